@@ -1,0 +1,63 @@
+package io.nostrmesh.nostr;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The id of an event: the SHA-256 of its canonical serialisation (NIP-01). Ordered as text, which
+ * is the order that decides between two versions of one second: the lowest id wins.
+ *
+ * @param hex 64 lower-case hex characters
+ */
+public record EventId(String hex) implements Comparable<EventId> {
+
+  /**
+   * @throws IllegalArgumentException when {@code hex} is not 64 lower-case hex characters
+   */
+  public EventId {
+    Hex.require(hex, 32, "event id");
+  }
+
+  /** The id that an event with these fields has. */
+  public static EventId hash(
+      PublicKey pubkey, long createdAt, int kind, List<Tag> tags, String content) {
+    var tagArrays = new ArrayList<JsonValue>(tags.size());
+    tags.forEach(tag -> tagArrays.add(tag.json()));
+    String canonical =
+        JsonValue.array(
+                JsonValue.of(0),
+                JsonValue.of(pubkey.hex()),
+                JsonValue.of(createdAt),
+                JsonValue.of(kind),
+                new JsonValue.JsonArray(tagArrays),
+                JsonValue.of(content))
+            .toJson();
+    return new EventId(Hex.encode(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The 32 bytes of the id, a fresh array; this is what the author signs. */
+  public byte[] bytes() {
+    return Hex.decode(hex);
+  }
+
+  @Override
+  public int compareTo(EventId other) {
+    return hex.compareTo(other.hex);
+  }
+
+  @Override
+  public String toString() {
+    return hex;
+  }
+}

@@ -1,0 +1,19 @@
+package io.nostrmesh.spi;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.util.Optional;
+
+/** The answer of a {@link TransportAdmission}. */
+public sealed interface Admission {
+
+  /**
+   * The connection may relay.
+   *
+   * @param member the Nostr key it was admitted for
+   * @param owner the member who vouches for that key, when it is no member itself
+   */
+  record Admitted(PublicKey member, Optional<PublicKey> owner) implements Admission {}
+
+  /** The connection is refused; an iroh client gets {@link Reason#text()} in its deny frame. */
+  record Denied(Reason reason) implements Admission {}
+}

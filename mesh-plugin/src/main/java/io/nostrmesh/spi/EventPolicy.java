@@ -1,0 +1,34 @@
+package io.nostrmesh.spi;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Vetoes events on their way into and out of a relay. A policy can never make a relay accept what
+ * its own rules refuse, nor deliver what a filter does not match.
+ *
+ * <p><b>Implemented by</b> this plugin (offers) and by any host with rules of its own. <b>Called
+ * by</b> the host: {@link #onPublish} once for each incoming event after id and signature have been
+ * verified and before it is stored; {@link #onDelivery} for each event and viewer before the event
+ * leaves the relay, in answers to REQ, live fan-out and COUNT alike, and <em>before</em> {@code
+ * limit} is applied, else hidden events eat up the limit and betray themselves.
+ *
+ * <p><b>Threads:</b> any, several at once, event loops among them: do not block.
+ *
+ * <p><b>Several policies</b> are all asked, see {@link EventPolicies}; the first veto wins.
+ *
+ * <p><b>Failure:</b> an exception, a failed stage or a {@code null} counts as a veto with the
+ * prefix {@code error}.
+ */
+public interface EventPolicy {
+
+  /** May this event enter the relay? */
+  CompletionStage<EventVerdict> onPublish(Publication publication);
+
+  /**
+   * May this viewer see this event? Answers are not cached by the host: they may change with
+   * membership and time.
+   */
+  default CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
+    return EventVerdict.PASS.now();
+  }
+}

@@ -1,0 +1,35 @@
+package io.nostrmesh.spi;
+
+import io.nostrmesh.nostr.PublicKey;
+
+/** How a key stands to the relay's trust group: the answer of a {@link MembershipCheck}. */
+public sealed interface Membership {
+
+  /** The relay has no members: everybody is welcome. */
+  record OpenRelay() implements Membership {}
+
+  /**
+   * The key is a member.
+   *
+   * @param role the host's own word, such as {@code owner}, {@code admin} or {@code member}
+   */
+  record Member(String role) implements Membership {}
+
+  /**
+   * The key is no member, but a member vouches for it (NIP-OA).
+   *
+   * @param owner the member; access ends when the owner's membership does
+   */
+  record ViaOwner(PublicKey owner) implements Membership {}
+
+  /** The key has no part in the group. */
+  record Denied() implements Membership {}
+
+  Membership OPEN_RELAY = new OpenRelay();
+  Membership DENIED = new Denied();
+
+  /** Whether this answer lets the key in. */
+  default boolean admits() {
+    return !(this instanceof Denied);
+  }
+}

@@ -1,0 +1,37 @@
+package io.nostrmesh.spi;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Tells who belongs to the relay's trust group. The one decision everything else follows from.
+ *
+ * <p><b>Implemented by</b> the host, from whatever it keeps its members in; or chosen ready-made by
+ * {@code mesh.membership.mode}. <b>Called by</b> the plugin and the host, for publishers, viewers
+ * and endpoints that ask for transport, and again now and then for those that were admitted.
+ *
+ * <p><b>Threads:</b> any, several at once, event loops among them: do not block, and answer from
+ * memory where you can, since viewers are checked for every offer.
+ *
+ * <p><b>Failure:</b> a failed stage means that the truth is not known. Callers fail closed: an
+ * event is refused with {@code error:}, an endpoint is denied, an offer is not shown. It is never
+ * taken as {@link Membership.Denied}, so nobody's running connection is cut because a database is
+ * down.
+ */
+public interface MembershipCheck {
+
+  /** How does this key stand to the group, now? */
+  CompletionStage<Membership> check(PublicKey key);
+
+  /**
+   * Registers {@code listener} to be called, on any thread, soon after a key stopped being a
+   * member. The listener does not block. A check that cannot tell keeps this default: the periodic
+   * re-check then finds out later.
+   *
+   * @return ends the registration
+   */
+  default Registration onEnded(Consumer<PublicKey> listener) {
+    return () -> {};
+  }
+}

@@ -1,0 +1,31 @@
+package io.nostrmesh.spi;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * One connection of an endpoint that asks a transport to relay for it. Implemented by the transport
+ * (the embedded iroh relay), handed to {@link TransportAdmission}. Compared by identity.
+ */
+public interface TransportConnection {
+
+  /** The endpoint, proved by a signature before admission is asked. */
+  EndpointId endpoint();
+
+  /**
+   * The bearer token as it came, or empty. It is a secret: never log it, and never keep it longer
+   * than the decision takes.
+   */
+  Optional<String> bearerToken();
+
+  /** The address of the peer, or of the proxy before it. */
+  InetAddress remoteAddress();
+
+  /**
+   * Closes the connection, because what it was admitted for has ended. Callable on any thread, once
+   * or often, and before or after the admission has been answered; never blocks.
+   *
+   * @param reason for the transport's log
+   */
+  void close(Reason reason);
+}
