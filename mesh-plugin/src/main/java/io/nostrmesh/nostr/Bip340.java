@@ -7,6 +7,7 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.BIP340Signer;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
 
 /** Schnorr signatures for secp256k1 (BIP-340), on raw bytes, through BouncyCastle's signer. */
 final class Bip340 {
@@ -14,10 +15,9 @@ final class Bip340 {
   private Bip340() {}
 
   static boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-    ECPublicKeyParameters point;
-    try {
-      point = BIP340Signer.decodePublicKey(publicKey);
-    } catch (IllegalArgumentException noSuchPoint) {
+    // BouncyCastle answers null for bytes that are no point on the curve.
+    @Nullable ECPublicKeyParameters point = BIP340Signer.decodePublicKey(publicKey);
+    if (point == null) {
       return false;
     }
     var signer = new BIP340Signer();

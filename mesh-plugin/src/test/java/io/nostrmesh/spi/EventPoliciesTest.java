@@ -1,0 +1,96 @@
+package io.nostrmesh.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.nostr.SecretKey;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class EventPoliciesTest {
+
+  private static final Event NOTE =
+      new EventTemplate(1, 1_700_000_000, List.of(), "gm")
+          .sign(SecretKey.fromHex("1".repeat(64)), new SecureRandom());
+  private static final Publication PUBLICATION =
+      new Publication(NOTE, Origin.client(Set.of(), Optional.empty()));
+  private static final EventVerdict VETO =
+      EventVerdict.reject(ReasonPrefix.BLOCKED, "test.veto", "no");
+
+  @Test
+  void passesWhenNobodyObjects() {
+    assertThat(publish(policies(EventVerdict.PASS.now(), EventVerdict.PASS.now())))
+        .isEqualTo(EventVerdict.PASS);
+    assertThat(publish(new EventPolicies(List.of()))).isEqualTo(EventVerdict.PASS);
+  }
+
+  @Test
+  void aVetoWinsWhereverItStands() {
+    for (int veto = 0; veto < 3; veto++) {
+      var answers = new ArrayList<CompletionStage<EventVerdict>>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(i == veto ? VETO.now() : EventVerdict.PASS.now());
+      }
+      var policies = new EventPolicies(answers.stream().map(EventPoliciesTest::answering).toList());
+      assertThat(publish(policies)).isEqualTo(VETO);
+    }
+  }
+
+  @Test
+  void waitsForLateAnswers() {
+    var late = new CompletableFuture<EventVerdict>();
+    var answer = policies(late, VETO.now()).onPublish(PUBLICATION).toCompletableFuture();
+
+    assertThat(answer).isNotDone();
+    late.complete(EventVerdict.PASS);
+    assertThat(answer).isCompletedWithValue(VETO);
+  }
+
+  @Test
+  void aBrokenPolicyRefuses() {
+    EventPolicy throwing =
+        publication -> {
+          throw new IllegalStateException("broken");
+        };
+    EventPolicy answeringNull = publication -> null;
+    var failed = CompletableFuture.<EventVerdict>failedFuture(new IllegalStateException("down"));
+    var empty = CompletableFuture.<EventVerdict>completedFuture(null);
+
+    for (EventPolicy broken :
+        List.of(throwing, answeringNull, answering(failed), answering(empty))) {
+      assertThat(publish(new EventPolicies(List.of(broken, answering(EventVerdict.PASS.now())))))
+          .isInstanceOfSatisfying(
+              EventVerdict.Reject.class,
+              reject -> assertThat(reject.reason().message()).startsWith("error: "));
+    }
+  }
+
+  @Test
+  void deliversByDefault() {
+    var delivery = new Delivery(NOTE, Set.of());
+
+    assertThat(policies(VETO.now(), VETO.now()).onDelivery(delivery).toCompletableFuture().join())
+        .isEqualTo(EventVerdict.PASS);
+  }
+
+  private static EventPolicies policies(
+      CompletionStage<EventVerdict> first, CompletionStage<EventVerdict> second) {
+    return new EventPolicies(List.of(answering(first), answering(second)));
+  }
+
+  private static EventPolicy answering(CompletionStage<EventVerdict> answer) {
+    return publication -> answer;
+  }
+
+  private static EventVerdict publish(EventPolicy policy) {
+    return policy.onPublish(PUBLICATION).toCompletableFuture().join();
+  }
+}
