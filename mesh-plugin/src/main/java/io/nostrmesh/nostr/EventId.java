@@ -1,8 +1,6 @@
 package io.nostrmesh.nostr;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,15 +33,7 @@ public record EventId(String hex) implements Comparable<EventId> {
                 new JsonValue.JsonArray(tagArrays),
                 JsonValue.of(content))
             .toJson();
-    return new EventId(Hex.encode(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new EventId(Hex.encode(Sha256.hash(canonical.getBytes(StandardCharsets.UTF_8))));
   }
 
   /** The 32 bytes of the id, a fresh array; this is what the author signs. */
