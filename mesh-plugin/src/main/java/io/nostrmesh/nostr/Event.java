@@ -5,6 +5,7 @@ import io.nostrmesh.nostr.JsonValue.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A Nostr event (NIP-01). The fields have the right shape; whether the id is the hash of the rest
@@ -62,6 +63,15 @@ public record Event(
   /** All tags of that name, in order. */
   public List<Tag> tags(String name) {
     return tags.stream().filter(tag -> tag.name().equals(name)).toList();
+  }
+
+  /**
+   * When this event ends by its {@code expiration} tag, in Unix seconds (NIP-40), if it says so.
+   */
+  public OptionalLong expiration() {
+    return firstTag("expiration")
+        .map(text -> new JsonValue.JsonNumber(text).unsigned(Long.MAX_VALUE))
+        .orElse(OptionalLong.empty());
   }
 
   /** Where this event stands if its kind is replaceable or addressable; a missing d is empty. */
