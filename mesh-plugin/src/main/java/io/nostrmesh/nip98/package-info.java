@@ -1,0 +1,10 @@
+/**
+ * HTTP authentication by Nostr event (NIP-98), signed and verified: the canonical form of URLs, the
+ * base64 token, the checks, and the bearer that an iroh relay of this project takes. Used by {@code
+ * admission}, {@code client}, {@code micronaut} and hosts; imports only {@code nostr} and {@code
+ * spi}.
+ */
+@NullMarked
+package io.nostrmesh.nip98;
+
+import org.jspecify.annotations.NullMarked;
