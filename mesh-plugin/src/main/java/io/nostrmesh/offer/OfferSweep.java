@@ -1,0 +1,62 @@
+package io.nostrmesh.offer;
+
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.offer.OfferClass.Bare;
+import io.nostrmesh.offer.OfferClass.Offer;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Tells a host which stored events it may delete for good. The host asks in a background task, for
+ * each stored event of kind {@value Kind#COMPUTE_OFFER}, once at startup and every few minutes.
+ * From {@link OfferPolicy#sweep()}. Any thread may call; nothing blocks.
+ */
+public final class OfferSweep {
+
+  private final Members members;
+  private final OfferSettings settings;
+  private final InstantSource clock;
+  private final OfferLedger ledger;
+
+  OfferSweep(Members members, OfferSettings settings, InstantSource clock, OfferLedger ledger) {
+    this.members = members;
+    this.settings = settings;
+    this.clock = clock;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Whether the event is of no more use: an offer that has expired, an offer of somebody who is no
+   * member any more, or a withdrawal, the first and the last not before they are older than {@link
+   * OfferSettings#maxTtl}: until then they keep an older version from coming back.
+   *
+   * @return never fails; {@code false} where membership could not be found out, and for every event
+   *     that is neither offer nor withdrawal
+   */
+  public CompletionStage<Boolean> mayDelete(Event event) {
+    long now = clock.instant().getEpochSecond();
+    OfferClass offerClass = OfferClassifier.classify(event);
+    if (offerClass instanceof Offer offer) {
+      return mayDelete(offer, now);
+    }
+    boolean withdrawal = offerClass instanceof Bare && ledger.knows(event);
+    return CompletableFuture.completedFuture(withdrawal && isOld(event, now));
+  }
+
+  private CompletionStage<Boolean> mayDelete(Offer offer, long now) {
+    Event event = offer.event();
+    ledger.note(offer, now);
+    if (offer.isExpired(now) && isOld(event, now)) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return members
+        .standing(event.pubkey())
+        .thenApply(standing -> standing.filter(is -> !is.admits()).isPresent());
+  }
+
+  private boolean isOld(Event event, long now) {
+    return event.createdAt() <= now - settings.maxTtl().toSeconds();
+  }
+}
