@@ -1,10 +1,13 @@
 package io.nostrmesh.spi;
 
+import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.ReasonPrefix;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +36,31 @@ public final class EventPolicies implements EventPolicy {
     return ask(0, policy -> policy.onDelivery(delivery));
   }
 
+  @Override
+  public Set<Integer> perishableKinds() {
+    return policies.stream()
+        .flatMap(policy -> policy.perishableKinds().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Obsolete as soon as one policy, asked about a kind of its own, says so. */
+  @Override
+  public CompletionStage<Boolean> isObsolete(Event stored) {
+    CompletableFuture<Boolean> obsolete = CompletableFuture.completedFuture(false);
+    for (EventPolicy policy : policies) {
+      if (policy.perishableKinds().contains(stored.kind())) {
+        obsolete =
+            obsolete.thenCombine(
+                answer(policy, asked -> asked.isObsolete(stored), false), Boolean::logicalOr);
+      }
+    }
+    return obsolete;
+  }
+
   private CompletionStage<EventVerdict> ask(
       int first, Function<EventPolicy, @Nullable CompletionStage<EventVerdict>> question) {
     for (int i = first; i < policies.size(); i++) {
-      CompletableFuture<EventVerdict> answer = answer(policies.get(i), question);
+      CompletableFuture<EventVerdict> answer = answer(policies.get(i), question, FAILED);
       if (!answer.isDone()) {
         int next = i + 1;
         return answer.thenCompose(
@@ -51,18 +75,20 @@ public final class EventPolicies implements EventPolicy {
   }
 
   /** The policy's answer as a future that never fails and never holds null. */
-  private static CompletableFuture<EventVerdict> answer(
-      EventPolicy policy, Function<EventPolicy, @Nullable CompletionStage<EventVerdict>> question) {
+  private static <A> CompletableFuture<A> answer(
+      EventPolicy policy,
+      Function<EventPolicy, @Nullable CompletionStage<A>> question,
+      A whenItFails) {
     try {
-      CompletionStage<EventVerdict> stage = question.apply(policy);
+      CompletionStage<A> stage = question.apply(policy);
       if (stage == null) {
-        return CompletableFuture.completedFuture(FAILED);
+        return CompletableFuture.completedFuture(whenItFails);
       }
       return stage
-          .handle((verdict, failure) -> failure == null && verdict != null ? verdict : FAILED)
+          .handle((answer, failure) -> failure == null && answer != null ? answer : whenItFails)
           .toCompletableFuture();
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(FAILED);
+      return CompletableFuture.completedFuture(whenItFails);
     }
   }
 }

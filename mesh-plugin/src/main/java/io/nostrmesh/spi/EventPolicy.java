@@ -1,5 +1,8 @@
 package io.nostrmesh.spi;
 
+import io.nostrmesh.nostr.Event;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -30,5 +33,17 @@ public interface EventPolicy {
    */
   default CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
     return EventVerdict.PASS.now();
+  }
+
+  /**
+   * The kinds of events that may become {@linkplain #isObsolete obsolete} by this policy's word.
+   */
+  default Set<Integer> perishableKinds() {
+    return Set.of();
+  }
+
+  /** Is this stored event of no more use to anybody, so that the host may delete it for good? */
+  default CompletionStage<Boolean> isObsolete(Event stored) {
+    return CompletableFuture.completedFuture(false);
   }
 }

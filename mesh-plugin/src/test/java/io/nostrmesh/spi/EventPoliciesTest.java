@@ -81,6 +81,43 @@ class EventPoliciesTest {
         .isEqualTo(EventVerdict.PASS);
   }
 
+  @Test
+  void anEventIsObsoleteWhenAPolicyOfItsKindSaysSo() {
+    var yes = CompletableFuture.completedFuture(true);
+    var no = CompletableFuture.completedFuture(false);
+    var failed = CompletableFuture.<Boolean>failedFuture(new IllegalStateException("down"));
+
+    assertThat(obsolete(perishing(1, no), perishing(1, yes))).isTrue();
+    assertThat(obsolete(perishing(1, failed), perishing(1, yes))).isTrue();
+    assertThat(obsolete(perishing(1, no), perishing(1, failed))).isFalse();
+    assertThat(obsolete(perishing(7, yes), answering(VETO.now()))).isFalse();
+    assertThat(new EventPolicies(List.of(perishing(1, no), perishing(7, no))).perishableKinds())
+        .containsExactlyInAnyOrder(1, 7);
+  }
+
+  private static boolean obsolete(EventPolicy first, EventPolicy second) {
+    return new EventPolicies(List.of(first, second)).isObsolete(NOTE).toCompletableFuture().join();
+  }
+
+  private static EventPolicy perishing(int kind, CompletionStage<Boolean> answer) {
+    return new EventPolicy() {
+      @Override
+      public CompletionStage<EventVerdict> onPublish(Publication publication) {
+        return EventVerdict.PASS.now();
+      }
+
+      @Override
+      public Set<Integer> perishableKinds() {
+        return Set.of(kind);
+      }
+
+      @Override
+      public CompletionStage<Boolean> isObsolete(Event stored) {
+        return answer;
+      }
+    };
+  }
+
   private static EventPolicies policies(
       CompletionStage<EventVerdict> first, CompletionStage<EventVerdict> second) {
     return new EventPolicies(List.of(answering(first), answering(second)));
