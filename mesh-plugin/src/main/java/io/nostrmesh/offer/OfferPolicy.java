@@ -1,6 +1,7 @@
 package io.nostrmesh.offer;
 
 import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.offer.OfferClass.Bare;
 import io.nostrmesh.offer.OfferClass.Offer;
@@ -30,7 +31,8 @@ import java.util.function.Supplier;
  * <p>An event without content withdraws an offer or is a bare NIP-89 handler; the policy tells them
  * apart by remembering (within {@link OfferSettings#rememberedAddresses}) where it saw offers. The
  * memory is not stored: a withdrawal from before a restart is delivered as the bare handler it
- * looks like. Hosts that let {@link #sweep()} see the stored offers at startup restore the rest.
+ * looks like. A host that asks {@link #isObsolete} for its stored offers at startup restores the
+ * rest.
  *
  * <p>Reasons are listed in {@link OfferRefusal}. Any thread may call; nothing blocks.
  */
@@ -42,6 +44,7 @@ public final class OfferPolicy implements EventPolicy {
   private final OfferRules rules;
   private final OfferLedger ledger;
   private final PublishRate rate;
+  private final OfferSweep sweep;
 
   /**
    * @param irohRelayUrl what the relay advertises as {@code iroh_relay_url} at the moment, if it
@@ -58,11 +61,7 @@ public final class OfferPolicy implements EventPolicy {
     this.rules = new OfferRules(settings, irohRelayUrl);
     this.ledger = new OfferLedger(settings);
     this.rate = new PublishRate(settings.publishesPerMinute(), settings.rememberedAddresses());
-  }
-
-  /** Tells which stored events are worth nothing any more; shares this policy's memory. */
-  public OfferSweep sweep() {
-    return new OfferSweep(members, settings, clock, ledger);
+    this.sweep = new OfferSweep(members, settings, clock, ledger);
   }
 
   @Override
@@ -93,6 +92,16 @@ public final class OfferPolicy implements EventPolicy {
       return amongMembers(event.pubkey(), delivery.viewers());
     }
     return EventVerdict.PASS.now();
+  }
+
+  @Override
+  public Set<Integer> perishableKinds() {
+    return Set.of(Kind.COMPUTE_OFFER);
+  }
+
+  @Override
+  public CompletionStage<Boolean> isObsolete(Event stored) {
+    return sweep.isObsolete(stored);
   }
 
   private CompletionStage<EventVerdict> fromMember(

@@ -1,19 +1,14 @@
 package io.nostrmesh.offer;
 
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.offer.OfferClass.Bare;
 import io.nostrmesh.offer.OfferClass.Offer;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Tells a host which stored events it may delete for good. The host asks in a background task, for
- * each stored event of kind {@value Kind#COMPUTE_OFFER}, once at startup and every few minutes.
- * From {@link OfferPolicy#sweep()}. Any thread may call; nothing blocks.
- */
-public final class OfferSweep {
+/** Tells which stored events are of no more use, with the memory of an {@link OfferPolicy}. */
+final class OfferSweep {
 
   private final Members members;
   private final OfferSettings settings;
@@ -35,17 +30,17 @@ public final class OfferSweep {
    * @return never fails; {@code false} where membership could not be found out, and for every event
    *     that is neither offer nor withdrawal
    */
-  public CompletionStage<Boolean> mayDelete(Event event) {
+  CompletionStage<Boolean> isObsolete(Event event) {
     long now = clock.instant().getEpochSecond();
     OfferClass offerClass = OfferClassifier.classify(event);
     if (offerClass instanceof Offer offer) {
-      return mayDelete(offer, now);
+      return isObsolete(offer, now);
     }
     boolean withdrawal = offerClass instanceof Bare && ledger.knows(event);
     return CompletableFuture.completedFuture(withdrawal && isOld(event, now));
   }
 
-  private CompletionStage<Boolean> mayDelete(Offer offer, long now) {
+  private CompletionStage<Boolean> isObsolete(Offer offer, long now) {
     Event event = offer.event();
     ledger.note(offer, now);
     if (offer.isExpired(now) && isOld(event, now)) {

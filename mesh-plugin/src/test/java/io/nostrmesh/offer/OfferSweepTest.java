@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OfferSweepTest {
 
   private final Group relay = new Group(OfferSettings.DEFAULTS);
-  private final OfferSweep sweep = relay.policy.sweep();
 
   static Stream<Announcement> notOffers() {
     return Announcement.in("announcements.txt")
@@ -82,6 +81,6 @@ class OfferSweepTest {
   }
 
   private boolean mayDelete(Event event) {
-    return sweep.mayDelete(event).toCompletableFuture().join();
+    return relay.policy.isObsolete(event).toCompletableFuture().join();
   }
 }
