@@ -4,6 +4,8 @@ import io.nostrmesh.client.ProbeResult.Advertised;
 import io.nostrmesh.client.ProbeResult.NotARelay;
 import io.nostrmesh.client.ProbeResult.NotAdvertised;
 import io.nostrmesh.client.ProbeResult.Unreachable;
+import io.nostrmesh.nip11.IrohRelayAdvertisement;
+import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.nostr.JsonReader;
 import io.nostrmesh.nostr.JsonValue;
 import io.nostrmesh.nostr.JsonValue.JsonObject;
@@ -71,8 +73,8 @@ public final class RelayProbe {
       return new NotARelay("the relay's information document is not a JSON object");
     }
     return document
-        .string("iroh_relay_url")
-        .filter(url -> !url.isBlank())
+        .string(IrohRelayAdvertisement.FIELD)
+        .filter(url -> RelayBearer.request(url) instanceof Parsed.Valid)
         .<ProbeResult>map(Advertised::new)
         .orElseGet(NotAdvertised::new);
   }

@@ -20,4 +20,9 @@ public enum ReasonPrefix {
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /** Whether {@code message}, the text of an OK or CLOSED, starts with this prefix. */
+  public boolean startsMessage(String message) {
+    return message.startsWith(word() + ":");
+  }
 }

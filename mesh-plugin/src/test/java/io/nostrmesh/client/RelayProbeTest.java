@@ -63,7 +63,9 @@ class RelayProbeTest {
         "{}",
         "{\"iroh_relay_url\":null}",
         "{\"iroh_relay_url\":7}",
-        "{\"iroh_relay_url\":\" \"}"
+        "{\"iroh_relay_url\":\" \"}",
+        "{\"iroh_relay_url\":\"localhost:3340\"}",
+        "{\"iroh_relay_url\":\"https://user:pw@iroh.example\"}"
       })
   void knowsARelayWithoutSharedCompute(String document) {
     server.createContext("/", exchange -> answer(exchange, 200, document));

@@ -1,0 +1,49 @@
+package io.nostrmesh.client;
+
+import io.nostrmesh.offer.OfferCaps;
+import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.OfferedModel;
+import io.nostrmesh.spi.EndpointId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a member chooses to offer: the part of an offer that is the same on every relay.
+ *
+ * @param caps limits that this machine will keep to
+ * @param models empty means: negotiate when connected
+ */
+public record OfferTerms(OfferCaps caps, List<OfferedModel> models) {
+  public OfferTerms {
+    models = List.copyOf(models);
+  }
+
+  OfferEnvelope envelope(Device device, String irohRelayUrl, Instant expiresAt) {
+    return new OfferEnvelope(
+        OfferEnvelope.VERSION,
+        device.dTag(),
+        device.endpoint().toString(),
+        irohRelayUrl,
+        expiresAt.getEpochSecond(),
+        caps,
+        models,
+        Optional.empty());
+  }
+
+  /**
+   * The machine that offers.
+   *
+   * @param dTag names it among its owner's devices, see {@link OfferEnvelope#isDTag}
+   */
+  public record Device(String dTag, EndpointId endpoint) {
+    /**
+     * @throws IllegalArgumentException when {@code dTag} may not stand in an offer
+     */
+    public Device {
+      if (!OfferEnvelope.isDTag(dTag)) {
+        throw new IllegalArgumentException("dTag must be 1 to 64 of A-Z a-z 0-9 _ -");
+      }
+    }
+  }
+}

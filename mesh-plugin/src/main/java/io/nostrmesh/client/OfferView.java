@@ -1,0 +1,157 @@
+package io.nostrmesh.client;
+
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventAddress;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.offer.OfferClass;
+import io.nostrmesh.offer.OfferClassifier;
+import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.SameRelay;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The offers that one relay has shown, by address, each in its newest version: the relay's own
+ * rule, so that both agree on what is current. Withdrawn and broken ones are remembered too, else
+ * an older version that arrives late would bring them back. Used on the loop only.
+ */
+final class OfferView {
+  /** Addresses remembered; the oldest go first. */
+  static final int MAX_ADDRESSES = 1000;
+
+  /** Addresses remembered of one author, so that nobody can push the others out. */
+  static final int MAX_PER_AUTHOR = 16;
+
+  /** No honest offer is longer. */
+  static final int MAX_CONTENT = 16 * 1024;
+
+  private final PublicKey viewer;
+  private final Map<EventAddress, Entry> entries = new HashMap<>();
+  private final Set<EventAddress> unconfirmed = new HashSet<>();
+
+  /** The newest event of an address, and what it offers unless it withdraws or is broken. */
+  private record Entry(Event event, Optional<SharedOffer> offer) {}
+
+  OfferView(PublicKey viewer) {
+    this.viewer = viewer;
+  }
+
+  /** The relay starts to send what it has. */
+  void storedEventsStart() {
+    unconfirmed.clear();
+    unconfirmed.addAll(entries.keySet());
+  }
+
+  /**
+   * The relay has sent what it has.
+   *
+   * @param complete false when it may have more than it was asked for; otherwise offers that it did
+   *     not send again are gone: swept, or their author is no member any more
+   */
+  void storedEventsEnd(boolean complete) {
+    if (complete) {
+      unconfirmed.forEach(
+          address ->
+              entries.computeIfPresent(
+                  address, (a, entry) -> entry.offer().isPresent() ? null : entry));
+    }
+    unconfirmed.clear();
+  }
+
+  /** Takes in an event, whatever it is. Returns whether it changed anything. */
+  boolean accept(Event event) {
+    if (event.kind() != Kind.COMPUTE_OFFER) {
+      return false;
+    }
+    EventAddress address = event.address().orElseThrow();
+    Entry known = entries.get(address);
+    if (known != null && !event.supersedes(known.event())) {
+      if (known.event().id().equals(event.id())) {
+        unconfirmed.remove(address);
+      }
+      return false;
+    }
+    OfferClass type = OfferClassifier.classify(event);
+    if (known == null && type instanceof OfferClass.Other
+        || event.verify() instanceof Parsed.Malformed<Event>) {
+      return false;
+    }
+    unconfirmed.remove(address);
+    entries.put(address, new Entry(bare(event), usable(type)));
+    evict(event.pubkey());
+    return true;
+  }
+
+  /** Enough of an event to compare versions by: the rest would be memory that strangers fill. */
+  private static Event bare(Event event) {
+    return new Event(
+        event.id(), event.pubkey(), event.createdAt(), event.kind(), List.of(), "", event.sig());
+  }
+
+  private Optional<SharedOffer> usable(OfferClass type) {
+    if (!(type instanceof OfferClass.Offer offer)
+        || offer.event().content().length() > MAX_CONTENT
+        || !(offer.wellFormed() instanceof Parsed.Valid<OfferEnvelope> valid)) {
+      return Optional.empty();
+    }
+    PublicKey author = offer.event().pubkey();
+    return Optional.of(
+        new SharedOffer(
+            author,
+            time(offer.event().createdAt()),
+            time(offer.expiresAt().orElseThrow()),
+            valid.value(),
+            author.equals(viewer)));
+  }
+
+  /** Peers may write any number; an {@link Instant} ends earlier. */
+  private static Instant time(long seconds) {
+    return Instant.ofEpochSecond(Math.min(seconds, Instant.MAX.getEpochSecond()));
+  }
+
+  private void evict(PublicKey author) {
+    List<EventAddress> theirs =
+        entries.keySet().stream().filter(address -> address.pubkey().equals(author)).toList();
+    if (theirs.size() > MAX_PER_AUTHOR) {
+      removeOldest(theirs);
+    } else if (entries.size() > MAX_ADDRESSES) {
+      removeOldest(List.copyOf(entries.keySet()));
+    }
+  }
+
+  private void removeOldest(List<EventAddress> candidates) {
+    candidates.stream()
+        .min(Comparator.comparingLong(address -> entries.get(address).event().createdAt()))
+        .ifPresent(entries::remove);
+  }
+
+  /** When the newest event of an address was made, in Unix seconds; 0 when there is none. */
+  long newest(EventAddress address) {
+    Entry entry = entries.get(address);
+    return entry == null ? 0 : entry.event().createdAt();
+  }
+
+  /**
+   * The offers that can be used at {@code now} through the iroh relay at {@code irohRelayUrl},
+   * newest first.
+   */
+  List<SharedOffer> offers(String irohRelayUrl, Instant now) {
+    return entries.values().stream()
+        .flatMap(entry -> entry.offer().stream())
+        .filter(offer -> offer.expiresAt().isAfter(now))
+        .filter(offer -> SameRelay.test(offer.envelope().irohRelayUrl(), irohRelayUrl))
+        .sorted(
+            Comparator.comparing(SharedOffer::createdAt)
+                .reversed()
+                .thenComparing(SharedOffer::author))
+        .toList();
+  }
+}

@@ -1,0 +1,191 @@
+package io.nostrmesh.client;
+
+import io.nostrmesh.client.ProbeResult.Advertised;
+import io.nostrmesh.client.ProbeResult.NotAdvertised;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventAddress;
+import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.SecretKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Sharing on one relay: its connection, the own offer there, and the offers of others. */
+final class RelayShare implements RelayConnection.Listener {
+  /** How far back offers are asked for; relays take none that are valid for longer. */
+  private static final Duration WINDOW = Duration.ofHours(1);
+
+  private static final int LIMIT = 500;
+
+  /** How often everything is asked for again: a relay does not say who is no member any more. */
+  private static final Duration REFRESH = Duration.ofMinutes(2);
+
+  private final RelayUrl relay;
+  private final EventAddress address;
+  private final ClientRuntime runtime;
+  private final Runnable listener;
+  private final RelayProbe probe;
+  private final RelayConnection connection;
+  private final OfferPublisher publisher;
+  private final OfferView view;
+  private final Alarm refresh;
+  private final Alarm expiry;
+  private final CompletableFuture<Void> withdrawn = new CompletableFuture<>();
+  private RelayState state = new RelayState.Connecting();
+  private PublishState publishing = new PublishState.Off();
+  private Optional<ProbeResult> probed = Optional.empty();
+  private @Nullable String irohRelayUrl;
+  private int stored;
+  private boolean complete;
+  private boolean stopping;
+
+  /**
+   * @param listener told on the loop that the {@linkplain #snapshot snapshot} is another one now
+   */
+  RelayShare(
+      RelayUrl relay,
+      SecretKey member,
+      OfferTerms.Device device,
+      ClientRuntime runtime,
+      RelayConnection.Timing timing,
+      Runnable listener) {
+    this.relay = relay;
+    this.address = new EventAddress(Kind.COMPUTE_OFFER, member.publicKey(), device.dTag());
+    this.runtime = runtime;
+    this.listener = listener;
+    this.probe = new RelayProbe(runtime.http());
+    this.connection = new RelayConnection(relay, member, this::filter, runtime, timing, this);
+    this.publisher =
+        new OfferPublisher(member, device, runtime, connection::publish, this::published);
+    this.view = new OfferView(member.publicKey());
+    this.refresh = new Alarm(runtime.loop());
+    this.expiry = new Alarm(runtime.loop());
+  }
+
+  void start() {
+    connection.start();
+  }
+
+  void share(OfferTerms terms) {
+    if (!stopping) {
+      publisher.share(terms);
+    }
+  }
+
+  void withdraw() {
+    publisher.withdraw();
+  }
+
+  /** Withdraws for good. Complete once the relay holds no offer of this device. */
+  CompletableFuture<Void> withdrawForGood() {
+    stopping = true;
+    publisher.withdraw();
+    published(publishing);
+    return withdrawn;
+  }
+
+  void stop() {
+    refresh.cancel();
+    expiry.cancel();
+    connection.stop();
+  }
+
+  RelaySnapshot snapshot() {
+    List<SharedOffer> offers =
+        irohRelayUrl == null ? List.of() : view.offers(irohRelayUrl, runtime.now());
+    return new RelaySnapshot(
+        relay, state, probed, publishing, complete && probed.isPresent(), offers);
+  }
+
+  @Override
+  public void changed(RelayState now) {
+    state = now;
+    boolean ready = now instanceof RelayState.Ready;
+    if (ready) {
+      probe();
+      refresh.set(REFRESH, this::refresh);
+    } else {
+      refresh.cancel();
+    }
+    publisher.connected(ready);
+    listener.run();
+  }
+
+  private void refresh() {
+    probe();
+    connection.refresh();
+    refresh.set(REFRESH, this::refresh);
+  }
+
+  private void probe() {
+    probe.probe(relay).thenAcceptAsync(this::probed, runtime.loop());
+  }
+
+  private void probed(ProbeResult result) {
+    probed = Optional.of(result);
+    if (result instanceof Advertised advertised) {
+      irohRelayUrl = advertised.irohRelayUrl();
+    } else if (result instanceof NotAdvertised) {
+      irohRelayUrl = null;
+    }
+    publisher.irohRelay(irohRelayUrl);
+    listener.run();
+  }
+
+  private void published(PublishState now) {
+    publishing = now;
+    if (stopping && now instanceof PublishState.Off) {
+      withdrawn.complete(null);
+    }
+    listener.run();
+  }
+
+  private JsonObject filter() {
+    var members = new LinkedHashMap<String, JsonValue>();
+    members.put("kinds", JsonValue.array(JsonValue.of(Kind.COMPUTE_OFFER)));
+    members.put("since", JsonValue.of(runtime.now().minus(WINDOW).getEpochSecond()));
+    members.put("limit", JsonValue.of(LIMIT));
+    return new JsonObject(members);
+  }
+
+  @Override
+  public void subscribed() {
+    stored = 0;
+    view.storedEventsStart();
+  }
+
+  @Override
+  public void received(Event event) {
+    stored++;
+    if (view.accept(event)) {
+      publisher.stored(view.newest(address));
+      offersChanged();
+    }
+  }
+
+  @Override
+  public void endOfStored() {
+    view.storedEventsEnd(stored < LIMIT);
+    complete = true;
+    offersChanged();
+  }
+
+  private void offersChanged() {
+    listener.run();
+    snapshot().offers().stream()
+        .map(SharedOffer::expiresAt)
+        .min(Instant::compareTo)
+        .ifPresent(first -> expiry.set(untilJustAfter(first), this::offersChanged));
+  }
+
+  private Duration untilJustAfter(Instant time) {
+    Duration wait = Duration.between(runtime.now(), time).plusMillis(1);
+    return wait.compareTo(WINDOW) < 0 ? wait : WINDOW;
+  }
+}

@@ -1,0 +1,23 @@
+package io.nostrmesh.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of one relay at one moment.
+ *
+ * @param probe what its information document said last; empty until it has been asked
+ * @param complete whether the relay has told all it has: before, an empty list says nothing
+ * @param offers that can be used now, newest first, one's own included
+ */
+public record RelaySnapshot(
+    RelayUrl relay,
+    RelayState state,
+    Optional<ProbeResult> probe,
+    PublishState publishing,
+    boolean complete,
+    List<SharedOffer> offers) {
+  public RelaySnapshot {
+    offers = List.copyOf(offers);
+  }
+}
