@@ -18,6 +18,13 @@ public record Signature(String hex) {
     return new Signature(Hex.encode(bytes));
   }
 
+  /** Reads a signature that a peer sent. */
+  public static Parsed<Signature> parse(String text) {
+    return Hex.isLowerHex(text, 64)
+        ? Parsed.valid(new Signature(text))
+        : Parsed.malformed("a signature is 128 lower-case hex characters");
+  }
+
   /** The 64 bytes of the signature, a fresh array. */
   public byte[] bytes() {
     return Hex.decode(hex);
