@@ -1,0 +1,78 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nip98.HttpAuthFault;
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.spi.Reason;
+import java.util.Locale;
+
+/**
+ * Every reason for which an endpoint is refused or an admitted connection closed. The codes are
+ * stable: they stand in audit lines and metrics. The texts reach the peer and hold no data.
+ */
+public enum AdmissionReason {
+  TOKEN_MISSING(ReasonPrefix.AUTH_REQUIRED, "a bearer token is required"),
+  TOKEN_TOO_LARGE(HttpAuthFault.TOO_LARGE),
+  TOKEN_NOT_BASE64(HttpAuthFault.NOT_BASE64),
+  TOKEN_NOT_AN_EVENT(HttpAuthFault.NOT_AN_EVENT),
+  TOKEN_WRONG_KIND(HttpAuthFault.WRONG_KIND),
+  TOKEN_WRONG_URL(HttpAuthFault.WRONG_URL),
+  TOKEN_WRONG_METHOD(HttpAuthFault.WRONG_METHOD),
+  TOKEN_EXPIRED(HttpAuthFault.EXPIRED),
+  TOKEN_NOT_YET_VALID(HttpAuthFault.NOT_YET_VALID),
+  TOKEN_BAD_SIGNATURE(HttpAuthFault.BAD_SIGNATURE),
+  TOKEN_WRONG_ENDPOINT(ReasonPrefix.INVALID, "token was made for another endpoint"),
+  TOKEN_WITHOUT_ENDPOINT(ReasonPrefix.INVALID, "token must name its endpoint in an endpoint tag"),
+  TOKEN_IN_USE(ReasonPrefix.RESTRICTED, "token is in use by another endpoint"),
+  NOT_A_MEMBER(ReasonPrefix.RESTRICTED, "not a relay member"),
+  VIA_OWNER(ReasonPrefix.RESTRICTED, "agents of members are not admitted"),
+  BUSY(ReasonPrefix.ERROR, "too many handshakes at once, try again"),
+  MEMBERSHIP_UNKNOWN(ReasonPrefix.ERROR, "membership could not be checked, try again"),
+  LEASES_UNAVAILABLE(ReasonPrefix.ERROR, "tokens could not be checked, try again"),
+  FAILED(ReasonPrefix.ERROR, "admission failed, try again"),
+  /** Of an admitted connection, or of one that was about to be. */
+  MEMBERSHIP_ENDED(ReasonPrefix.RESTRICTED, "membership has ended"),
+  /** Of an admitted connection. */
+  LIFETIME_OVER(ReasonPrefix.RESTRICTED, "connection reached its maximum lifetime, connect again");
+
+  private final Reason reason;
+
+  AdmissionReason(ReasonPrefix prefix, String text) {
+    String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.reason = new Reason(prefix, "admission." + name, text);
+  }
+
+  AdmissionReason(HttpAuthFault fault) {
+    this(ReasonPrefix.INVALID, fault.text());
+  }
+
+  /** The code, such as {@code admission.not-a-member}, with prefix and text. */
+  public Reason reason() {
+    return reason;
+  }
+
+  static AdmissionReason of(HttpAuthFault fault) {
+    return switch (fault) {
+      case TOO_LARGE -> TOKEN_TOO_LARGE;
+      case NOT_BASE64 -> TOKEN_NOT_BASE64;
+      case NOT_AN_EVENT -> TOKEN_NOT_AN_EVENT;
+      case WRONG_KIND -> TOKEN_WRONG_KIND;
+      case WRONG_URL -> TOKEN_WRONG_URL;
+      case WRONG_METHOD -> TOKEN_WRONG_METHOD;
+      case EXPIRED -> TOKEN_EXPIRED;
+      case NOT_YET_VALID -> TOKEN_NOT_YET_VALID;
+      case BAD_SIGNATURE -> TOKEN_BAD_SIGNATURE;
+      case WRONG_PAYLOAD ->
+          throw new IllegalStateException("a request without body has no payload to get wrong");
+    };
+  }
+
+  /** Whether the relay failed, rather than the endpoint or its member. */
+  boolean isError() {
+    return reason.prefix() == ReasonPrefix.ERROR;
+  }
+
+  /** Whether the same token of the same endpoint can never be admitted later. */
+  boolean isFinal() {
+    return this == TOKEN_EXPIRED || this == TOKEN_BAD_SIGNATURE;
+  }
+}

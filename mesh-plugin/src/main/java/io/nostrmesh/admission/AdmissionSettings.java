@@ -1,0 +1,79 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nip98.HttpAuthVerifier;
+import java.time.Duration;
+
+/**
+ * How strict admission is.
+ *
+ * @param lease how long after its first use a token works for the endpoint that used it first; zero
+ *     ends that with the token's freshness, as the reference relay has it
+ * @param clockTolerance how far a token's timestamp may lie from this clock at its first use
+ * @param endpointBinding whether a token must name its endpoint
+ * @param viaOwner whether a member's agents are admitted
+ * @param maxConnectionLifetime after this a connection must be admitted anew; zero means never
+ * @param recheckInterval how often the members behind live connections are checked again
+ * @param answerDeadline how long one answer of the membership check or the lease store may take
+ */
+public record AdmissionSettings(
+    Duration lease,
+    Duration clockTolerance,
+    EndpointBinding endpointBinding,
+    ViaOwner viaOwner,
+    Duration maxConnectionLifetime,
+    Duration recheckInterval,
+    Duration answerDeadline) {
+
+  /** Whether a bearer must carry an {@code endpoint} tag. One that does is always held to it. */
+  public enum EndpointBinding {
+    OPTIONAL,
+    REQUIRED
+  }
+
+  /** Whether keys come in for which a member vouches (NIP-OA). */
+  public enum ViaOwner {
+    ALLOW,
+    DENY
+  }
+
+  public static final Duration DEFAULT_LEASE = Duration.ofHours(24);
+  public static final Duration DEFAULT_CLOCK_TOLERANCE = HttpAuthVerifier.DEFAULT_TOLERANCE;
+  public static final EndpointBinding DEFAULT_ENDPOINT_BINDING = EndpointBinding.OPTIONAL;
+  public static final ViaOwner DEFAULT_VIA_OWNER = ViaOwner.DENY;
+  public static final Duration DEFAULT_MAX_CONNECTION_LIFETIME = Duration.ZERO;
+  public static final Duration DEFAULT_RECHECK_INTERVAL = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_ANSWER_DEADLINE = Duration.ofSeconds(3);
+
+  public static final AdmissionSettings DEFAULTS =
+      new AdmissionSettings(
+          DEFAULT_LEASE,
+          DEFAULT_CLOCK_TOLERANCE,
+          DEFAULT_ENDPOINT_BINDING,
+          DEFAULT_VIA_OWNER,
+          DEFAULT_MAX_CONNECTION_LIFETIME,
+          DEFAULT_RECHECK_INTERVAL,
+          DEFAULT_ANSWER_DEADLINE);
+
+  /**
+   * @throws IllegalArgumentException naming the component that is out of range
+   */
+  public AdmissionSettings {
+    requireNotNegative(lease, "lease");
+    requirePositive(clockTolerance, "clockTolerance");
+    requireNotNegative(maxConnectionLifetime, "maxConnectionLifetime");
+    requirePositive(recheckInterval, "recheckInterval");
+    requirePositive(answerDeadline, "answerDeadline");
+  }
+
+  private static void requireNotNegative(Duration value, String name) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + " must not be negative, got " + value);
+    }
+  }
+
+  private static void requirePositive(Duration value, String name) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive, got " + value);
+    }
+  }
+}

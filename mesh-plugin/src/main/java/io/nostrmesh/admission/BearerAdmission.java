@@ -1,0 +1,249 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.admission.TokenReading.Unusable;
+import io.nostrmesh.membership.OwnerAttestation;
+import io.nostrmesh.nip98.HttpAuthFault;
+import io.nostrmesh.nip98.HttpAuthOutcome;
+import io.nostrmesh.nip98.HttpAuthOutcome.Failed;
+import io.nostrmesh.nip98.HttpAuthRequest;
+import io.nostrmesh.nip98.HttpAuthVerifier;
+import io.nostrmesh.nip98.RelayBearer;
+import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Registration;
+import io.nostrmesh.spi.TransportAdmission;
+import io.nostrmesh.spi.TransportConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Admits endpoints by NIP-98 bearer and membership, in a fixed order in which each step refuses
+ * before the next costs anything: token present, small enough, base64, an intact HTTP auth event
+ * for this relay and endpoint; not refused a moment ago; held by this endpoint from an earlier use,
+ * or else fresh and signed; the signer a member; bound to this endpoint. Whatever is unknown, fails
+ * or takes too long is a refusal.
+ *
+ * <p>Connections end as soon as the membership behind them does. Never blocks: signatures are
+ * checked on the executor it is given, and answers come on any thread.
+ */
+public final class BearerAdmission implements TransportAdmission, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BearerAdmission.class);
+  private static final Duration LIFETIME_TICK = Duration.ofSeconds(1);
+
+  private final AdmissionRuntime runtime;
+  private final TokenReader reader;
+  private final HttpAuthVerifier verifier;
+  private final RefusalMemory refusals;
+  private final Leases leases;
+  private final MembershipGate gate;
+  private final LiveConnections live = new LiveConnections();
+  private final AdmissionAudit audit;
+  private final Revocation revocation;
+  private final List<Registration> duties = new ArrayList<>();
+
+  private BearerAdmission(
+      HttpAuthRequest request,
+      AdmissionSettings settings,
+      MembershipCheck membership,
+      LeaseStore store,
+      AdmissionRuntime runtime,
+      AdmissionObserver observer) {
+    var deadline = new Deadline(runtime.timer(), settings.answerDeadline());
+    this.runtime = runtime;
+    this.reader = new TokenReader(request, settings.endpointBinding());
+    this.verifier = new HttpAuthVerifier(settings.clockTolerance(), runtime.clock());
+    this.refusals = new RefusalMemory(runtime.clock());
+    this.leases = new Leases(store, settings, runtime.clock(), deadline);
+    this.gate = new MembershipGate(membership, settings.viaOwner(), deadline);
+    this.audit = new AdmissionAudit(observer);
+    this.revocation = new Revocation(live, gate, leases, audit, runtime);
+  }
+
+  /**
+   * An admission at work.
+   *
+   * @param publicUrl the relay's URL exactly as NIP-11 advertises it, since members sign it
+   * @throws IllegalArgumentException when {@code publicUrl} is no usable http(s) URL
+   */
+  public static BearerAdmission start(
+      String publicUrl,
+      AdmissionSettings settings,
+      MembershipCheck membership,
+      LeaseStore store,
+      AdmissionRuntime runtime,
+      AdmissionObserver observer) {
+    Parsed<HttpAuthRequest> request = RelayBearer.request(publicUrl);
+    if (request instanceof Parsed.Malformed<?> malformed) {
+      throw new IllegalArgumentException("publicUrl: " + malformed.problem());
+    }
+    HttpAuthRequest expected = ((Parsed.Valid<HttpAuthRequest>) request).value();
+    var admission = new BearerAdmission(expected, settings, membership, store, runtime, observer);
+    admission.duties.add(membership.onEnded(admission.revocation::membershipEnded));
+    admission.every(settings.recheckInterval(), admission.revocation::recheck);
+    admission.every(settings.recheckInterval(), admission.leases::removeEnded);
+    Duration lifetime = settings.maxConnectionLifetime();
+    if (!lifetime.isZero()) {
+      admission.every(LIFETIME_TICK, () -> admission.revocation.endLifetimes(lifetime));
+    }
+    return admission;
+  }
+
+  @Override
+  public CompletionStage<Admission> admit(TransportConnection connection) {
+    return CompletableFuture.completedFuture(connection)
+        .thenCompose(this::decide)
+        .exceptionally(
+            failure -> {
+              LOG.error("an admission failed", failure);
+              return Decision.refuse(AdmissionReason.FAILED);
+            })
+        .thenApply(decision -> conclude(connection, decision));
+  }
+
+  @Override
+  public void ended(TransportConnection connection) {
+    live.forget(connection);
+  }
+
+  /** Stops watching memberships. Connections stay; close the transport before. */
+  @Override
+  public void close() {
+    duties.forEach(Registration::close);
+  }
+
+  private CompletableFuture<Decision> decide(TransportConnection connection) {
+    EndpointId endpoint = connection.endpoint();
+    TokenReading reading = reader.read(connection.bearerToken(), endpoint);
+    if (reading instanceof Unusable unusable) {
+      return Decision.refuse(unusable.reason()).now();
+    }
+    var token = (Token) reading;
+    Optional<Refuse> remembered = refusals.recall(endpoint, token.hash());
+    if (remembered.isPresent()) {
+      return remembered.get().now();
+    }
+    return prove(token, connection)
+        .thenApply(
+            decision -> {
+              if (decision instanceof Refuse refuse) {
+                refusals.remember(endpoint, token.hash(), refuse);
+              }
+              return decision;
+            });
+  }
+
+  private CompletableFuture<Decision> prove(Token token, TransportConnection connection) {
+    HttpAuthOutcome freshness = verifier.isFresh(token.event());
+    if (freshness instanceof Failed early && early.fault() == HttpAuthFault.NOT_YET_VALID) {
+      return Decision.refuse(AdmissionReason.TOKEN_NOT_YET_VALID).now();
+    }
+    return leases
+        .find(token)
+        .handle(
+            (lease, failure) -> {
+              if (failure != null) {
+                return Decision.refuse(AdmissionReason.LEASES_UNAVAILABLE).now();
+              }
+              if (lease.isPresent()) {
+                return useAgain(lease.get(), token, connection);
+              }
+              return freshness instanceof Failed stale
+                  ? Decision.refuse(AdmissionReason.of(stale.fault())).now()
+                  : useFirst(token, connection);
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Decision> useAgain(
+      Lease lease, Token token, TransportConnection connection) {
+    return lease.endpoint().equals(connection.endpoint())
+        ? checkMembership(token, connection)
+        : Decision.refuse(AdmissionReason.TOKEN_IN_USE, lease.member()).now();
+  }
+
+  private CompletableFuture<Decision> useFirst(Token token, TransportConnection connection) {
+    return verify(() -> HttpAuthVerifier.isSigned(token.event()))
+        .handle(
+            (outcome, failure) -> {
+              if (failure != null) {
+                return Decision.refuse(AdmissionReason.BUSY).now();
+              }
+              return outcome instanceof Failed forged
+                  ? Decision.refuse(AdmissionReason.of(forged.fault())).now()
+                  : checkMembership(token, connection)
+                      .thenCompose(decision -> bind(token, connection.endpoint(), decision));
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Decision> checkMembership(Token token, TransportConnection connection) {
+    return gate.decide(
+        token.event().pubkey(),
+        () -> verify(() -> OwnerAttestation.ownerOf(token.event())),
+        key -> live.watch(connection, key));
+  }
+
+  /** Last, so that only members' tokens take up room in the store. */
+  private CompletableFuture<Decision> bind(Token token, EndpointId endpoint, Decision decision) {
+    if (!(decision instanceof Admit admit)) {
+      return decision.now();
+    }
+    return leases
+        .bind(token, endpoint, admit)
+        .handle(
+            (isBound, failure) -> {
+              if (failure != null) {
+                return Decision.refuse(AdmissionReason.LEASES_UNAVAILABLE, admit.member());
+              }
+              return isBound
+                  ? admit
+                  : Decision.refuse(AdmissionReason.TOKEN_IN_USE, admit.member());
+            });
+  }
+
+  private Admission conclude(TransportConnection connection, Decision decision) {
+    Decision last = decision;
+    if (decision instanceof Admit admit
+        && !live.admit(connection, admit, runtime.clock().instant())) {
+      last = Decision.refuse(AdmissionReason.MEMBERSHIP_ENDED, admit.member());
+    }
+    audit.decided(connection, last);
+    if (last instanceof Refuse refuse) {
+      live.forget(connection);
+      return new Admission.Denied(refuse.reason().reason());
+    }
+    return ((Admit) last).admitted();
+  }
+
+  /** Runs signature work off the caller's thread; fails when there is no room for it. */
+  private <T> CompletableFuture<T> verify(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, runtime.verification());
+    } catch (RejectedExecutionException full) {
+      return CompletableFuture.failedFuture(full);
+    }
+  }
+
+  private void every(Duration interval, Runnable duty) {
+    long nanos = interval.toNanos();
+    Future<?> task =
+        runtime.timer().scheduleWithFixedDelay(duty, nanos, nanos, TimeUnit.NANOSECONDS);
+    duties.add(() -> task.cancel(false));
+  }
+}

@@ -1,0 +1,97 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * Leases in memory, lost with the process: after a restart, clients need new tokens. When it is
+ * full, the lease that was not used for longest gives way. Safe for use by several threads.
+ */
+public final class InMemoryLeaseStore implements LeaseStore {
+
+  /** About 40 MB when full. */
+  public static final int DEFAULT_LIMIT = 100_000;
+
+  private final int limit;
+  private final Map<TokenHash, Lease> leases = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<PublicKey, LinkedHashSet<TokenHash>> byMember = new HashMap<>();
+
+  public InMemoryLeaseStore() {
+    this(DEFAULT_LIMIT);
+  }
+
+  /**
+   * @param limit the most leases it holds, of all members together
+   * @throws IllegalArgumentException when {@code limit} is not positive
+   */
+  public InMemoryLeaseStore(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be positive, got " + limit);
+    }
+    this.limit = limit;
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<Lease>> find(TokenHash token) {
+    return CompletableFuture.completedFuture(Optional.ofNullable(leases.get(token)));
+  }
+
+  @Override
+  public synchronized CompletionStage<Lease> bind(Lease lease) {
+    Lease standing = leases.putIfAbsent(lease.token(), lease);
+    if (standing != null) {
+      return CompletableFuture.completedFuture(standing);
+    }
+    var ofMember = byMember.computeIfAbsent(lease.member(), member -> new LinkedHashSet<>());
+    ofMember.add(lease.token());
+    if (ofMember.size() > LIMIT_PER_MEMBER) {
+      remove(ofMember.iterator().next());
+    } else if (leases.size() > limit) {
+      remove(leases.keySet().iterator().next());
+    }
+    return CompletableFuture.completedFuture(lease);
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key) {
+    return removeAll(lease -> lease.isFor(key));
+  }
+
+  @Override
+  public CompletionStage<Void> removeEnded(Instant now) {
+    return removeAll(lease -> !lease.end().isAfter(now));
+  }
+
+  /** How many leases it holds. */
+  public synchronized int size() {
+    return leases.size();
+  }
+
+  private synchronized CompletionStage<Void> removeAll(Predicate<Lease> condition) {
+    List<TokenHash> tokens = leases.values().stream().filter(condition).map(Lease::token).toList();
+    tokens.forEach(this::remove);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void remove(TokenHash token) {
+    Lease lease = leases.remove(token);
+    if (lease == null) {
+      return;
+    }
+    byMember.computeIfPresent(
+        lease.member(),
+        (member, tokens) -> {
+          tokens.remove(token);
+          return tokens.isEmpty() ? null : tokens;
+        });
+  }
+}

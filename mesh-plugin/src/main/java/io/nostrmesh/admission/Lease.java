@@ -1,0 +1,28 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The hold that one endpoint has on one token: iroh clients send the token they were started with
+ * on every reconnect, so it keeps working for them, and for nobody else.
+ *
+ * @param member the key that signed the token
+ * @param owner the member through whom that key was admitted, if it was no member itself
+ * @param firstUse when the token was bound to the endpoint
+ * @param end from this instant on the token is no longer accepted
+ */
+public record Lease(
+    TokenHash token,
+    EndpointId endpoint,
+    PublicKey member,
+    Optional<PublicKey> owner,
+    Instant firstUse,
+    Instant end) {
+
+  boolean isFor(PublicKey key) {
+    return member.equals(key) || owner.filter(key::equals).isPresent();
+  }
+}

@@ -1,0 +1,39 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Keeps {@link Lease leases}: in memory, or in a database so that they survive a restart and are
+ * shared by several nodes.
+ *
+ * <p><b>Threads:</b> called on any, event loops among them, so a store that waits answers later.
+ * <b>Failure:</b> a failed stage refuses the endpoint that asked; it is told to try again.
+ *
+ * <p><b>Bounds:</b> a store holds at most {@value #LIMIT_PER_MEMBER} leases of one member and drops
+ * that member's oldest beyond them, so that no member can push out another's.
+ */
+public interface LeaseStore {
+
+  /** More devices than one member runs, restarts of a day included. */
+  int LIMIT_PER_MEMBER = 64;
+
+  /** The lease on this token, ended or not. */
+  CompletionStage<Optional<Lease>> find(TokenHash token);
+
+  /**
+   * Stores {@code lease} unless there is one on its token already. Of several calls for one token,
+   * also from several nodes, exactly one stores.
+   *
+   * @return the lease that stands now
+   */
+  CompletionStage<Lease> bind(Lease lease);
+
+  /** Drops all leases of this key, and those of agents that were admitted through it. */
+  CompletionStage<Void> release(PublicKey key);
+
+  /** Drops the leases that have ended by {@code now}. Called now and then. */
+  CompletionStage<Void> removeEnded(Instant now);
+}

@@ -1,0 +1,86 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rule of how long leases last, over the store that keeps them. */
+final class Leases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+  private final LeaseStore store;
+  private final Duration lease;
+  private final Duration clockTolerance;
+  private final InstantSource clock;
+  private final Deadline deadline;
+
+  Leases(LeaseStore store, AdmissionSettings settings, InstantSource clock, Deadline deadline) {
+    this.store = store;
+    this.lease = settings.lease();
+    this.clockTolerance = settings.clockTolerance();
+    this.clock = clock;
+    this.deadline = deadline;
+  }
+
+  /** The running lease on the token. */
+  CompletableFuture<Optional<Lease>> find(Token token) {
+    Instant now = clock.instant();
+    Instant lastUse = freshUntil(token).plus(lease);
+    if (now.isAfter(lastUse)) {
+      // Tokens of last year need no look into a database.
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return deadline
+        .within(() -> store.find(token.hash()))
+        .thenApply(found -> found.filter(standing -> now.isBefore(standing.end())));
+  }
+
+  /**
+   * Binds the token to its first user.
+   *
+   * @return whether {@code endpoint} is the one that holds it now
+   */
+  CompletableFuture<Boolean> bind(Token token, EndpointId endpoint, Admit admit) {
+    Instant now = clock.instant();
+    Instant leaseEnd = now.plus(lease);
+    // As long as the token is fresh it must stay bound, or somebody else could present it.
+    Instant end = leaseEnd.isAfter(freshUntil(token)) ? leaseEnd : freshUntil(token);
+    var wanted = new Lease(token.hash(), endpoint, admit.member(), admit.owner(), now, end);
+    return deadline
+        .within(() -> store.bind(wanted))
+        .thenApply(standing -> standing.endpoint().equals(endpoint));
+  }
+
+  void release(PublicKey key) {
+    deadline
+        .within(() -> store.release(key))
+        .exceptionally(
+            failure -> {
+              LOG.warn("leases of {} stay until they end: their store failed", key, failure);
+              return null;
+            });
+  }
+
+  void removeEnded() {
+    deadline
+        .within(() -> store.removeEnded(clock.instant()))
+        .exceptionally(
+            failure -> {
+              LOG.warn("ended leases stay for now: their store failed", failure);
+              return null;
+            });
+  }
+
+  /** The first instant at which the token is stale; freshness counts whole seconds. */
+  private Instant freshUntil(Token token) {
+    return Instant.ofEpochSecond(token.event().createdAt()).plus(clockTolerance).plusSeconds(1);
+  }
+}

@@ -1,0 +1,60 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.spi.EndpointId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers for a short while who was refused with which token, since a refused iroh client comes
+ * again for ever. What may change, such as membership, is remembered for {@link #BRIEFLY}, so that
+ * a member who was just added gets in at the next retry or the one after. Failures of the relay
+ * itself are not remembered. Safe for use by several threads.
+ */
+final class RefusalMemory {
+
+  static final int LIMIT = 10_000;
+  static final Duration BRIEFLY = Duration.ofSeconds(3);
+  static final Duration FINAL = Duration.ofSeconds(60);
+
+  private record Key(EndpointId endpoint, TokenHash token) {}
+
+  private record Remembered(Refuse refusal, Instant until) {}
+
+  private final InstantSource clock;
+  private final Map<Key, Remembered> refusals =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Remembered> eldest) {
+          return size() > LIMIT;
+        }
+      };
+
+  RefusalMemory(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  synchronized Optional<Refuse> recall(EndpointId endpoint, TokenHash token) {
+    return Optional.ofNullable(refusals.get(new Key(endpoint, token)))
+        .filter(remembered -> clock.instant().isBefore(remembered.until()))
+        .map(Remembered::refusal);
+  }
+
+  synchronized void remember(EndpointId endpoint, TokenHash token, Refuse refusal) {
+    AdmissionReason reason = refusal.reason();
+    if (!reason.isError()) {
+      Instant until = clock.instant().plus(reason.isFinal() ? FINAL : BRIEFLY);
+      refusals.put(new Key(endpoint, token), new Remembered(refusal, until));
+    }
+  }
+
+  synchronized int size() {
+    return refusals.size();
+  }
+}

@@ -1,0 +1,103 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.admission.LiveConnections.Live;
+import io.nostrmesh.nostr.PublicKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends connections whose admission no longer holds. Safe for use by several threads. */
+final class Revocation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
+
+  private final LiveConnections live;
+  private final MembershipGate gate;
+  private final Leases leases;
+  private final AdmissionAudit audit;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
+  private final AtomicBoolean rechecking = new AtomicBoolean();
+
+  Revocation(
+      LiveConnections live,
+      MembershipGate gate,
+      Leases leases,
+      AdmissionAudit audit,
+      AdmissionRuntime runtime) {
+    this.live = live;
+    this.gate = gate;
+    this.leases = leases;
+    this.audit = audit;
+    this.timer = runtime.timer();
+    this.clock = runtime.clock();
+  }
+
+  /**
+   * {@code key} is no member any more: its connections end, those of its agents, and the leases.
+   */
+  void membershipEnded(PublicKey key) {
+    close(live.revoke(key), AdmissionReason.MEMBERSHIP_ENDED);
+    leases.release(key);
+  }
+
+  /** Ends what has been connected for {@code lifetime} or longer. */
+  void endLifetimes(Duration lifetime) {
+    close(live.revokeAdmittedUntil(clock.instant().minus(lifetime)), AdmissionReason.LIFETIME_OVER);
+  }
+
+  /**
+   * Asks again for everybody who is connected, one after the other so as not to flood the check;
+   * does nothing while the round before is still going.
+   */
+  void recheck() {
+    if (rechecking.compareAndSet(false, true)) {
+      recheck(live.admitted().iterator());
+    }
+  }
+
+  private void recheck(Iterator<Admit> remaining) {
+    while (remaining.hasNext()) {
+      Admit admit = remaining.next();
+      CompletableFuture<Decision> answer =
+          gate.decide(
+              admit.member(), () -> CompletableFuture.completedFuture(admit.owner()), key -> {});
+      if (!answer.isDone()) {
+        answer.thenAcceptAsync(
+            decision -> {
+              apply(admit, decision);
+              recheck(remaining);
+            },
+            timer);
+        return;
+      }
+      apply(admit, answer.join());
+    }
+    rechecking.set(false);
+  }
+
+  private void apply(Admit admit, Decision decision) {
+    if (decision instanceof Refuse refuse && !refuse.reason().isError()) {
+      membershipEnded(admit.member());
+    }
+  }
+
+  private void close(List<Live> ended, AdmissionReason reason) {
+    for (Live connection : ended) {
+      audit.closed(connection.connection(), connection.admit(), reason);
+      try {
+        connection.connection().close(reason.reason());
+      } catch (RuntimeException broken) {
+        LOG.warn("a transport failed to close a connection", broken);
+      }
+    }
+  }
+}

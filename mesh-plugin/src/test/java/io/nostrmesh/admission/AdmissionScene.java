@@ -1,0 +1,88 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nip98.HttpAuthRequest;
+import io.nostrmesh.nip98.HttpAuthSigner;
+import io.nostrmesh.nip98.RelayBearer;
+import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.EndpointId;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** A relay's admission, real but for time and the list of members, and the people around it. */
+final class AdmissionScene {
+
+  static final String RELAY_URL = "https://relay.example.com/iroh";
+  static final SecureRandom RANDOM = new SecureRandom();
+  static final SecretKey ALICE = SecretKey.generate(RANDOM);
+  static final SecretKey STRANGER = SecretKey.generate(RANDOM);
+  static final EndpointId LAPTOP = endpoint(1);
+  static final EndpointId PHONE = endpoint(2);
+
+  final ManualTime time = new ManualTime();
+  final TestMembers members = new TestMembers();
+  final List<AdmissionReason> denied = new ArrayList<>();
+  final List<AdmissionReason> closed = new ArrayList<>();
+  LeaseStore store = new InMemoryLeaseStore();
+  Executor verification = Runnable::run;
+  AdmissionSettings settings = AdmissionSettings.DEFAULTS;
+
+  AdmissionScene() {
+    members.add(ALICE.publicKey());
+  }
+
+  BearerAdmission start() {
+    var observer =
+        new AdmissionObserver() {
+          @Override
+          public void denied(AdmissionReason reason) {
+            denied.add(reason);
+          }
+
+          @Override
+          public void closed(AdmissionReason reason) {
+            closed.add(reason);
+          }
+        };
+    var runtime = new AdmissionRuntime(verification, time, time);
+    return BearerAdmission.start(RELAY_URL, settings, members, store, runtime, observer);
+  }
+
+  String bearer(SecretKey key) {
+    return bearer(key, Optional.empty(), Optional.empty());
+  }
+
+  String bearer(SecretKey key, Optional<EndpointId> endpoint, Optional<Tag> attestation) {
+    return RelayBearer.sign(
+        new HttpAuthSigner(key, time, RANDOM), request(), endpoint, attestation);
+  }
+
+  static HttpAuthRequest request() {
+    return ((Parsed.Valid<HttpAuthRequest>) RelayBearer.request(RELAY_URL)).value();
+  }
+
+  static EndpointId endpoint(int number) {
+    var bytes = new byte[EndpointId.BYTES];
+    Arrays.fill(bytes, (byte) number);
+    return EndpointId.of(bytes);
+  }
+
+  static Admission admit(BearerAdmission admission, TestConnection connection) {
+    return admission.admit(connection).toCompletableFuture().join();
+  }
+
+  static Admission admit(BearerAdmission admission, EndpointId endpoint, String bearer) {
+    return admit(admission, new TestConnection(endpoint, bearer));
+  }
+
+  /** The code of a denial; {@code admitted} for an admission. */
+  static String code(Admission admission) {
+    return admission instanceof Admission.Denied denied ? denied.reason().code() : "admitted";
+  }
+}
