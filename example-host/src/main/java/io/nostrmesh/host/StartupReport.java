@@ -1,0 +1,64 @@
+package io.nostrmesh.host;
+
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.host.http.InformationDocument;
+import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.members.Owner;
+import io.nostrmesh.host.settings.HostSettings;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** The few lines that a started relay prints for its operator. */
+@Singleton
+final class StartupReport {
+
+  private final EmbeddedServer server;
+  private final HostSettings settings;
+  private final MemberDirectory members;
+  private final InformationDocument document;
+
+  StartupReport(
+      EmbeddedServer server,
+      HostSettings settings,
+      MemberDirectory members,
+      InformationDocument document) {
+    this.server = server;
+    this.settings = settings;
+    this.members = members;
+    this.document = document;
+  }
+
+  List<String> lines() {
+    String address = "ws://" + server.getHost() + ":" + server.getPort();
+    return List.of(
+        "",
+        "Nostr relay  " + address + "  (" + access() + ")",
+        "iroh relay   " + irohRelay(),
+        "owner        " + owner(),
+        "data         " + settings.dataFolder(),
+        "next         point a Nostr client at "
+            + address
+            + "; the owner adds members with kind 9030 events",
+        "");
+  }
+
+  private String access() {
+    return switch (settings.access()) {
+      case MEMBERS -> "members only";
+      case OPEN -> "open to every key";
+      case PUBLIC -> "public, offers for members only";
+    };
+  }
+
+  private String irohRelay() {
+    Optional<String> url = document.current().string("iroh_relay_url");
+    return url.map(text -> "up at " + text)
+        .orElse("off; set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address");
+  }
+
+  private String owner() {
+    Owner owner = members.owner();
+    return owner.key() + owner.keyFile().map(file -> "  (secret key in " + file + ")").orElse("");
+  }
+}

@@ -1,0 +1,73 @@
+package io.nostrmesh.host.http;
+
+import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.relay.Limits;
+import io.nostrmesh.host.settings.Access;
+import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.nostr.JsonValue.JsonArray;
+import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.spi.Nip11Extension;
+import io.nostrmesh.spi.Nip11Extensions;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The relay information document (NIP-11): the host's own fields and those of the extensions. */
+@Singleton
+public final class InformationDocument {
+
+  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 45, 70);
+
+  private final JsonObject own;
+  private final Nip11Extensions extensions;
+
+  InformationDocument(
+      HostSettings settings, MemberDirectory members, List<Nip11Extension> extensions) {
+    this.own = own(settings, members);
+    this.extensions = new Nip11Extensions(extensions, own.members().keySet());
+  }
+
+  /** The document as it is now. */
+  public JsonObject current() {
+    return extensions.extend(own);
+  }
+
+  private static JsonObject own(HostSettings settings, MemberDirectory members) {
+    var fields = new LinkedHashMap<String, JsonValue>();
+    fields.put("name", JsonValue.of("Nostr mesh relay"));
+    fields.put("description", JsonValue.of("A Nostr relay whose members share compute"));
+    fields.put("pubkey", JsonValue.of(members.owner().key().hex()));
+    fields.put(
+        "supported_nips", new JsonArray(NIPS.stream().<JsonValue>map(JsonValue::of).toList()));
+    fields.put("software", JsonValue.of("https://github.com/nostrmesh/mesh-plugin"));
+    fields.put("version", JsonValue.of(version()));
+    fields.put("limitation", limitation(settings.access()));
+    return new JsonObject(fields);
+  }
+
+  private static JsonObject limitation(Access access) {
+    var fields = new LinkedHashMap<String, JsonValue>();
+    Stream.of(
+            Map.entry("max_message_length", Limits.MESSAGE_BYTES),
+            Map.entry("max_subscriptions", Limits.SUBSCRIPTIONS),
+            Map.entry("max_limit", Limits.EVENTS_PER_FILTER),
+            Map.entry("default_limit", Limits.EVENTS_PER_FILTER),
+            Map.entry("max_subid_length", Limits.SUBSCRIPTION_ID_CHARS),
+            Map.entry("max_event_tags", Limits.TAGS),
+            Map.entry("created_at_upper_limit", Limits.FUTURE_SECONDS))
+        .forEach(limit -> fields.put(limit.getKey(), JsonValue.of(limit.getValue())));
+    fields.put("max_filters", JsonValue.of(Limits.FILTERS));
+    fields.put("auth_required", JsonValue.of(access.needsAuthentication()));
+    fields.put("payment_required", JsonValue.of(false));
+    fields.put("restricted_writes", JsonValue.of(access == Access.MEMBERS));
+    return new JsonObject(fields);
+  }
+
+  private static String version() {
+    String version = InformationDocument.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,46 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.host.settings.Access;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.spi.Reason;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a connection may do at all, given the keys it has proved and still holds. */
+final class AccessControl {
+
+  private static final Reason NOT_AUTHENTICATED =
+      new Reason(ReasonPrefix.AUTH_REQUIRED, "access.not-authenticated", "not authenticated");
+
+  private static final Reason FOREIGN_AUTHOR =
+      new Reason(
+          ReasonPrefix.INVALID,
+          "access.foreign-author",
+          "event pubkey does not match authenticated identity");
+
+  private final Access access;
+
+  AccessControl(Access access) {
+    this.access = access;
+  }
+
+  /** Why a connection with these keys may neither read nor write, if so. */
+  Optional<Reason> refusal(Set<PublicKey> keys) {
+    return access.needsAuthentication() && keys.isEmpty()
+        ? Optional.of(NOT_AUTHENTICATED)
+        : Optional.empty();
+  }
+
+  /** Why a connection with these keys may not publish what this author wrote, if so. */
+  Optional<Reason> authorRefusal(PublicKey author, Set<PublicKey> keys) {
+    return access.needsAuthentication() && !keys.contains(author)
+        ? Optional.of(FOREIGN_AUTHOR)
+        : Optional.empty();
+  }
+
+  /** Whether a key must belong to a member before a connection may hold it. */
+  boolean isForMembersOnly() {
+    return access == Access.MEMBERS;
+  }
+}

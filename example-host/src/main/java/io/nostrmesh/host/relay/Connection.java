@@ -1,0 +1,33 @@
+package io.nostrmesh.host.relay;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/** The connection of a client as the relay sees it. All methods are for any thread, none blocks. */
+public interface Connection {
+
+  /** The address of the peer, or of the proxy before it. */
+  InetSocketAddress remoteAddress();
+
+  /** Our end of the connection. */
+  InetSocketAddress localAddress();
+
+  boolean isOpen();
+
+  /**
+   * Sends a message. A client that reads so slowly that its queue is full is cut off; what is sent
+   * after that goes nowhere.
+   */
+  void send(String message);
+
+  /** Completes when little is waiting to be sent, or the connection has ended. */
+  CompletionStage<Void> whenWritable();
+
+  /** Stops taking messages from the client, who then feels TCP's back-pressure. */
+  void pauseReading();
+
+  void resumeReading();
+
+  /** Ends the connection with a WebSocket close code. */
+  void close(int code, String reason);
+}

@@ -1,0 +1,78 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.JsonReader;
+import io.nostrmesh.nostr.JsonValue.JsonArray;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.ReasonPrefix;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the relay asks of an event itself, whoever brings it and whatever the policies say. */
+final class EventRules {
+
+  /** Signed proofs of identity. Passing one on would let others use it. */
+  private static final Set<Integer> PROOFS = Set.of(Kind.CLIENT_AUTH, Kind.HTTP_AUTH);
+
+  private static final Set<Integer> RELAY_ONLY =
+      Set.of(Kind.MEMBER_ADDED, Kind.MEMBER_REMOVED, Kind.MEMBER_LIST);
+
+  private static final Set<Integer> REPOSTS = Set.of(6, 16);
+
+  private final InstantSource clock;
+
+  EventRules(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  Optional<Receipt> refusal(Event event) {
+    long now = clock.instant().getEpochSecond();
+    if (PROOFS.contains(event.kind())) {
+      return invalid("an event of this kind proves an identity and is never published");
+    }
+    if (RELAY_ONLY.contains(event.kind())) {
+      return Optional.of(
+          Receipt.refused(ReasonPrefix.RESTRICTED, "only the relay publishes this kind"));
+    }
+    if (event.createdAt() - now > Limits.FUTURE_SECONDS) {
+      return invalid("event timestamp too far from server time");
+    }
+    if (event.tags().size() > Limits.TAGS) {
+      return invalid("too many tags, the most is " + Limits.TAGS);
+    }
+    int d = event.firstTag("d").orElse("").getBytes(StandardCharsets.UTF_8).length;
+    if (event.address().isPresent() && d > Limits.D_TAG_BYTES) {
+      return invalid("d tag too long (" + d + " bytes, max " + Limits.D_TAG_BYTES + ")");
+    }
+    if (Expiration.of(event).orElse(Long.MAX_VALUE) <= now) {
+      return invalid("event has expired");
+    }
+    if (REPOSTS.contains(event.kind()) && repostsProtected(event)) {
+      return Optional.of(
+          Receipt.refused(ReasonPrefix.BLOCKED, "a protected event must not be reposted"));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean repostsProtected(Event event) {
+    return JsonReader.readObject(event.content())
+        .toOptional()
+        .flatMap(original -> original.get("tags"))
+        .filter(JsonArray.class::isInstance)
+        .map(JsonArray.class::cast)
+        .map(tags -> tags.items().stream().anyMatch(EventRules::isProtection))
+        .orElse(false);
+  }
+
+  private static boolean isProtection(io.nostrmesh.nostr.JsonValue tag) {
+    return tag instanceof JsonArray values
+        && !values.items().isEmpty()
+        && values.items().get(0).asString().filter("-"::equals).isPresent();
+  }
+
+  private static Optional<Receipt> invalid(String text) {
+    return Optional.of(Receipt.invalid(text));
+  }
+}

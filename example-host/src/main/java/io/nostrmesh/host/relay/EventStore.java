@@ -1,0 +1,54 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where events are kept. Keeps to NIP-01 (one version of each replaceable and addressable event,
+ * the lower id in a tie), NIP-09 (deletions by {@code e} and {@code a} tag, remembered) and NIP-40
+ * (expired events are not found).
+ */
+public interface EventStore {
+
+  /** What became of an event. */
+  enum Outcome {
+    STORED,
+    /** It is here already. */
+    DUPLICATE,
+    /** A version that supersedes it is here. */
+    SUPERSEDED,
+    /** Its author has deleted it. */
+    DELETED,
+    /** Too much is waiting to be written; try again later. */
+    BUSY
+  }
+
+  /**
+   * A place in the order of answers.
+   *
+   * @param createdAt the time of the event before that place, as {@code id} is its id
+   */
+  record Position(long createdAt, EventId id) {
+    static Position after(Event event) {
+      return new Position(event.createdAt(), event.id());
+    }
+  }
+
+  /**
+   * Stores an event. Does not block. Events are stored in the order of the calls.
+   *
+   * @return completes when the event survives the death of this process; fails when the database
+   *     does
+   */
+  CompletionStage<Outcome> store(Event event);
+
+  /**
+   * The next events that match, newest first, in one second the lowest id first. Blocks.
+   *
+   * @param from where to go on, or empty to begin with the newest
+   */
+  List<Event> find(Filter filter, Optional<Position> from, int count);
+}

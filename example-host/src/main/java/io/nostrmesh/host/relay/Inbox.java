@@ -1,0 +1,174 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.host.relay.ClientMessage.Publish;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages of one connection on their way to the workers, in order. EVENTs may overtake each
+ * other's storing, since the store writes many at once; every other message waits for all before
+ * it, so a REQ finds what its own connection published. A client that sends faster than it is
+ * served, or does not read its answers, is not read from until that changes.
+ */
+final class Inbox {
+
+  static final int MAX_WAITING = 256;
+  static final int MAX_WAITING_BYTES = 2 * Limits.MESSAGE_BYTES;
+  static final int MAX_PUBLISHING = 128;
+
+  /** Messages a worker handles before it turns to another connection. */
+  private static final int TURN = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  private final Connection connection;
+  private final Executor workers;
+  private final Function<ClientMessage, CompletionStage<?>> handler;
+
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
+  private int waitingBytes;
+  private boolean paused;
+  private boolean working;
+  private boolean exclusive;
+  private int inHand;
+  private boolean closed;
+
+  /** Read but not yet begun. Touched by the one worker that has this inbox in hand. */
+  private @Nullable ClientMessage next;
+
+  Inbox(
+      Connection connection,
+      Executor workers,
+      Function<ClientMessage, CompletionStage<?>> handler) {
+    this.connection = connection;
+    this.workers = workers;
+    this.handler = handler;
+  }
+
+  /** Takes in a message; for event loops. */
+  void add(byte[] message) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      waiting.add(message);
+      waitingBytes += message.length;
+      if (!paused && isFull()) {
+        paused = true;
+        connection.pauseReading();
+      }
+    }
+    wake();
+  }
+
+  synchronized void close() {
+    closed = true;
+    waiting.clear();
+  }
+
+  private boolean isFull() {
+    return waiting.size() >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
+  }
+
+  private void wake() {
+    synchronized (this) {
+      if (working || closed) {
+        return;
+      }
+      working = true;
+    }
+    submit();
+  }
+
+  private void submit() {
+    try {
+      workers.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      close();
+      connection.close(1013, "the relay is overloaded, try again later");
+    }
+  }
+
+  private void work() {
+    for (int i = 0; i < TURN; i++) {
+      CompletionStage<Void> room = connection.whenWritable();
+      if (!room.toCompletableFuture().isDone()) {
+        pauseWork();
+        room.thenRun(this::wake);
+        return;
+      }
+      ClientMessage message = take();
+      if (message == null) {
+        return;
+      }
+      handle(message).whenComplete((result, failure) -> finished());
+    }
+    submit();
+  }
+
+  private synchronized void pauseWork() {
+    working = false;
+  }
+
+  /** The next message if it may begin; else null, and nobody works on this inbox any more. */
+  private @Nullable ClientMessage take() {
+    if (next == null) {
+      byte[] frame = poll();
+      if (frame == null) {
+        return null;
+      }
+      next = ClientMessageReader.read(frame);
+    }
+    ClientMessage message = next;
+    synchronized (this) {
+      boolean publish = message instanceof Publish;
+      boolean mayBegin = inHand == 0 || publish && !exclusive && inHand < MAX_PUBLISHING;
+      if (!mayBegin || closed) {
+        working = false;
+        return null;
+      }
+      inHand++;
+      exclusive = !publish;
+    }
+    next = null;
+    return message;
+  }
+
+  private synchronized byte @Nullable [] poll() {
+    byte[] frame = waiting.poll();
+    if (frame == null) {
+      working = false;
+      return null;
+    }
+    waitingBytes -= frame.length;
+    if (paused && !isFull()) {
+      paused = false;
+      connection.resumeReading();
+    }
+    return frame;
+  }
+
+  private CompletionStage<?> handle(ClientMessage message) {
+    try {
+      return handler.apply(message);
+    } catch (RuntimeException e) {
+      LOG.error("Could not handle a {} message", message.getClass().getSimpleName(), e);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private void finished() {
+    synchronized (this) {
+      inHand--;
+    }
+    wake();
+  }
+}

@@ -1,0 +1,45 @@
+package io.nostrmesh.host.relay;
+
+/** What one client may ask for; most of it stands in the NIP-11 document. */
+public final class Limits {
+
+  /**
+   * Bytes of one message. The reference relay takes 64 KiB; contact lists and long texts are
+   * bigger.
+   */
+  public static final int MESSAGE_BYTES = 512 * 1024;
+
+  public static final int SUBSCRIPTIONS = 1024;
+
+  public static final int FILTERS = 10;
+
+  /** All open subscriptions of a connection together, measured as the text of their REQs. */
+  public static final int SUBSCRIPTION_BYTES = 2 * MESSAGE_BYTES;
+
+  /** Events that answer one filter, also when it names no limit or a higher one. */
+  public static final int EVENTS_PER_FILTER = 1000;
+
+  /**
+   * Stored events that are looked at for one filter. Only where policies hide that many does an
+   * answer end short of its limit.
+   */
+  public static final int CANDIDATES_PER_FILTER = 20_000;
+
+  public static final int SUBSCRIPTION_ID_CHARS = 256;
+
+  public static final int TAGS = 10_000;
+
+  /** The address of an event is an index key. */
+  public static final int D_TAG_BYTES = 1024;
+
+  /** Longer tag values are stored but cannot be searched for. */
+  public static final int INDEXED_TAG_CHARS = 1024;
+
+  /** How far in the future an event may claim to be from. */
+  public static final int FUTURE_SECONDS = 900;
+
+  /** Keys that one connection may prove. */
+  public static final int KEYS = 8;
+
+  private Limits() {}
+}

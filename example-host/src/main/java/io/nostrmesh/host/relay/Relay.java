@@ -1,0 +1,111 @@
+package io.nostrmesh.host.relay;
+
+import io.micronaut.context.annotation.Context;
+import io.nostrmesh.host.members.MemberCommands;
+import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EventPolicies;
+import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.spi.Registration;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The relay: the sessions of its clients, and what they share. */
+@Context
+@Singleton
+public final class Relay implements AutoCloseable {
+
+  private final AccessControl access;
+  private final Authenticator authenticator;
+  private final EventPolicy policies;
+  private final EventStore store;
+  private final Intake intake;
+  private final LiveFeed live = new LiveFeed();
+  private final Workers workers;
+  private final SecureRandom random;
+  private final int maxConnections;
+  private final Registration membershipEnded;
+
+  Relay(
+      HostSettings settings,
+      MemberDirectory members,
+      MemberCommands commands,
+      List<EventPolicy> policies,
+      EventStore store,
+      InstantSource clock,
+      SecureRandom random) {
+    this.access = new AccessControl(settings.access());
+    this.authenticator =
+        new Authenticator(access, members, new RelayAddress(settings.publicUrl()), clock);
+    this.policies = new EventPolicies(policies);
+    this.store = store;
+    this.intake = new Intake(access, new EventRules(clock), this.policies, commands, store, live);
+    this.maxConnections = settings.maxConnections();
+    this.workers = new Workers(maxConnections);
+    this.random = random;
+    this.membershipEnded = members.onEnded(live::membershipEnded);
+  }
+
+  /**
+   * Begins a session for a new connection and sends it the challenge; empty when there are too
+   * many.
+   */
+  public Optional<Session> open(Connection connection) {
+    if (live.size() >= maxConnections) {
+      return Optional.empty();
+    }
+    byte[] challenge = new byte[32];
+    random.nextBytes(challenge);
+    var session = new Session(this, connection, HexFormat.of().formatHex(challenge));
+    live.join(session);
+    session.challenge();
+    return Optional.of(session);
+  }
+
+  void leave(Session session) {
+    live.leave(session);
+  }
+
+  AccessControl access() {
+    return access;
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  EventPolicy policies() {
+    return policies;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  Executor workers() {
+    return workers;
+  }
+
+  CompletionStage<Boolean> scan(
+      Connection connection, Set<PublicKey> viewers, List<Filter> filters, Consumer<Event> sink) {
+    return new Scan(store, policies, workers, connection, viewers, filters, sink).run();
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    membershipEnded.close();
+    workers.close();
+  }
+}

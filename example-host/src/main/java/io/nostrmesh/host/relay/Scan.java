@@ -1,0 +1,139 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.host.relay.EventStore.Position;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventId;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Delivery;
+import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.spi.EventVerdict;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * One walk through the stored events for a REQ or COUNT: filter by filter, page by page, past what
+ * the policies hide, until each filter has its fill. Between pages it waits for the client to read.
+ */
+final class Scan {
+
+  private static final int PAGE = 100;
+
+  /** How long a policy may think about one event before it counts as hidden. */
+  private static final int POLICY_SECONDS = 5;
+
+  private final EventStore store;
+  private final EventPolicy policies;
+  private final Executor workers;
+  private final Connection connection;
+  private final Set<PublicKey> viewers;
+  private final List<Filter> filters;
+  private final Consumer<Event> sink;
+
+  private final Set<EventId> seen = new HashSet<>();
+  private int current;
+  private int delivered;
+  private int candidates;
+  private Optional<Position> position = Optional.empty();
+  private boolean complete = true;
+
+  Scan(
+      EventStore store,
+      EventPolicy policies,
+      Executor workers,
+      Connection connection,
+      Set<PublicKey> viewers,
+      List<Filter> filters,
+      Consumer<Event> sink) {
+    this.store = store;
+    this.policies = policies;
+    this.workers = workers;
+    this.connection = connection;
+    this.viewers = viewers;
+    this.filters = filters;
+    this.sink = sink;
+  }
+
+  /**
+   * Starts the walk on the calling thread, a worker, and goes on on workers.
+   *
+   * @return whether every matching event was looked at, as far as the limits of the filters go
+   */
+  CompletionStage<Boolean> run() {
+    var done = new CompletableFuture<Boolean>();
+    walk(done);
+    return done;
+  }
+
+  private void walk(CompletableFuture<Boolean> done) {
+    try {
+      while (connection.isOpen() && current < filters.size()) {
+        page(filters.get(current));
+        CompletionStage<Void> room = connection.whenWritable();
+        if (!room.toCompletableFuture().isDone()) {
+          room.thenRunAsync(() -> walk(done), workers)
+              .exceptionally(
+                  rejected -> {
+                    done.completeExceptionally(rejected);
+                    return null;
+                  });
+          return;
+        }
+      }
+      done.complete(complete);
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void page(Filter filter) {
+    int wanted = filter.answerLimit() - delivered;
+    List<Event> page =
+        wanted == 0 ? List.of() : store.find(filter, position, Math.min(PAGE, wanted));
+    for (Event event : page) {
+      if (isVisible(event)) {
+        delivered++;
+        if (seen.add(event.id())) {
+          sink.accept(event);
+        }
+      }
+      position = Optional.of(Position.after(event));
+    }
+    candidates += page.size();
+    boolean exhausted = page.size() < Math.min(PAGE, wanted);
+    if (exhausted || delivered == filter.answerLimit()) {
+      nextFilter();
+    } else if (candidates >= Limits.CANDIDATES_PER_FILTER) {
+      complete = false;
+      nextFilter();
+    }
+  }
+
+  private void nextFilter() {
+    current++;
+    delivered = 0;
+    candidates = 0;
+    position = Optional.empty();
+  }
+
+  private boolean isVisible(Event event) {
+    CompletableFuture<EventVerdict> verdict =
+        policies.onDelivery(new Delivery(event, viewers)).toCompletableFuture();
+    try {
+      return verdict.get(POLICY_SECONDS, TimeUnit.SECONDS) instanceof EventVerdict.Pass;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.host.relay.ClientMessage.Authenticate;
+import io.nostrmesh.host.relay.ClientMessage.Close;
+import io.nostrmesh.host.relay.ClientMessage.Count;
+import io.nostrmesh.host.relay.ClientMessage.Publish;
+import io.nostrmesh.host.relay.ClientMessage.Subscribe;
+import io.nostrmesh.host.relay.ClientMessage.Unreadable;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.spi.Delivery;
+import io.nostrmesh.spi.EventVerdict;
+import io.nostrmesh.spi.Origin;
+import io.nostrmesh.spi.Reason;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connected client: who it is, what it subscribed to, and what it is being answered. */
+public final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final Relay relay;
+  private final Connection connection;
+  private final String challenge;
+  private final Inbox inbox;
+  private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+  private final AtomicLong subscriptionBytes = new AtomicLong();
+  private volatile Set<PublicKey> keys = Set.of();
+
+  Session(Relay relay, Connection connection, String challenge) {
+    this.relay = relay;
+    this.connection = connection;
+    this.challenge = challenge;
+    this.inbox = new Inbox(connection, relay.workers(), this::handle);
+  }
+
+  /** Takes in a message of the client, UTF-8 text. Called on the connection's event loop. */
+  public void receive(byte[] message) {
+    inbox.add(message);
+  }
+
+  /** The connection has ended. */
+  public void closed() {
+    relay.leave(this);
+    inbox.close();
+    subscriptions.clear();
+  }
+
+  void challenge() {
+    send(new RelayMessage.Challenge(challenge));
+  }
+
+  private CompletionStage<?> handle(ClientMessage message) {
+    if (message instanceof Publish publish) {
+      return publish(publish.event());
+    } else if (message instanceof Subscribe subscribe) {
+      return subscribe(subscribe);
+    } else if (message instanceof Count count) {
+      return count(count);
+    } else if (message instanceof Authenticate authenticate) {
+      return authenticate(authenticate.event());
+    } else if (message instanceof Close close) {
+      drop(close.id());
+    } else if (message instanceof Unreadable unreadable) {
+      send(unreadable.answer());
+    }
+    return DONE;
+  }
+
+  private CompletionStage<?> publish(Event event) {
+    var remote = Optional.ofNullable(connection.remoteAddress().getAddress());
+    return relay
+        .intake()
+        .accept(event, Origin.client(keys, remote))
+        .thenAccept(
+            receipt -> {
+              if (receipt.asksForAuthentication()) {
+                challenge();
+              }
+              send(RelayMessage.Ok.of(event.id(), receipt));
+            });
+  }
+
+  private CompletionStage<?> authenticate(Event event) {
+    return relay
+        .authenticator()
+        .judge(event, challenge, connection.localAddress())
+        .thenCompose(receipt -> receipt.accepted() ? holdKey(event) : stage(receipt))
+        .thenAccept(receipt -> send(RelayMessage.Ok.of(event.id(), receipt)));
+  }
+
+  /** Takes the key in and then asks once more, in case its membership ended in between. */
+  private CompletionStage<Receipt> holdKey(Event event) {
+    synchronized (this) {
+      var more = new HashSet<>(keys);
+      more.add(event.pubkey());
+      if (more.size() > Limits.KEYS) {
+        return stage(
+            Receipt.refused(
+                ReasonPrefix.RATE_LIMITED,
+                "a connection can hold " + Limits.KEYS + " keys, open another one"));
+      }
+      keys = Set.copyOf(more);
+    }
+    return relay
+        .authenticator()
+        .admission(event)
+        .thenApply(
+            receipt -> {
+              if (!receipt.accepted()) {
+                dropKey(event.pubkey());
+              }
+              return receipt;
+            });
+  }
+
+  private synchronized boolean dropKey(PublicKey key) {
+    if (!keys.contains(key)) {
+      return false;
+    }
+    var fewer = new HashSet<>(keys);
+    fewer.remove(key);
+    keys = Set.copyOf(fewer);
+    return true;
+  }
+
+  /** A key has lost its membership: what was open in its name alone is closed. */
+  void membershipEnded(PublicKey key) {
+    if (relay.access().isForMembersOnly() && dropKey(key) && keys.isEmpty()) {
+      for (String id : subscriptions.keySet()) {
+        drop(id);
+        send(new RelayMessage.Closed(id, "restricted: not a relay member"));
+      }
+    }
+  }
+
+  private CompletionStage<?> subscribe(Subscribe request) {
+    Optional<Reason> noAccess = relay.access().refusal(keys);
+    if (noAccess.isPresent()) {
+      challenge();
+      send(new RelayMessage.Notice("auth-required: authenticate before subscribing"));
+      send(RelayMessage.Closed.of(request.id(), noAccess.get()));
+      return DONE;
+    }
+    drop(request.id());
+    boolean full =
+        subscriptions.size() >= Limits.SUBSCRIPTIONS
+            || subscriptionBytes.get() + request.bytes() > Limits.SUBSCRIPTION_BYTES;
+    if (full) {
+      send(new RelayMessage.Closed(request.id(), "error: too many subscriptions"));
+      return DONE;
+    }
+    var subscription = new Subscription(request.id(), request.filters(), request.bytes());
+    subscriptions.put(subscription.id(), subscription);
+    subscriptionBytes.addAndGet(subscription.bytes());
+    return scan(
+            request.filters(),
+            event -> {
+              subscription.sent(event);
+              deliver(subscription, event.toJson());
+            })
+        .handle((complete, failure) -> answered(subscription, failure));
+  }
+
+  private Void answered(Subscription subscription, Throwable failure) {
+    if (failure != null) {
+      LOG.error("Could not answer a subscription", failure);
+      end(subscription, "error: could not read stored events, try again");
+    } else {
+      send(new RelayMessage.Eose(subscription.id()));
+      subscription.goLive().forEach(event -> offer(subscription, event, event.toJson()));
+      if (subscription.hasOverflowed()) {
+        end(subscription, "error: too many new events in the meantime, subscribe again");
+      }
+    }
+    return null;
+  }
+
+  private CompletionStage<?> count(Count request) {
+    Optional<Reason> noAccess = relay.access().refusal(keys);
+    if (noAccess.isPresent()) {
+      challenge();
+      send(RelayMessage.Closed.of(request.id(), noAccess.get()));
+      return DONE;
+    }
+    var counted = new AtomicLong();
+    return scan(request.filters(), event -> counted.incrementAndGet())
+        .handle(
+            (complete, failure) -> {
+              send(
+                  failure == null
+                      ? new RelayMessage.Counted(request.id(), counted.get(), !complete)
+                      : new RelayMessage.Closed(request.id(), "error: could not count, try again"));
+              return null;
+            });
+  }
+
+  private CompletionStage<Boolean> scan(
+      List<Filter> filters, java.util.function.Consumer<Event> sink) {
+    return relay.scan(connection, keys, filters, sink);
+  }
+
+  /** Offers a new event to this client. Called on any thread. */
+  void offer(Event event, String json) {
+    if (subscriptions.isEmpty() || relay.access().refusal(keys).isPresent()) {
+      return;
+    }
+    var wanting = new ArrayList<Subscription>(1);
+    for (Subscription subscription : subscriptions.values()) {
+      if (subscription.matches(event) && subscription.isReadyFor(event)) {
+        wanting.add(subscription);
+      }
+    }
+    if (!wanting.isEmpty()) {
+      ifVisible(event, () -> wanting.forEach(subscription -> deliver(subscription, json)));
+    }
+  }
+
+  private void offer(Subscription subscription, Event event, String json) {
+    ifVisible(event, () -> deliver(subscription, json));
+  }
+
+  private void ifVisible(Event event, Runnable action) {
+    relay
+        .policies()
+        .onDelivery(new Delivery(event, keys))
+        .thenAccept(
+            verdict -> {
+              if (verdict instanceof EventVerdict.Pass) {
+                action.run();
+              }
+            });
+  }
+
+  private void deliver(Subscription subscription, String json) {
+    if (subscriptions.get(subscription.id()) == subscription) {
+      send(new RelayMessage.Deliver(subscription.id(), json));
+    }
+  }
+
+  private void end(Subscription subscription, String text) {
+    drop(subscription.id());
+    send(new RelayMessage.Closed(subscription.id(), text));
+  }
+
+  private void drop(String id) {
+    Subscription dropped = subscriptions.remove(id);
+    if (dropped != null) {
+      subscriptionBytes.addAndGet(-dropped.bytes());
+    }
+  }
+
+  private static CompletionStage<Receipt> stage(Receipt receipt) {
+    return CompletableFuture.completedFuture(receipt);
+  }
+
+  private void send(RelayMessage message) {
+    connection.send(message.toJson());
+  }
+}

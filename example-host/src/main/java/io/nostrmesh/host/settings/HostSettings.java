@@ -1,0 +1,144 @@
+package io.nostrmesh.host.settings;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of the host itself, {@code mesh.host.*}. An environment variable such as {@code
+ * MESH_HOST_OWNER} sets the property of the same name; the reference relay's variables work where
+ * ours is not set.
+ *
+ * @param owner {@code mesh.host.owner}, 64 hex characters or npub; empty: the host makes a key
+ * @param dataFolder {@code mesh.host.data-dir}, absolute
+ * @param publicUrl {@code mesh.host.public-url}, the address clients know the relay by (ws or wss);
+ *     empty: only loopback names are this relay
+ */
+public record HostSettings(
+    Access access,
+    Optional<PublicKey> owner,
+    Path dataFolder,
+    Optional<URI> publicUrl,
+    Duration pingInterval,
+    int maxConnections) {
+
+  /** One ping each 30 s, as the reference relay does; a peer silent for three is gone. */
+  public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(30);
+
+  public static final int DEFAULT_MAX_CONNECTIONS = 4096;
+
+  private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,5})(ms|s)");
+
+  /**
+   * Reads the settings.
+   *
+   * @param property the text of a property, or empty when it is not set
+   * @throws StartupFailure naming the property that is wrong
+   */
+  public static HostSettings read(Function<String, Optional<String>> property) {
+    var set = property.andThen(value -> value.map(String::trim).filter(text -> !text.isEmpty()));
+    return new HostSettings(
+        access(set),
+        owner(set),
+        dataFolder(set.apply("mesh.host.data-dir").orElse("./data")),
+        set.apply("mesh.host.public-url").or(() -> set.apply("relay.url")).map(HostSettings::url),
+        set.apply("mesh.host.ping-interval")
+            .map(HostSettings::interval)
+            .orElse(DEFAULT_PING_INTERVAL),
+        set.apply("mesh.host.max-connections")
+            .map(HostSettings::count)
+            .orElse(DEFAULT_MAX_CONNECTIONS));
+  }
+
+  private static Access access(Function<String, Optional<String>> property) {
+    Optional<String> named = property.apply("mesh.host.access");
+    if (named.isPresent()) {
+      return switch (named.get().toLowerCase(Locale.ROOT)) {
+        case "members" -> Access.MEMBERS;
+        case "open" -> Access.OPEN;
+        case "public" -> Access.PUBLIC;
+        default ->
+            throw wrong("mesh.host.access", named.get(), "it must be members, open or public");
+      };
+    }
+    Optional<String> required = property.apply("sprout.require.relay.membership");
+    return switch (required.orElse("true").toLowerCase(Locale.ROOT)) {
+      case "true", "1" -> Access.MEMBERS;
+      case "false", "0" -> Access.OPEN;
+      default ->
+          throw wrong(
+              "SPROUT_REQUIRE_RELAY_MEMBERSHIP", required.orElse(""), "it must be true or false");
+    };
+  }
+
+  private static Optional<PublicKey> owner(Function<String, Optional<String>> property) {
+    return property
+        .apply("mesh.host.owner")
+        .or(() -> property.apply("relay.owner.pubkey"))
+        .map(
+            text ->
+                Npub.parseKey(text)
+                    .toOptional()
+                    .orElseThrow(
+                        () ->
+                            wrong(
+                                "mesh.host.owner (or RELAY_OWNER_PUBKEY)",
+                                text.startsWith("nsec") ? "a secret key" : text,
+                                "it must be a public key, 64 hex characters or npub1...")));
+  }
+
+  private static Path dataFolder(String text) {
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw wrong("mesh.host.data-dir", text, "it must be a folder name");
+    }
+  }
+
+  private static URI url(String text) {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong("mesh.host.public-url", text, "it must be a ws:// or wss:// URL");
+    }
+    boolean websocket =
+        "ws".equalsIgnoreCase(url.getScheme()) || "wss".equalsIgnoreCase(url.getScheme());
+    if (!websocket || url.getHost() == null || url.getUserInfo() != null) {
+      throw wrong("mesh.host.public-url", text, "it must be a ws:// or wss:// URL with a host");
+    }
+    return url;
+  }
+
+  private static Duration interval(String text) {
+    Matcher matcher = INTERVAL.matcher(text);
+    if (!matcher.matches()) {
+      throw wrong("mesh.host.ping-interval", text, "it must be a length of time such as 30s");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return "ms".equals(matcher.group(2)) ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
+  }
+
+  private static int count(String text) {
+    try {
+      int count = Integer.parseInt(text);
+      if (count > 0) {
+        return count;
+      }
+    } catch (NumberFormatException ignored) {
+      // Answered below, like zero.
+    }
+    throw wrong("mesh.host.max-connections", text, "it must be a positive number");
+  }
+
+  private static StartupFailure wrong(String property, String value, String remedy) {
+    return new StartupFailure(property + " is \"" + value + "\": " + remedy);
+  }
+}

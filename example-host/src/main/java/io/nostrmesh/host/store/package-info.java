@@ -1,0 +1,9 @@
+/**
+ * Events in a relational database: the tables, filters as SQL, and the one writer that makes events
+ * durable. Imports {@code relay}, whose {@code EventStore} it implements, {@code settings}, and of
+ * the plugin only {@code nostr}; nobody imports it.
+ */
+@NullMarked
+package io.nostrmesh.host.store;
+
+import org.jspecify.annotations.NullMarked;
