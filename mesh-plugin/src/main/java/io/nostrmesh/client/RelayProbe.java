@@ -47,6 +47,9 @@ public final class RelayProbe {
     var request =
         HttpRequest.newBuilder(relay.information())
             .header("Accept", "application/nostr+json")
+            // Else an Upgrade header for HTTP/2 goes along, which relays may take for a
+            // WebSocket's.
+            .version(HttpClient.Version.HTTP_1_1)
             .timeout(timeout)
             .build();
     CompletableFuture<HttpResponse<byte[]>> exchange =

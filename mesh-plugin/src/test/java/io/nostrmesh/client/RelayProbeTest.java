@@ -49,8 +49,10 @@ class RelayProbeTest {
     server.createContext(
         "/team",
         exchange -> {
+          var headers = exchange.getRequestHeaders();
           boolean asked =
-              "application/nostr+json".equals(exchange.getRequestHeaders().getFirst("Accept"));
+              "application/nostr+json".equals(headers.getFirst("Accept"))
+                  && !headers.containsKey("Upgrade");
           answer(exchange, asked ? 200 : 406, "{\"iroh_relay_url\":\"http://iroh.example/x/\"}");
         });
 

@@ -1,0 +1,350 @@
+package io.nostrmesh.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.nostrmesh.client.RelayState.AuthenticationFailed;
+import io.nostrmesh.client.RelayState.NotAMember;
+import io.nostrmesh.client.RelayState.Ready;
+import io.nostrmesh.client.RelayState.Unreachable;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventAddress;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.JsonValue.JsonArray;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.offer.OfferCaps;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The member's side against a relay, over real sockets. */
+class ShareComputeTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final RelayConnection.Timing QUICK =
+      new RelayConnection.Timing(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(10),
+          Duration.ofMillis(50));
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final TestRelay relay = relay();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  @Test
+  void oneMemberSharesAndAnotherSeesItChangeAndGo() {
+    Member alice = member(relay);
+    Member bob = member(relay);
+
+    alice.compute.share(vram(8192));
+    assertThat(bob.await(sees(8192)).offersOfOthers())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.relay()).isEqualTo(relay.url());
+              assertThat(found.offer().author()).isEqualTo(alice.key.publicKey());
+              assertThat(found.offer().envelope().endpointId()).isEqualTo(alice.endpointId());
+            });
+
+    alice.compute.share(vram(4096));
+    bob.await(sees(4096));
+
+    alice.compute.withdraw();
+    bob.await(seesNothing());
+  }
+
+  @Test
+  void seesItsOwnOfferButNotAmongThoseOfOthers() {
+    Member alice = member(relay);
+    alice.compute.share(vram(1));
+
+    ShareSnapshot seen = alice.await(snapshot -> !only(snapshot).offers().isEmpty());
+
+    assertThat(only(seen).offers()).allMatch(SharedOffer::own);
+    assertThat(seen.offersOfOthers()).isEmpty();
+  }
+
+  @Test
+  void bothRecoverFromARestartOfTheRelay() {
+    Member alice = member(relay);
+    Member bob = member(relay);
+    alice.compute.share(vram(1));
+    bob.await(sees(1));
+
+    relay.goDown();
+    alice.await(state(Unreachable.class));
+    bob.await(state(Unreachable.class));
+    relay.forget(alice.address());
+    relay.comeBack();
+
+    alice.await(state(Ready.class));
+    alice.compute.share(vram(2));
+    bob.await(sees(2));
+  }
+
+  @Test
+  void aStrangerLearnsThatTheyAreNoMemberAndIsLetInOnceTheyAre() {
+    Member stranger = new Member(List.of(relay)).start();
+
+    NotAMember told = (NotAMember) only(stranger.await(state(NotAMember.class))).state();
+    assertThat(told.answer()).isEqualTo("restricted: not a relay member");
+
+    relay.members.add(stranger.key.publicKey());
+    stranger.await(state(Ready.class));
+  }
+
+  @Test
+  void toldFailuresOfAuthenticationApart() {
+    relay.refusal = event -> "auth-required: verification failed";
+    Member alice = member(relay);
+    alice.await(state(AuthenticationFailed.class));
+
+    relay.refusal = event -> "error: no database";
+    assertThat(only(alice.await(state(Unreachable.class))).state())
+        .isInstanceOfSatisfying(
+            Unreachable.class, down -> assertThat(down.problem()).isEqualTo("error: no database"));
+  }
+
+  @Test
+  void aRelayThatDoesNotAskWhoIsThereIsReadyAfterAMoment() {
+    relay.challenges = false;
+    var impatient =
+        new RelayConnection.Timing(
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(50));
+    new Member(List.of(relay), impatient).start().await(state(Ready.class));
+  }
+
+  @Test
+  void aSubscriptionThatTheRelayClosesIsRenewed() {
+    Member alice = member(relay);
+    alice.await(state(Ready.class));
+    relay.say("[\"CLOSED\",\"offers\",\"error: shutting down the query\"]");
+    Member bob = member(relay);
+
+    bob.compute.share(vram(1));
+    alice.await(sees(1));
+    assertThat(relay.requests)
+        .extracting(ShareComputeTest::type)
+        .filteredOn("REQ"::equals)
+        .hasSize(3);
+  }
+
+  @Test
+  void aLateChallengeIsAnsweredAndTheSubscriptionRenewed() throws Exception {
+    member(relay);
+    assertThat(List.of(nextRequest(), nextRequest())).containsExactly("AUTH", "REQ");
+
+    relay.say("[\"AUTH\",\"" + TestRelay.CHALLENGE + "\"]");
+
+    assertThat(List.of(nextRequest(), nextRequest())).containsExactly("AUTH", "REQ");
+  }
+
+  @Test
+  void rubbishFromTheRelayBreaksNothing() {
+    Member alice = member(relay);
+    alice.await(state(Ready.class));
+    relay.say("not json");
+    relay.say("[\"EVENT\",\"offers\",{\"kind\":31990}]");
+    relay.say("[\"NOTICE\",\"a\\nnotice\"]");
+    relay.say("[\"NOTICE\",\"" + "x".repeat(RelaySocket.MAX_MESSAGE) + "\"]");
+    relay.publish(sign(SecretKey.generate(RANDOM), "{\"endpoint_id\":1,\"iroh_relay_url\":2}"));
+    Member bob = member(relay);
+
+    bob.compute.share(vram(1));
+    alice.await(sees(1));
+  }
+
+  @Test
+  void sharesOnSeveralRelaysAndKeepsThemApart() {
+    TestRelay second = relay();
+    second.document = "{\"iroh_relay_url\":\"http://second.example\"}";
+    Member alice = member(relay, second);
+    Member bob = member(relay, second);
+    alice.compute.share(vram(1));
+
+    ShareSnapshot seen = bob.await(snapshot -> snapshot.offersOfOthers().size() == 2);
+
+    assertThat(seen.offersOfOthers())
+        .extracting(ShareSnapshot.Found::relay)
+        .containsExactlyInAnyOrder(relay.url(), second.url());
+    second.goDown();
+    bob.await(snapshot -> snapshot.relays().get(1).state() instanceof Unreachable);
+    alice.compute.share(vram(2));
+    bob.await(sees(2));
+  }
+
+  @Test
+  void aRelayWithoutSharedComputeGetsNoOffer() {
+    relay.document = "{\"name\":\"plain\"}";
+    Member alice = member(relay);
+    alice.compute.share(vram(1));
+
+    ShareSnapshot seen =
+        alice.await(snapshot -> only(snapshot).probe().isPresent() && only(snapshot).complete());
+
+    assertThat(only(seen).publishing()).isEqualTo(new PublishState.WaitingForIrohRelay());
+    assertThat(relay.requests).extracting(ShareComputeTest::type).doesNotContain("EVENT");
+  }
+
+  @Test
+  void withdrawsBeforeItStops() {
+    Member alice = member(relay);
+    Member bob = member(relay);
+    alice.compute.share(vram(1));
+    bob.await(sees(1));
+
+    assertThat(join(alice.compute.stop(Duration.ofSeconds(20)))).isEmpty();
+    bob.await(seesNothing());
+  }
+
+  @Test
+  void namesTheRelaysThatDidNotAcknowledgeTheWithdrawal() {
+    Member alice = member(relay);
+    alice.compute.share(vram(1));
+    alice.await(snapshot -> only(snapshot).publishing() instanceof PublishState.Published);
+    relay.goDown();
+    alice.await(state(Unreachable.class));
+
+    assertThat(join(alice.compute.stop(Duration.ofMillis(50)))).containsExactly(relay.url());
+  }
+
+  @Test
+  void wantsOneToSixteenDifferentRelays() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Member(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Member(List.of(relay, relay)));
+  }
+
+  private TestRelay relay() {
+    var started = new TestRelay();
+    open.add(started);
+    return started;
+  }
+
+  private Member member(TestRelay... relays) {
+    var member = new Member(List.of(relays));
+    for (TestRelay each : relays) {
+      each.members.add(member.key.publicKey());
+    }
+    return member.start();
+  }
+
+  private String nextRequest() throws InterruptedException {
+    return type(relay.requests.poll(20, TimeUnit.SECONDS));
+  }
+
+  private static String type(JsonArray message) {
+    return message.items().get(0).asString().orElseThrow();
+  }
+
+  private static OfferTerms vram(long megabytes) {
+    return new OfferTerms(
+        new OfferCaps(OptionalLong.of(megabytes), OptionalLong.empty(), OptionalLong.empty()),
+        List.of());
+  }
+
+  private static Predicate<ShareSnapshot> sees(long megabytes) {
+    return snapshot ->
+        snapshot.offersOfOthers().stream()
+            .anyMatch(found -> found.offer().envelope().caps().maxVramMb().orElse(-1) == megabytes);
+  }
+
+  private static Predicate<ShareSnapshot> seesNothing() {
+    return snapshot -> only(snapshot).complete() && snapshot.offersOfOthers().isEmpty();
+  }
+
+  private static Predicate<ShareSnapshot> state(Class<? extends RelayState> type) {
+    return snapshot -> type.isInstance(only(snapshot).state());
+  }
+
+  private static RelaySnapshot only(ShareSnapshot snapshot) {
+    return snapshot.relays().get(0);
+  }
+
+  private static Event sign(SecretKey author, String content) {
+    return new EventTemplate(Kind.COMPUTE_OFFER, 1, List.of(Tag.of("d", "d")), content)
+        .sign(author, RANDOM);
+  }
+
+  private static Set<RelayUrl> join(CompletionStage<Set<RelayUrl>> stage) {
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  /** A running member and the snapshots it was told, oldest first. */
+  private final class Member {
+    final SecretKey key = SecretKey.generate(RANDOM);
+    final ShareCompute compute;
+    private final OfferTerms.Device device =
+        new OfferTerms.Device("desk", EndpointKey.generate(RANDOM).id());
+    private final LinkedBlockingQueue<ShareSnapshot> told = new LinkedBlockingQueue<>();
+
+    Member(List<TestRelay> relays) {
+      this(relays, QUICK);
+    }
+
+    Member(List<TestRelay> relays, RelayConnection.Timing timing) {
+      ClientRuntime runtime = ClientRuntime.system();
+      open.add(runtime.loop()::shutdownNow);
+      compute =
+          new ShareCompute(
+              key,
+              device,
+              relays.stream().map(TestRelay::url).toList(),
+              runtime,
+              timing,
+              told::add);
+      open.add(() -> join(compute.stop(Duration.ZERO)));
+    }
+
+    Member start() {
+      compute.start();
+      return this;
+    }
+
+    String endpointId() {
+      return device.endpoint().toString();
+    }
+
+    EventAddress address() {
+      return new EventAddress(Kind.COMPUTE_OFFER, key.publicKey(), device.dTag());
+    }
+
+    /** The first snapshot from now on that is like that; earlier ones have been used up. */
+    ShareSnapshot await(Predicate<ShareSnapshot> wanted) {
+      ShareSnapshot last = null;
+      try {
+        while (true) {
+          ShareSnapshot next = told.poll(20, TimeUnit.SECONDS);
+          if (next == null) {
+            throw new AssertionError("never told; the last was " + last);
+          }
+          if (wanted.test(next)) {
+            return next;
+          }
+          last = next;
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
