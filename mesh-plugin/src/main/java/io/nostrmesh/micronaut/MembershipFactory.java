@@ -1,0 +1,67 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.membership.ListedMembers;
+import io.nostrmesh.membership.OpenMembership;
+import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.MembershipCheck;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The ready-made membership checks, for hosts without a bean of that type. */
+@Factory
+final class MembershipFactory {
+
+  private static final String PREFIX = "mesh.membership";
+
+  /** The values of {@code mesh.membership.mode}. */
+  enum Mode {
+    /** Everybody is welcome. */
+    OPEN,
+    /** The keys in {@code mesh.membership.members}. */
+    LISTED
+  }
+
+  @Singleton
+  @Requires(missingBeans = MembershipCheck.class)
+  MembershipCheck readyMade(Environment environment) {
+    var section = new Section(environment, PREFIX);
+    String[] members = section.get("members", String[].class, new String[0]);
+    Mode mode = section.optional("mode", Mode.class).orElseThrow(MembershipFactory::nobodyKnows);
+    section.refuseUnknown();
+    return switch (mode) {
+      case OPEN -> new OpenMembership();
+      case LISTED -> new ListedMembers(keys(members));
+    };
+  }
+
+  private static ConfigurationException nobodyKnows() {
+    return new ConfigurationException(
+        "mesh-plugin does not know who the members are: declare a bean of type "
+            + MembershipCheck.class.getName()
+            + ", or set mesh.membership.mode to open or listed,"
+            + " or switch the plugin off with mesh.enabled=false");
+  }
+
+  private static Set<PublicKey> keys(String[] members) {
+    if (members.length == 0) {
+      throw new ConfigurationException(
+          "mesh.membership.members must list at least one key when mesh.membership.mode is listed");
+    }
+    var keys = new HashSet<PublicKey>();
+    for (String member : members) {
+      Parsed<PublicKey> key = PublicKey.parse(member.trim());
+      if (key instanceof Parsed.Malformed<PublicKey> malformed) {
+        throw new ConfigurationException(
+            "mesh.membership.members holds '" + member + "': " + malformed.problem());
+      }
+      key.toOptional().ifPresent(keys::add);
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,112 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.EnvironmentPropertySource;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.naming.NameUtils;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * The properties below one prefix, read strictly. Micronaut's own binding takes a value that it
+ * cannot convert for an absent one, and never notices a misspelled name; either would leave an
+ * operator with a setting that is not what the file says.
+ */
+final class Section {
+
+  private final Environment environment;
+  private final String prefix;
+  private final Set<String> known = new TreeSet<>();
+
+  Section(Environment environment, String prefix) {
+    this.environment = environment;
+    this.prefix = prefix;
+  }
+
+  /** The value of a property; blank counts as absent. */
+  Optional<String> text(String name) {
+    known.add(name);
+    return environment
+        .getProperty(prefix + "." + name, String.class)
+        .map(String::trim)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * @throws ConfigurationException when the property is set to something that is no {@code type}
+   */
+  <T> T get(String name, Class<T> type, T otherwise) {
+    return optional(name, type).orElse(otherwise);
+  }
+
+  <T> Optional<T> optional(String name, Class<T> type) {
+    return text(name)
+        .map(
+            text ->
+                environment
+                    .convert(text, type)
+                    .orElseThrow(
+                        () ->
+                            new ConfigurationException(
+                                "%s.%s must be %s, got '%s'"
+                                    .formatted(prefix, name, expected(type), text))));
+  }
+
+  /**
+   * Builds settings whose constructor complains about a component by its name; the operator gets to
+   * read the property's name instead.
+   */
+  <T> T build(Supplier<T> settings) {
+    try {
+      return settings.get();
+    } catch (IllegalArgumentException outOfRange) {
+      String complaint = String.valueOf(outOfRange.getMessage());
+      int end = complaint.indexOf(' ');
+      String property = NameUtils.hyphenate(complaint.substring(0, end));
+      throw new ConfigurationException(prefix + "." + property + complaint.substring(end));
+    }
+  }
+
+  /**
+   * To be called when all properties have been read.
+   *
+   * @throws ConfigurationException when there are others below the prefix. Environment variables do
+   *     not count, since they do not tell a dot from a dash.
+   */
+  void refuseUnknown() {
+    for (PropertySource source : environment.getPropertySources()) {
+      if (!(source instanceof EnvironmentPropertySource)) {
+        source.forEach(this::refuseIfUnknown);
+      }
+    }
+  }
+
+  private void refuseIfUnknown(String property) {
+    String name = NameUtils.hyphenate(property, true);
+    if (name.startsWith(prefix + ".") && !known.contains(firstPart(name))) {
+      throw new ConfigurationException(
+          "unknown property %s; below %s there are %s"
+              .formatted(property, prefix, String.join(", ", known)));
+    }
+  }
+
+  /** The name behind the prefix, without the index of a list's element. */
+  private String firstPart(String property) {
+    String name = property.substring(prefix.length() + 1);
+    int bracket = name.indexOf('[');
+    return bracket < 0 ? name : name.substring(0, bracket);
+  }
+
+  private static String expected(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
+    }
+    return type == Duration.class ? "a duration such as 90s, 5m or 24h" : "a whole number";
+  }
+}

@@ -1,0 +1,145 @@
+package io.nostrmesh.micronaut;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.membership.ListedMembers;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.offer.OfferPolicy;
+import io.nostrmesh.offer.OfferSettings;
+import io.nostrmesh.offer.OfferSettings.Validation;
+import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Nip11Extension;
+import io.nostrmesh.spi.TransportAdmission;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PluginBeansTest {
+
+  private static final String KEY = "a".repeat(64);
+
+  @Test
+  void keepsTheDefaultsOfTheSettings() {
+    try (var context = ApplicationContext.run()) {
+      assertThat(context.getBean(OfferSettings.class)).isEqualTo(OfferSettings.DEFAULTS);
+      assertThat(context.getBean(AdmissionSettings.class)).isEqualTo(AdmissionSettings.DEFAULTS);
+    }
+  }
+
+  @Test
+  void readsProperties() {
+    Map<String, Object> properties =
+        Map.of(
+            "mesh.offers.validation", "strict",
+            "mesh.offers.max-ttl", "30m",
+            "mesh.admission.lease", "0s",
+            "mesh.admission.endpoint-binding", "required",
+            "mesh.admission.via-owner", "allow");
+    try (var context = ApplicationContext.run(properties)) {
+      var offers = context.getBean(OfferSettings.class);
+      var admission = context.getBean(AdmissionSettings.class);
+
+      assertThat(offers.validation()).isEqualTo(Validation.STRICT);
+      assertThat(offers.maxTtl()).isEqualTo(Duration.ofMinutes(30));
+      assertThat(admission.lease()).isZero();
+      assertThat(admission.endpointBinding()).isEqualTo(AdmissionSettings.EndpointBinding.REQUIRED);
+      assertThat(admission.viaOwner()).isEqualTo(AdmissionSettings.ViaOwner.ALLOW);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mesh.offers.max-ttl | 0s | mesh.offers.max-ttl must be",
+        "mesh.offers.max-content-bytes | 0 | mesh.offers.max-content-bytes must be",
+        "mesh.admission.clock-tolerance | -1s | mesh.admission.clock-tolerance must be",
+        "mesh.offers.validation | lax | mesh.offers.validation must be one of [off, schema, strict]",
+        "mesh.offers.max-tll | 5m | unknown property mesh.offers.max-tll; below mesh.offers",
+        "mesh.offers.max-content-bytes | 1.5 | mesh.offers.max-content-bytes must be a whole number",
+        "mesh.admission.lease | soon | mesh.admission.lease must be a duration",
+        "mesh.membership.mode | closed | mesh.membership.mode must be one of [open, listed]",
+        "mesh.membership.mode | listed | mesh.membership.members must list"
+      })
+  void namesThePropertyThatIsWrong(String property, String value, String complaint) {
+    assertThatThrownBy(
+            () -> {
+              try (var context = ApplicationContext.run(Map.of(property, value))) {
+                context.getBean(OfferSettings.class);
+                context.getBean(AdmissionSettings.class);
+                context.getBean(MembershipCheck.class);
+              }
+            })
+        .rootCause()
+        .message()
+        .contains(complaint);
+  }
+
+  @Test
+  void saysThatNobodyKnowsTheMembers() {
+    try (var context = ApplicationContext.run()) {
+      assertThatThrownBy(() -> context.getBean(MembershipCheck.class))
+          .rootCause()
+          .hasMessageContaining("mesh.membership.mode")
+          .hasMessageContaining("mesh.enabled=false");
+    }
+  }
+
+  @Test
+  void listsMembers() {
+    Map<String, Object> properties =
+        Map.of("mesh.membership.mode", "listed", "mesh.membership.members", KEY);
+    try (var context = ApplicationContext.run(properties)) {
+      assertThat(context.getBean(MembershipCheck.class))
+          .isEqualTo(new ListedMembers(Set.of(new PublicKey(KEY))));
+    }
+  }
+
+  @Test
+  void aHostsOwnBeansTakeTheSingleSlots() {
+    MembershipCheck members = key -> null;
+    TransportAdmission admission = connection -> null;
+    try (var context = ApplicationContext.builder(relay()).build()) {
+      context.registerSingleton(MembershipCheck.class, members);
+      context.registerSingleton(TransportAdmission.class, admission);
+      context.start();
+
+      assertThat(context.getBean(MembershipCheck.class)).isSameAs(members);
+      assertThat(context.getBean(TransportAdmission.class)).isSameAs(admission);
+    }
+  }
+
+  @Test
+  void contributesToTheManySlots() {
+    try (var context = ApplicationContext.run(relay())) {
+      assertThat(context.getBeansOfType(EventPolicy.class))
+          .hasAtLeastOneElementOfType(OfferPolicy.class);
+      assertThat(context.getBeansOfType(Nip11Extension.class)).hasSize(1);
+      assertThat(context.getBean(TransportAdmission.class)).isInstanceOf(BearerAdmission.class);
+    }
+  }
+
+  @Test
+  void canBeSwitchedOff() {
+    try (var context = ApplicationContext.run(Map.of("mesh.enabled", "false"))) {
+      assertThat(context.getBeansOfType(EventPolicy.class)).isEmpty();
+      assertThat(context.getBeansOfType(Nip11Extension.class)).isEmpty();
+      assertThat(context.getBeansOfType(MembershipCheck.class)).isEmpty();
+    }
+  }
+
+  private static Map<String, Object> relay() {
+    return Map.of(
+        "mesh.membership.mode", "open",
+        "mesh.iroh-relay.public-url", "http://localhost:3340",
+        "mesh.iroh-relay.bind-address", "127.0.0.1:0");
+  }
+}
