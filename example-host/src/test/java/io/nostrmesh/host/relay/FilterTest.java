@@ -1,0 +1,191 @@
+package io.nostrmesh.host.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nostrmesh.host.testing.Events;
+import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.host.testing.TestClient;
+import io.nostrmesh.host.testing.TestRelay;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.JsonReader;
+import io.nostrmesh.nostr.SecretKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What REQ and COUNT find, on a public relay with a small corpus. */
+class FilterTest {
+
+  private static final SecretKey ALICE = Keys.of("alice");
+  private static final SecretKey BOB = Keys.of("bob");
+  private static final long BEGIN = Events.now() - 50_000;
+  private static final Comparator<Event> NEWEST_FIRST =
+      Comparator.comparingLong(Event::createdAt).reversed().thenComparing(Event::id);
+
+  @TempDir static Path data;
+  private static TestRelay relay;
+  private static TestClient client;
+  private static final List<Event> corpus = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    relay = TestRelay.start(data, "mesh.host.access", "public");
+    client = relay.connect();
+    for (int i = 0; i < 60; i++) {
+      corpus.add(
+          client.publishAccepted(
+              Events.by(i % 3 == 0 ? ALICE : BOB)
+                  .kind(i % 4 == 0 ? 7 : 1)
+                  .at(BEGIN + i / 2)
+                  .content("event " + i)
+                  .tag("t", "t" + i % 5)
+                  .tag("t", "all", "second value")
+                  .tag("p", ALICE.publicKey().hex())
+                  .tag("long", "value")
+                  .tag("x")
+                  .sign()));
+    }
+    corpus.sort(NEWEST_FIRST);
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    relay.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                              | 60",
+        "{'kinds':[7]}                                   | 15",
+        "{'kinds':[7,1]}                                 | 60",
+        "{'kinds':[]}                                    | 0",
+        "{'authors':[]}                                  | 0",
+        "{'authors':['ALICE']}                           | 20",
+        "{'authors':['ALICE'],'kinds':[7]}               | 5",
+        "{'#t':['t1']}                                   | 12",
+        "{'#t':['t1','t2']}                              | 24",
+        "{'#t':['all'],'#p':['ALICE']}                   | 60",
+        "{'#t':['t1'],'#p':['BOB']}                      | 0",
+        "{'#t':[]}                                       | 0",
+        "{'#t':['second value']}                         | 0",
+        "{'#x':['']}                                     | 0",
+        "{'#T':['all']}                                  | 0",
+        "{'since':BEGIN+29}                              | 2",
+        "{'until':BEGIN}                                 | 2",
+        "{'since':BEGIN+10,'until':BEGIN+10}             | 2",
+        "{'since':BEGIN+11,'until':BEGIN+10}             | 0",
+        "{'limit':2}                                     | 2",
+        "{'limit':0}                                     | 0",
+        "{'limit':1000000}                               | 60",
+        "{'authors':['ALICE'],'#t':['t0'],'kinds':[1]}   | 3",
+      })
+  void findsExactlyWhatMatches(String template, int expected) {
+    String json = fill(template);
+    List<Event> found = client.request("f", json);
+    assertThat(found).isSortedAccordingTo(NEWEST_FIRST).hasSize(expected);
+    assertThat(found).isEqualTo(naive(json));
+    if (!json.contains("limit")) {
+      assertThat(client.count(json)).isEqualTo("{\"count\":" + expected + "}");
+    }
+  }
+
+  private static String fill(String template) {
+    String json = template.replace('\'', '"');
+    json = json.replace("ALICE", ALICE.publicKey().hex()).replace("BOB", BOB.publicKey().hex());
+    for (int i = 40; i > 0; i--) {
+      json = json.replace("BEGIN+" + i, Long.toString(BEGIN + i));
+    }
+    return json.replace("BEGIN", Long.toString(BEGIN));
+  }
+
+  /** The filter applied in memory, as live delivery does. */
+  private static List<Event> naive(String json) {
+    Filter filter = JsonReader.read(json).then(FilterReader::read).toOptional().orElseThrow();
+    return corpus.stream().filter(filter::matches).limit(filter.answerLimit()).toList();
+  }
+
+  @Test
+  void agreesWithTheFilterInMemoryOnRandomFilters() {
+    var random = new Random(42);
+    for (int i = 0; i < 200; i++) {
+      String json = randomFilter(random);
+      assertThat(client.request("r", json)).as(json).isEqualTo(naive(json));
+    }
+  }
+
+  private static String randomFilter(Random random) {
+    var fields = new ArrayList<String>();
+    if (random.nextBoolean()) {
+      fields.add("\"kinds\":[" + (random.nextBoolean() ? "1" : "7,2") + "]");
+    }
+    if (random.nextBoolean()) {
+      fields.add("\"authors\":[\"" + (random.nextBoolean() ? ALICE : BOB).publicKey() + "\"]");
+    }
+    if (random.nextBoolean()) {
+      fields.add("\"#t\":[\"t" + random.nextInt(6) + "\",\"t" + random.nextInt(6) + "\"]");
+    }
+    if (random.nextInt(4) == 0) {
+      fields.add("\"ids\":[\"" + corpus.get(random.nextInt(corpus.size())).id() + "\"]");
+    }
+    if (random.nextBoolean()) {
+      fields.add("\"since\":" + (BEGIN + random.nextInt(30)));
+    }
+    if (random.nextBoolean()) {
+      fields.add("\"until\":" + (BEGIN + random.nextInt(30)));
+    }
+    if (random.nextBoolean()) {
+      fields.add("\"limit\":" + random.nextInt(10));
+    }
+    return "{" + String.join(",", fields) + "}";
+  }
+
+  @Test
+  void sendsAnEventOnceThoughSeveralFiltersFindIt() {
+    assertThat(client.request("m", "{\"kinds\":[7]}", "{\"kinds\":[7,1]}")).hasSize(60);
+    assertThat(client.count("{\"kinds\":[7]}", "{\"kinds\":[7,1]}")).isEqualTo("{\"count\":60}");
+  }
+
+  @Test
+  void appliesTheLimitToEachFilter() {
+    assertThat(client.request("m", "{\"kinds\":[7],\"limit\":3}", "{\"kinds\":[1],\"limit\":4}"))
+        .hasSize(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'ids':['abc']}          | ids",
+        "{'ids':'abc'}            | ids",
+        "{'authors':['ABC']}      | authors",
+        "{'kinds':['1']}          | kinds",
+        "{'kinds':[65536]}        | kinds",
+        "{'kinds':[-1]}           | kinds",
+        "{'kinds':[1.0]}          | kinds",
+        "{'since':-1}             | since",
+        "{'until':'now'}          | until",
+        "{'limit':-1}             | limit",
+        "{'limit':1e3}            | limit",
+        "{'#t':'x'}               | #t",
+        "{'#t':[1]}               | #t",
+        "{'search':'x'}           | no such filter field",
+        "{'#title':['x']}         | no such filter field",
+        "[]                       | JSON object",
+      })
+  void closesSubscriptionsWithFiltersItCannotRead(String json, String named) {
+    assertThat(client.requestRefused("bad", json.replace('\'', '"')))
+        .startsWith("invalid: ")
+        .contains(named);
+  }
+}
