@@ -1,5 +1,6 @@
 package io.nostrmesh.host.settings;
 
+import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -84,7 +85,7 @@ public record HostSettings(
         .or(() -> property.apply("relay.owner.pubkey"))
         .map(
             text ->
-                Npub.parseKey(text)
+                Nip19.publicKey(text)
                     .toOptional()
                     .orElseThrow(
                         () ->
