@@ -1,0 +1,35 @@
+package io.nostrmesh.admission;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A store whose database is down. */
+class BrokenLeaseStore implements LeaseStore {
+
+  private static <T> CompletionStage<T> fail() {
+    return CompletableFuture.failedFuture(new IllegalStateException("database is down"));
+  }
+
+  @Override
+  public CompletionStage<Optional<Lease>> find(TokenHash token) {
+    return fail();
+  }
+
+  @Override
+  public CompletionStage<Lease> bind(Lease lease) {
+    return fail();
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key) {
+    return fail();
+  }
+
+  @Override
+  public CompletionStage<Void> removeEnded(Instant now) {
+    return fail();
+  }
+}
