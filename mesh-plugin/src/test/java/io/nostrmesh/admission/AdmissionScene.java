@@ -1,5 +1,7 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
+import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
@@ -9,11 +11,13 @@ import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.EndpointId;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** A relay's admission, real but for time and the list of members, and the people around it. */
 final class AdmissionScene {
@@ -35,6 +39,50 @@ final class AdmissionScene {
 
   AdmissionScene() {
     members.add(ALICE.publicKey());
+  }
+
+  AdmissionScene with(UnaryOperator<Change> change) {
+    settings = change.apply(new Change()).settings();
+    return this;
+  }
+
+  /** The defaults with some of them replaced. */
+  static final class Change {
+    private Duration lease = AdmissionSettings.DEFAULT_LEASE;
+    private EndpointBinding endpointBinding = AdmissionSettings.DEFAULT_ENDPOINT_BINDING;
+    private ViaOwner viaOwner = AdmissionSettings.DEFAULT_VIA_OWNER;
+    private Duration maxConnectionLifetime = AdmissionSettings.DEFAULT_MAX_CONNECTION_LIFETIME;
+
+    Change lease(Duration value) {
+      lease = value;
+      return this;
+    }
+
+    Change endpointBinding(EndpointBinding value) {
+      endpointBinding = value;
+      return this;
+    }
+
+    Change viaOwner(ViaOwner value) {
+      viaOwner = value;
+      return this;
+    }
+
+    Change maxConnectionLifetime(Duration value) {
+      maxConnectionLifetime = value;
+      return this;
+    }
+
+    private AdmissionSettings settings() {
+      return new AdmissionSettings(
+          lease,
+          AdmissionSettings.DEFAULT_CLOCK_TOLERANCE,
+          endpointBinding,
+          viaOwner,
+          maxConnectionLifetime,
+          AdmissionSettings.DEFAULT_RECHECK_INTERVAL,
+          AdmissionSettings.DEFAULT_ANSWER_DEADLINE);
+    }
   }
 
   BearerAdmission start() {

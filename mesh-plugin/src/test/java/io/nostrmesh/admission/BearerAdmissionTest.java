@@ -140,16 +140,7 @@ class BearerAdmissionTest {
 
   @Test
   void demandsTheEndpointTagWhereConfigured() {
-    AdmissionSettings or = AdmissionSettings.DEFAULTS;
-    scene.settings =
-        new AdmissionSettings(
-            or.lease(),
-            or.clockTolerance(),
-            EndpointBinding.REQUIRED,
-            or.viaOwner(),
-            or.maxConnectionLifetime(),
-            or.recheckInterval(),
-            or.answerDeadline());
+    scene.with(change -> change.endpointBinding(EndpointBinding.REQUIRED));
     assertThat(codeFor(token())).isEqualTo("admission.token-without-endpoint");
     assertThat(codeFor(token(Tag.of("endpoint", LAPTOP.toString())))).isEqualTo("admitted");
   }
