@@ -1,0 +1,85 @@
+package io.nostrmesh.host.clients;
+
+import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.nostr.JsonValue.JsonBoolean;
+import io.nostrmesh.nostr.JsonValue.JsonNumber;
+import io.nostrmesh.nostr.JsonValue.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An endpoint of the iroh library that knows one relay, and its peers only through it. */
+final class IrohEndpoint implements AutoCloseable {
+
+  private final ScriptProcess script = Node.start("iroh-endpoint.mjs");
+  private final String relayUrl;
+  private final String id;
+
+  /**
+   * @param token presented to the relay, if there is one
+   */
+  IrohEndpoint(String relayUrl, Optional<String> token) {
+    this.relayUrl = relayUrl;
+    var parameters = new HashMap<String, JsonValue>();
+    parameters.put("relay", JsonValue.of(relayUrl));
+    token.ifPresent(text -> parameters.put("token", JsonValue.of(text)));
+    this.id = script.call("bind", parameters).asString().orElseThrow();
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Whether the relay takes this endpoint in within that many seconds. */
+  boolean isOnlineWithin(int seconds) {
+    return script
+        .call("online", Map.of("seconds", JsonValue.of(seconds)))
+        .equals(new JsonBoolean(true));
+  }
+
+  /**
+   * Connects to a peer, of which it knows the id and nothing else.
+   *
+   * @return what carries the new connection: {@code relay} or {@code ip}
+   */
+  String connect(String peerId) {
+    return script
+        .call("connect", Map.of("peer", JsonValue.of(peerId), "relay", JsonValue.of(relayUrl)))
+        .asString()
+        .orElseThrow();
+  }
+
+  /** Sends text to the connected peer, and returns what the peer sends back. */
+  String echo(String text) {
+    return script.call("echo", Map.of("text", JsonValue.of(text))).asString().orElseThrow();
+  }
+
+  /** How a peer's connection reached this endpoint: {@code relay} or {@code ip}. Waits for one. */
+  String awaitPeer(String peerId) {
+    JsonObject told = script.awaitTold();
+    if (!told.string("accepted").equals(Optional.of(peerId))) {
+      throw new AssertionError("expected a connection of " + peerId + ", got " + told.toJson());
+    }
+    return told.string("through").orElseThrow();
+  }
+
+  long bytesSentThroughRelay() {
+    return relayed("sent");
+  }
+
+  long bytesReceivedThroughRelay() {
+    return relayed("received");
+  }
+
+  private long relayed(String direction) {
+    var counters = (JsonObject) script.call("relayed", Map.of());
+    return ((JsonNumber) counters.get(direction).orElseThrow())
+        .unsigned(Long.MAX_VALUE)
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

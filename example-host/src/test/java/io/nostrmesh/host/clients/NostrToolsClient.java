@@ -1,0 +1,128 @@
+package io.nostrmesh.host.clients;
+
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.JsonReader;
+import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.nostr.JsonValue.JsonArray;
+import io.nostrmesh.nostr.JsonValue.JsonBoolean;
+import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.nostr.SecretKey;
+import java.util.List;
+import java.util.Map;
+
+/** A person at a Nostr client that is built on nostr-tools. */
+final class NostrToolsClient implements AutoCloseable {
+
+  private final ScriptProcess script = Node.start("nostr-client.mjs");
+  private final JsonValue key;
+
+  NostrToolsClient(SecretKey key) {
+    this.key = JsonValue.of(key.revealHex());
+  }
+
+  /** A client that is connected to the relay but has not authenticated. */
+  static NostrToolsClient connected(SecretKey key, String relayUrl) {
+    var client = new NostrToolsClient(key);
+    client.script.call("connect", Map.of("url", JsonValue.of(relayUrl)));
+    return client;
+  }
+
+  static NostrToolsClient authenticated(SecretKey key, String relayUrl) {
+    NostrToolsClient client = connected(key, relayUrl);
+    client.authenticate();
+    return client;
+  }
+
+  void authenticate() {
+    script.call("authenticate", Map.of("key", key));
+  }
+
+  Event sign(EventTemplate template) {
+    JsonObject unsigned =
+        new JsonObject(
+            Map.of(
+                "kind", JsonValue.of(template.kind()),
+                "created_at", JsonValue.of(template.createdAt()),
+                "tags",
+                    new JsonArray(
+                        template.tags().stream()
+                            .map(tag -> (JsonValue) JsonValue.ofStrings(tag.values()))
+                            .toList()),
+                "content", JsonValue.of(template.content())));
+    return event(script.call("sign", Map.of("key", key, "event", unsigned)));
+  }
+
+  boolean verifies(Event event) {
+    return script.call("verify", Map.of("event", event.json())).equals(new JsonBoolean(true));
+  }
+
+  /** Events that nostr-tools made of text that is hard to serialise, the same for the same seed. */
+  List<Event> hardEvents(int seed, int count) {
+    return events(
+        script.call(
+            "hardEvents", Map.of("seed", JsonValue.of(seed), "count", JsonValue.of(count))));
+  }
+
+  /** A NIP-98 token for a GET of the URL. */
+  String bearer(String url) {
+    return text(script.call("bearer", Map.of("key", key, "url", JsonValue.of(url))));
+  }
+
+  /** The relay information document (NIP-11). */
+  JsonObject information(String relayUrl) {
+    return (JsonObject) script.call("information", Map.of("url", JsonValue.of(relayUrl)));
+  }
+
+  /**
+   * Signs and publishes.
+   *
+   * @throws ScriptProcess.Refused with the text of {@code OK false}
+   */
+  Event publish(EventTemplate template) {
+    Event event = sign(template);
+    script.call("publish", Map.of("event", event.json()));
+    return event;
+  }
+
+  /**
+   * Subscribes, and takes the stored events.
+   *
+   * @throws ScriptProcess.Refused with the text of {@code CLOSED}
+   */
+  List<Event> subscribe(String name, String filter) {
+    return events(
+        script.call("subscribe", Map.of("name", JsonValue.of(name), "filters", filters(filter))));
+  }
+
+  long count(String filter) {
+    var answer = (JsonValue.JsonNumber) script.call("count", Map.of("filters", filters(filter)));
+    return answer.unsigned(Long.MAX_VALUE).orElseThrow();
+  }
+
+  /** The next event that arrives live on any subscription; waits for it. */
+  Event awaitEvent() {
+    return event(script.awaitTold().get("event").orElseThrow());
+  }
+
+  private static JsonValue filters(String filter) {
+    return JsonValue.array(JsonReader.read(filter).toOptional().orElseThrow());
+  }
+
+  private static List<Event> events(JsonValue array) {
+    return ((JsonArray) array).items().stream().map(NostrToolsClient::event).toList();
+  }
+
+  private static Event event(JsonValue json) {
+    return Event.parse(json).toOptional().orElseThrow();
+  }
+
+  private static String text(JsonValue json) {
+    return json.asString().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

@@ -1,0 +1,129 @@
+package io.nostrmesh.host.clients;
+
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A test class's host and the people around it. The host runs for all tests of the class, clients
+ * end with the test that made them.
+ */
+final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+  private final SecureRandom random = new SecureRandom();
+  private final SecretKey owner = SecretKey.generate(random);
+  private final Map<String, String> environment;
+  private final Deque<AutoCloseable> clients = new ArrayDeque<>();
+  private Optional<Path> data = Optional.empty();
+  private Optional<HostProcess> process = Optional.empty();
+
+  /**
+   * @param environment settings other than the default
+   */
+  RealHost(Map<String, String> environment) {
+    this.environment = new HashMap<>(environment);
+    this.environment.put("MESH_HOST_OWNER", owner.publicKey().hex());
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    Path folder = Files.createTempDirectory("mesh-host");
+    data = Optional.of(folder);
+    process = Optional.of(HostProcess.start(folder, environment));
+  }
+
+  HostProcess process() {
+    return process.orElseThrow();
+  }
+
+  /** Kills the host without warning, and starts it again. */
+  void killAndRestart() {
+    process = Optional.of(process().killAndRestart());
+  }
+
+  SecretKey newKey() {
+    return SecretKey.generate(random);
+  }
+
+  /** A key that the owner has just made a member. */
+  SecretKey newMember() {
+    SecretKey member = newKey();
+    administer(Kind.ADD_MEMBER, member);
+    return member;
+  }
+
+  void remove(SecretKey member) {
+    administer(Kind.REMOVE_MEMBER, member);
+  }
+
+  private void administer(int kind, SecretKey member) {
+    try (var client = NostrToolsClient.authenticated(owner, process().url())) {
+      client.publish(
+          new EventTemplate(
+              kind,
+              Instant.now().getEpochSecond(),
+              List.of(Tag.of("p", member.publicKey().hex())),
+              ""));
+    }
+  }
+
+  /** A client that has connected and authenticated. */
+  NostrToolsClient authenticated(SecretKey key) {
+    return endingWithTheTest(NostrToolsClient.authenticated(key, process().url()));
+  }
+
+  /** A client that has connected but not authenticated. */
+  NostrToolsClient connected(SecretKey key) {
+    return endingWithTheTest(NostrToolsClient.connected(key, process().url()));
+  }
+
+  IrohEndpoint endpoint(Optional<String> token) {
+    return endingWithTheTest(new IrohEndpoint(process().irohRelayUrl(), token));
+  }
+
+  private <C extends AutoCloseable> C endingWithTheTest(C client) {
+    clients.push(client);
+    return client;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    while (!clients.isEmpty()) {
+      clients.pop().close();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    process.ifPresent(HostProcess::close);
+    if (data.isPresent()) {
+      delete(data.get());
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// A Nostr client made of nostr-tools. Commands: see answer.mjs.
+
+import { finalizeEvent, getPublicKey, verifyEvent } from 'nostr-tools/pure'
+import { Relay, useWebSocketImplementation } from 'nostr-tools/relay'
+import { fetchRelayInformation } from 'nostr-tools/nip11'
+import { getToken } from 'nostr-tools/nip98'
+import WebSocket from 'ws'
+import { answer, tell } from './answer.mjs'
+import { hardEvents } from './hard-events.mjs'
+
+useWebSocketImplementation(WebSocket)
+
+const bytes = (hex) => Uint8Array.from(Buffer.from(hex, 'hex'))
+const sign = (key) => async (template) => finalizeEvent(template, bytes(key))
+
+let relay
+
+/** nostr-tools takes note of a challenge silently, so all that is left is to look. */
+async function challenged() {
+  while (!relay.challenge) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+await answer({
+  publicKey: ({ key }) => getPublicKey(bytes(key)),
+  sign: ({ key, event }) => finalizeEvent(event, bytes(key)),
+  verify: ({ event }) => verifyEvent(event),
+  hardEvents: ({ seed, count }) => hardEvents(seed, count),
+  bearer: ({ key, url }) => getToken(url, 'GET', sign(key)),
+
+  information: ({ url }) => fetchRelayInformation(url),
+
+  connect: async ({ url }) => {
+    relay = await Relay.connect(url)
+    relay.onnotice = (notice) => tell({ notice })
+    relay.onclose = () => tell({ disconnected: true })
+  },
+
+  authenticate: async ({ key }) => {
+    await challenged()
+    return relay.auth(sign(key))
+  },
+
+  publish: ({ event }) => relay.publish(event),
+
+  count: ({ filters }) => relay.count(filters, {}),
+
+  /** Answers with all stored events, or why the relay closed the subscription; then tells live ones. */
+  subscribe: ({ name, filters }) =>
+    new Promise((resolve, reject) => {
+      let stored = []
+      relay.subscribe(filters, {
+        id: name,
+        onevent: (event) => (stored ? stored.push(event) : tell({ subscription: name, event })),
+        oneose: () => {
+          resolve(stored)
+          stored = null
+        },
+        onclose: (reason) => reject(new Error(reason)),
+        eoseTimeout: 60_000,
+      })
+    }),
+})
