@@ -81,8 +81,15 @@ final class NostrToolsClient implements AutoCloseable {
    */
   Event publish(EventTemplate template) {
     Event event = sign(template);
-    script.call("publish", Map.of("event", event.json()));
+    publish(event);
     return event;
+  }
+
+  /**
+   * @throws ScriptProcess.Refused with the text of {@code OK false}
+   */
+  void publish(Event event) {
+    script.call("publish", Map.of("event", event.json()));
   }
 
   /**
