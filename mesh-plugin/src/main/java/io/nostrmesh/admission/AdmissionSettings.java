@@ -6,14 +6,18 @@ import java.time.Duration;
 /**
  * How strict admission is.
  *
- * @param lease how long after its first use a token works for the endpoint that used it first; zero
- *     ends that with the token's freshness, as the reference relay has it
- * @param clockTolerance how far a token's timestamp may lie from this clock at its first use
+ * @param lease how long after its first use a token works for the endpoint that used it first, up to
+ *     a year; zero ends that with the token's freshness, as the reference relay has it
+ * @param clockTolerance how far a token's timestamp may lie from this clock at its first use; whole
+ *     seconds, from a second to an hour
  * @param endpointBinding whether a token must name its endpoint
  * @param viaOwner whether a member's agents are admitted
- * @param maxConnectionLifetime after this a connection must be admitted anew; zero means never
- * @param recheckInterval how often the members behind live connections are checked again
- * @param answerDeadline how long one answer of the membership check or the lease store may take
+ * @param maxConnectionLifetime after this a connection must be admitted anew, up to a year; zero
+ *     means never
+ * @param recheckInterval how often the members behind live connections are checked again; from a
+ *     second to a day
+ * @param answerDeadline how long one answer of the membership check or the lease store may take, up
+ *     to five seconds
  */
 public record AdmissionSettings(
     Duration lease,
@@ -44,6 +48,15 @@ public record AdmissionSettings(
   public static final Duration DEFAULT_RECHECK_INTERVAL = Duration.ofSeconds(60);
   public static final Duration DEFAULT_ANSWER_DEADLINE = Duration.ofSeconds(3);
 
+  private static final Duration YEAR = Duration.ofDays(365);
+  private static final Duration LONGEST_TOLERANCE = Duration.ofHours(1);
+  private static final Duration LONGEST_RECHECK = Duration.ofDays(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** Half of what iroh clients wait for a handshake, of which an answer is only a part. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
   public static final AdmissionSettings DEFAULTS =
       new AdmissionSettings(
           DEFAULT_LEASE,
@@ -58,22 +71,17 @@ public record AdmissionSettings(
    * @throws IllegalArgumentException naming the component that is out of range
    */
   public AdmissionSettings {
-    requireNotNegative(lease, "lease");
-    requirePositive(clockTolerance, "clockTolerance");
-    requireNotNegative(maxConnectionLifetime, "maxConnectionLifetime");
-    requirePositive(recheckInterval, "recheckInterval");
-    requirePositive(answerDeadline, "answerDeadline");
+    requireWithin(lease, Duration.ZERO, YEAR, "lease");
+    requireWithin(clockTolerance, SECOND, LONGEST_TOLERANCE, "clockTolerance");
+    requireWithin(maxConnectionLifetime, Duration.ZERO, YEAR, "maxConnectionLifetime");
+    requireWithin(recheckInterval, SECOND, LONGEST_RECHECK, "recheckInterval");
+    requireWithin(answerDeadline, SHORTEST, LONGEST_ANSWER, "answerDeadline");
   }
 
-  private static void requireNotNegative(Duration value, String name) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(name + " must not be negative, got " + value);
-    }
-  }
-
-  private static void requirePositive(Duration value, String name) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(name + " must be positive, got " + value);
+  private static void requireWithin(Duration value, Duration least, Duration most, String name) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be from " + least + " to " + most + ", got " + value);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TestConnection implements TransportConnection {
 
   final List<Reason> closings = new CopyOnWriteArrayList<>();
+  volatile boolean closeFails;
   private final EndpointId endpoint;
   private final Optional<String> bearer;
 
@@ -42,5 +43,8 @@ final class TestConnection implements TransportConnection {
   @Override
   public void close(Reason reason) {
     closings.add(reason);
+    if (closeFails) {
+      throw new IllegalStateException("broken transport");
+    }
   }
 }
