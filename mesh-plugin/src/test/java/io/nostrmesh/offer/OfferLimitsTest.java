@@ -13,8 +13,10 @@ import io.nostrmesh.offer.OfferClass.Offer;
 import io.nostrmesh.offer.OfferSettings.Validation;
 import io.nostrmesh.spi.Origin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OfferLimitsTest {
@@ -31,6 +33,18 @@ class OfferLimitsTest {
     assertThat(relay.publish(relay.offer(MEMBER, "c"))).isEqualTo("offer.too-many-addresses");
     assertThat(relay.publish(relay.offer(MEMBER, "a"))).isEqualTo(PASSED);
     assertThat(relay.publish(relay.offer(OTHER_MEMBER, "c"))).isEqualTo(PASSED);
+  }
+
+  @Test
+  void simultaneousPublishesShareTheSameAllowance() {
+    var roomy = new OfferSettings(Validation.SCHEMA, Duration.ofHours(1), 8192, 4, 1000, 100);
+    for (int round = 0; round < 50; round++) {
+      var busy = new Group(roomy);
+      List<Event> offers =
+          IntStream.range(0, 16).mapToObj(i -> busy.offer(MEMBER, "d" + i)).toList();
+      assertThat(offers.parallelStream().map(busy::publish).filter(PASSED::equals).count())
+          .isEqualTo(4);
+    }
   }
 
   @Test
