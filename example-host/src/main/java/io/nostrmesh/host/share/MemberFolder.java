@@ -1,0 +1,122 @@
+package io.nostrmesh.host.share;
+
+import io.nostrmesh.client.EndpointKey;
+import io.nostrmesh.client.EndpointKeyFile;
+import io.nostrmesh.client.PrivateFile;
+import io.nostrmesh.nostr.Nip19;
+import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.nostr.SecretKey;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The folder in which a member's device keeps its two keys and the member's preferences. */
+final class MemberFolder {
+  private static final int D_TAG_BYTES = 6;
+
+  private final Path path;
+  private final SecureRandom random;
+
+  MemberFolder(Path path, SecureRandom random) {
+    this.path = path;
+    this.random = random;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  EndpointKey endpointKey() throws IOException {
+    return new EndpointKeyFile(path.resolve(EndpointKeyFile.NAME), random, Clock.systemUTC())
+        .loadOrCreate();
+  }
+
+  /**
+   * The member's own key: a new one on the first start. Unlike the endpoint key it is never
+   * replaced when its file is damaged, since a membership hangs on it.
+   *
+   * @throws ShareFailure when the file holds no key
+   */
+  SecretKey memberKey() throws IOException {
+    var file = new PrivateFile(path.resolve("nostr.key"));
+    return file.exclusively(
+        () -> {
+          Optional<String> stored = file.read();
+          if (stored.isPresent()) {
+            return readKey(stored.get(), file.path().toString());
+          }
+          SecretKey fresh = SecretKey.generate(random);
+          file.write(fresh.revealHex() + "\n");
+          return fresh;
+        });
+  }
+
+  /**
+   * The key in a file of the member's own.
+   *
+   * @throws ShareFailure when there is no such file or no key in it
+   */
+  static SecretKey memberKey(Path file) throws IOException {
+    String text =
+        new PrivateFile(file)
+            .read()
+            .orElseThrow(() -> new ShareFailure("--key-file: there is no file " + file));
+    return readKey(text, file.toString());
+  }
+
+  /**
+   * The key in {@code text}.
+   *
+   * @param source where it comes from, for the complaint
+   * @throws ShareFailure when it is no key
+   */
+  static SecretKey readKey(String text, String source) {
+    Parsed<SecretKey> key = Nip19.secretKey(text.strip());
+    if (key instanceof Parsed.Malformed<SecretKey> malformed) {
+      throw new ShareFailure(source + " holds no Nostr secret key: " + malformed.problem());
+    }
+    return key.toOptional().orElseThrow();
+  }
+
+  PrivateFile preferencesFile() {
+    return new PrivateFile(path.resolve("mesh_offer.json"));
+  }
+
+  /** What the member has chosen, or what is wrong with the file, which is left as it is. */
+  Parsed<Preferences> preferences() throws IOException {
+    PrivateFile file = preferencesFile();
+    Optional<String> stored = file.read();
+    if (stored.isPresent()) {
+      return Preferences.parse(stored.get());
+    }
+    var name = new byte[D_TAG_BYTES];
+    random.nextBytes(name);
+    Preferences initial = Preferences.initial("device-" + HexFormat.of().formatHex(name));
+    file.write(initial.json().toJson() + "\n");
+    return Parsed.valid(initial);
+  }
+
+  /**
+   * Takes the folder for this process, until it ends.
+   *
+   * @throws ShareFailure when another process has it
+   */
+  void occupy() throws IOException {
+    Files.createDirectories(path);
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve("share.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new ShareFailure("another share program already uses " + path);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.nostrmesh.host.share;
+
+import io.nostrmesh.client.OfferTerms;
+import io.nostrmesh.nostr.JsonReader;
+import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.nostr.JsonValue.JsonBoolean;
+import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.offer.OfferCaps;
+import io.nostrmesh.offer.OfferEnvelope;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the member has chosen, as it stands in {@code mesh_offer.json}.
+ *
+ * @param dTag this device's name in its offers; chosen by chance once, so that two devices of one
+ *     member do not replace each other's offer
+ */
+record Preferences(boolean enabled, OfferTerms terms, String dTag) {
+  /** Room for the terms in an offer: relays take 8 KiB, and the rest of it needs some. */
+  static final int MAX_TERMS_BYTES = 7 * 1024;
+
+  private static final Set<String> FIELDS = Set.of("enabled", "caps", "models");
+
+  /** What a device starts with: nothing is shared, and one consumer at a time would be served. */
+  static Preferences initial(String dTag) {
+    var one = new OfferCaps(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(1));
+    return new Preferences(false, new OfferTerms(one, List.of()), dTag);
+  }
+
+  /** Reads a whole file. */
+  static Parsed<Preferences> parse(String json) {
+    return JsonReader.readObject(json)
+        .then(
+            object -> {
+              Optional<String> dTag = object.string("d_tag");
+              return dTag.isPresent()
+                  ? read(object, dTag.get())
+                  : Parsed.malformed("d_tag must be a string");
+            });
+  }
+
+  /** These preferences with everything replaced that a member may change. */
+  Parsed<Preferences> changed(String json) {
+    return JsonReader.readObject(json).then(object -> read(object, dTag));
+  }
+
+  private static Parsed<Preferences> read(JsonObject json, String dTag) {
+    for (String field : FIELDS) {
+      if (json.get(field).isEmpty()) {
+        return Parsed.malformed(field + " is missing");
+      }
+    }
+    if (!(json.members().get("enabled") instanceof JsonBoolean enabled)) {
+      return Parsed.malformed("enabled must be true or false");
+    }
+    return terms(json, dTag)
+        .then(terms -> Parsed.valid(new Preferences(enabled.value(), terms, dTag)));
+  }
+
+  /** Limits and models follow the schema of offers: read them as parts of one. */
+  private static Parsed<OfferTerms> terms(JsonObject json, String dTag) {
+    var offer = new LinkedHashMap<String, JsonValue>();
+    offer.put("v", JsonValue.of(OfferEnvelope.VERSION));
+    offer.put("d_tag", JsonValue.of(dTag));
+    offer.put("endpoint_id", JsonValue.of("this device"));
+    offer.put("iroh_relay_url", JsonValue.of("any"));
+    offer.put("expires_at", JsonValue.of(1));
+    offer.put("caps", json.members().get("caps"));
+    offer.put("models", json.members().get("models"));
+    return OfferEnvelope.parse(new JsonObject(offer).toJson())
+        .then(OfferEnvelope::publishable)
+        .then(Preferences::terms);
+  }
+
+  private static Parsed<OfferTerms> terms(OfferEnvelope envelope) {
+    if (envelope.models().stream().anyMatch(model -> model.id().isBlank())) {
+      return Parsed.malformed("a model must have an id");
+    }
+    if (envelope.toJson().getBytes(StandardCharsets.UTF_8).length > MAX_TERMS_BYTES) {
+      return Parsed.malformed("these are more models than fit into one offer");
+    }
+    return Parsed.valid(new OfferTerms(envelope.caps(), envelope.models()));
+  }
+
+  JsonObject json() {
+    JsonObject offer =
+        JsonReader.readObject(
+                new OfferEnvelope(
+                        OfferEnvelope.VERSION,
+                        dTag,
+                        "",
+                        "",
+                        0,
+                        terms.caps(),
+                        terms.models(),
+                        Optional.empty())
+                    .toJson())
+            .toOptional()
+            .orElseThrow();
+    var members = new LinkedHashMap<String, JsonValue>();
+    members.put("enabled", JsonValue.of(enabled));
+    members.put("caps", offer.members().get("caps"));
+    members.put("models", offer.members().get("models"));
+    members.put("d_tag", JsonValue.of(dTag));
+    return new JsonObject(members);
+  }
+}

@@ -1,0 +1,133 @@
+package io.nostrmesh.host.share;
+
+import io.nostrmesh.client.ClientRuntime;
+import io.nostrmesh.client.ProbeResult;
+import io.nostrmesh.client.RelayProbe;
+import io.nostrmesh.client.RelayUrl;
+import io.nostrmesh.nip98.HttpAuthRequest;
+import io.nostrmesh.nip98.HttpAuthSigner;
+import io.nostrmesh.nip98.RelayBearer;
+import io.nostrmesh.nostr.Nip19;
+import io.nostrmesh.nostr.SecretKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** The program {@code share}: what it does is in {@link ShareOptions#HELP}. */
+public final class ShareCommand {
+  /** How long a program that ends waits for relays to acknowledge that its offer is gone. */
+  private static final Duration WITHDRAWAL_PATIENCE = Duration.ofSeconds(5);
+
+  private static final int SECRET_BYTES = 24;
+
+  private final InputStream in;
+  private final PrintStream out;
+  private final ClientRuntime runtime;
+
+  private ShareCommand(InputStream in, PrintStream out, ClientRuntime runtime) {
+    this.in = in;
+    this.out = out;
+    this.runtime = runtime;
+  }
+
+  /**
+   * Runs until it is interrupted, or ends the JVM with status 1 after one line on what is wrong.
+   */
+  public static void main(String... arguments) throws InterruptedException {
+    try {
+      new ShareCommand(System.in, System.out, ClientRuntime.system())
+          .run(ShareOptions.parse(arguments));
+    } catch (ShareFailure | IOException e) {
+      System.err.println("share: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run(ShareOptions options) throws IOException, InterruptedException {
+    var folder = new MemberFolder(options.folder(), runtime.random());
+    switch (options.action()) {
+      case HELP -> out.print(ShareOptions.HELP);
+      case ENDPOINT -> out.println(folder.endpointKey().id());
+      case BEARER -> out.println(bearer(options, folder));
+      case SHARE -> share(options, folder);
+    }
+  }
+
+  private void share(ShareOptions options, MemberFolder folder)
+      throws IOException, InterruptedException {
+    folder.occupy();
+    SecretKey member = member(options, folder);
+    Sidecar sidecar = Sidecar.start(folder, member, options.relays(), runtime);
+    PanelServer panel = panel(options.port(), sidecar);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(panel, sidecar), "withdrawal"));
+    out.println("You are          " + Nip19.npub(member.publicKey()));
+    out.println("                 " + member.publicKey());
+    out.println("This device is   " + folder.endpointKey().id());
+    out.println("Share compute    " + panel.url());
+    out.println("Keep that link to yourself. Ctrl-C withdraws your offer and ends the program.");
+    new CountDownLatch(1).await();
+  }
+
+  private PanelServer panel(int port, Sidecar sidecar) throws IOException {
+    try {
+      return PanelServer.start(port, secret(runtime.random()), sidecar);
+    } catch (BindException e) {
+      throw new ShareFailure("--port " + port + " is taken; choose another, or leave it out");
+    }
+  }
+
+  private static String secret(SecureRandom random) {
+    var bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void stop(PanelServer panel, Sidecar sidecar) {
+    panel.close();
+    Set<RelayUrl> silent = sidecar.stop(WITHDRAWAL_PATIENCE).toCompletableFuture().join();
+    silent.forEach(
+        relay -> out.println(relay + " did not confirm: your offer there expires by itself."));
+  }
+
+  private String bearer(ShareOptions options, MemberFolder folder) throws IOException {
+    RelayUrl relay = options.relays().get(0);
+    ProbeResult probe = new RelayProbe(runtime.http()).probe(relay).toCompletableFuture().join();
+    HttpAuthRequest request =
+        RelayBearer.request(irohRelay(relay, probe)).toOptional().orElseThrow();
+    var signer = new HttpAuthSigner(member(options, folder), runtime.clock(), runtime.random());
+    return RelayBearer.sign(
+        signer, request, Optional.of(folder.endpointKey().id()), Optional.empty());
+  }
+
+  private static String irohRelay(RelayUrl relay, ProbeResult probe) {
+    if (probe instanceof ProbeResult.Advertised advertised) {
+      return advertised.irohRelayUrl();
+    } else if (probe instanceof ProbeResult.Unreachable gone) {
+      throw new ShareFailure(relay + ": " + gone.problem());
+    } else if (probe instanceof ProbeResult.NotARelay no) {
+      throw new ShareFailure(relay + ": " + no.problem());
+    }
+    throw new ShareFailure(relay + " hosts no iroh relay, so there is nothing to be admitted to");
+  }
+
+  private SecretKey member(ShareOptions options, MemberFolder folder) throws IOException {
+    if (options.keyFile().isPresent()) {
+      return MemberFolder.memberKey(options.keyFile().get());
+    }
+    if (options.keyFromInput()) {
+      var line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      return MemberFolder.readKey(line == null ? "" : line, "standard input");
+    }
+    return folder.memberKey();
+  }
+}

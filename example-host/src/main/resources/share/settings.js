@@ -1,0 +1,163 @@
+// The member's own choices: the switch, the limits and the models. A value that makes no sense is
+// marked where it stands and the last good one stays in force; good ones are saved after a moment.
+
+import { save } from "./connection.js";
+
+const SAVE_AFTER = 500;
+const LARGEST = 4294967295;
+const NO_NUMBER = "Enter a whole number, or nothing.";
+
+/** The form, and what of it has been saved. */
+export class Settings {
+  #enabled = document.getElementById("enabled");
+  #caps = [...document.querySelectorAll("[data-cap]")];
+  #models = document.getElementById("models");
+  #row = document.getElementById("model-row").content.firstElementChild;
+  #status = document.getElementById("saved");
+  #good = { caps: {}, models: [] };
+  #timer = 0;
+  #saving = false;
+  #dirty = false;
+  #onProblem;
+
+  /** @param onProblem told what the program has against the preferences, or "" when nothing */
+  constructor(onProblem) {
+    this.#onProblem = onProblem;
+    this.#enabled.addEventListener("change", () => this.#changed(0));
+    document.getElementById("settings").addEventListener("input", () => this.#changed(SAVE_AFTER));
+    document.getElementById("settings").addEventListener("submit", (submit) => submit.preventDefault());
+    document.getElementById("add-model").addEventListener("click", () => this.#add());
+  }
+
+  /** Shows what is saved, unless the member is just changing it. */
+  show(preferences) {
+    if (this.#dirty || this.#saving || this.#invalid()) {
+      return;
+    }
+    this.#good = { caps: preferences.caps, models: preferences.models };
+    this.#enabled.checked = preferences.enabled;
+    for (const input of this.#caps) {
+      write(input, preferences.caps[input.dataset.cap]);
+    }
+    if (JSON.stringify(this.#readModels().models) !== JSON.stringify(preferences.models)) {
+      this.#models.replaceChildren(...preferences.models.map((model) => this.#build(model)));
+    }
+  }
+
+  #invalid() {
+    return document.querySelector("#settings [aria-invalid=true]") !== null;
+  }
+
+  #changed(delay) {
+    this.#dirty = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#save(), delay);
+    this.#read();
+  }
+
+  async #save() {
+    if (this.#saving) {
+      return; // The one under way looks again when it is done.
+    }
+    this.#saving = true;
+    while (this.#dirty) {
+      this.#dirty = false;
+      this.#status.textContent = "Saving…";
+      try {
+        await save({ enabled: this.#enabled.checked, ...this.#read() });
+        this.#status.textContent = this.#invalid()
+          ? "Saved, except for what is marked: there the last good value stays in force."
+          : "Saved";
+        this.#onProblem("");
+      } catch (problem) {
+        this.#status.textContent = "Not saved";
+        this.#onProblem(`Not saved: ${problem.message}`);
+      }
+    }
+    this.#saving = false;
+  }
+
+  /** Checks every field and answers with the last good values. */
+  #read() {
+    for (const input of this.#caps) {
+      const value = number(input.value);
+      const last = this.#good.caps[input.dataset.cap];
+      mark(input, document.getElementById(`${input.id}-error`),
+        value === null ? `${NO_NUMBER} In force: ${last ?? "no limit"}.` : "");
+      if (value !== null) {
+        this.#good.caps = { ...this.#good.caps, [input.dataset.cap]: value };
+      }
+    }
+    const { models, good } = this.#readModels();
+    if (good) {
+      this.#good.models = models;
+    }
+    return this.#good;
+  }
+
+  #readModels() {
+    const models = [];
+    const ids = new Set();
+    let good = true;
+    for (const row of this.#models.children) {
+      const [id, label, context] = row.querySelectorAll("input");
+      const tokens = number(context.value);
+      const name = id.value.trim();
+      const empty = !name && !label.value.trim() && !context.value.trim();
+      const error = row.querySelector(".error");
+      mark(context, error, tokens === null ? NO_NUMBER : "");
+      if (!error.textContent) {
+        mark(id, error, !name && !empty ? "A model needs an id." :
+          ids.has(name) ? "This model is already in the list." : "");
+      }
+      good &&= !error.textContent;
+      ids.add(name);
+      if (!empty) {
+        models.push({ id: name, ...(label.value.trim() && { label: label.value.trim() }),
+          ...(tokens !== undefined && { context_tokens: tokens }) });
+      }
+    }
+    return { models, good };
+  }
+
+  #add() {
+    const row = this.#build({ id: "" });
+    this.#models.append(row);
+    row.querySelector("input").focus();
+  }
+
+  #build(model) {
+    const row = this.#row.cloneNode(true);
+    for (const input of row.querySelectorAll("input")) {
+      write(input, model[input.dataset.part]);
+    }
+    row.querySelector(".remove").addEventListener("click", () => {
+      const next = row.nextElementSibling ?? row.previousElementSibling;
+      row.remove();
+      (next?.querySelector("input") ?? document.getElementById("add-model")).focus();
+      this.#changed(0);
+    });
+    return row;
+  }
+}
+
+/** The number in a text: undefined when it is empty, null when it is none. */
+function number(text) {
+  const digits = text.trim();
+  if (digits === "") {
+    return undefined;
+  }
+  return /^\d{1,10}$/.test(digits) && Number(digits) <= LARGEST ? Number(digits) : null;
+}
+
+function write(input, value) {
+  const text = String(value ?? "");
+  if (input.value !== text) {
+    input.value = text;
+  }
+}
+
+function mark(input, error, problem) {
+  input.setAttribute("aria-invalid", String(problem !== ""));
+  error.textContent = problem;
+}
