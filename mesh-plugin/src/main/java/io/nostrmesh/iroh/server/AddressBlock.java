@@ -1,0 +1,19 @@
+package io.nostrmesh.iroh.server;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * What counts as one address: a single IPv4 address, or the 64-bit network of an IPv6 address,
+ * since that is what one subscriber gets.
+ */
+record AddressBlock(boolean ipv6, long bits) {
+
+  static AddressBlock of(InetAddress address) {
+    var bytes = ByteBuffer.wrap(address.getAddress());
+    return address instanceof Inet6Address
+        ? new AddressBlock(true, bytes.getLong())
+        : new AddressBlock(false, bytes.getInt());
+  }
+}

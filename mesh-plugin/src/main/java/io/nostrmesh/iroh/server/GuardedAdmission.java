@@ -1,0 +1,53 @@
+package io.nostrmesh.iroh.server;
+
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.Reason;
+import io.nostrmesh.spi.TransportAdmission;
+import io.nostrmesh.spi.TransportConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An admission whose failures deny, as its contract says, instead of reaching the relay. */
+record GuardedAdmission(TransportAdmission admission) implements TransportAdmission {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedAdmission.class);
+
+  private static final Admission UNDECIDED =
+      new Admission.Denied(
+          new Reason(
+              ReasonPrefix.ERROR,
+              "transport.undecided",
+              "could not decide about this endpoint, try again"));
+
+  /** Never fails and never holds null. */
+  @Override
+  public CompletionStage<Admission> admit(TransportConnection connection) {
+    try {
+      CompletionStage<Admission> answer = admission.admit(connection);
+      if (answer != null) {
+        return answer.handle(
+            (decision, failure) -> {
+              if (failure != null) {
+                LOG.warn("admission of {} failed", connection.endpoint(), failure);
+              }
+              return failure == null && decision != null ? decision : UNDECIDED;
+            });
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("admission of {} failed", connection.endpoint(), e);
+    }
+    return CompletableFuture.completedFuture(UNDECIDED);
+  }
+
+  @Override
+  public void ended(TransportConnection connection) {
+    try {
+      admission.ended(connection);
+    } catch (RuntimeException e) {
+      LOG.warn("admission failed at the end of {}", connection.endpoint(), e);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.nostrmesh.iroh.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.nostrmesh.iroh.protocol.Frame;
+import io.nostrmesh.iroh.protocol.FrameReader;
+import io.nostrmesh.iroh.protocol.FrameType.Sender;
+import io.nostrmesh.iroh.protocol.FrameWriter;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ClientAuth;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
+import io.nostrmesh.iroh.protocol.KeyMaterialAuth;
+import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.EndpointId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has an endpoint prove its key and then asks for its admission (iroh-relay {@code
+ * protos/handshake.rs}). Signatures are checked and admissions asked on the verifier; meanwhile
+ * nothing more is read from the peer. Last in the pipeline until relaying starts.
+ */
+final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+  private final Relay relay;
+  private final Upgrade upgrade;
+  private final ReadGate gate;
+  private final long openedAt;
+  private final FrameReader reader;
+
+  private @Nullable ServerChallenge challenge;
+  private boolean over;
+
+  /**
+   * @param openedAt when the peer opened the connection, by the event loop's clock
+   */
+  Handshake(Relay relay, Upgrade upgrade, ReadGate gate, long openedAt) {
+    this.relay = relay;
+    this.upgrade = upgrade;
+    this.gate = gate;
+    this.openedAt = openedAt;
+    this.reader = new FrameReader(Sender.CLIENT, upgrade.version());
+  }
+
+  /** Begins, once the upgrade has been answered; the gate is shut. */
+  void start(ChannelHandlerContext ctx) {
+    KeyMaterialAuth claim = upgrade.keyMaterial().orElse(null);
+    byte[] keyMaterial = claim == null ? null : exported(ctx, claim.endpoint()).orElse(null);
+    if (claim == null || keyMaterial == null) {
+      challenge(ctx);
+    } else {
+      verify(ctx, claim.endpoint(), () -> claim.isProvedBy(keyMaterial), () -> challenge(ctx));
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    over = true;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf message) {
+    if (over) {
+      return;
+    }
+    Frame frame = reader.read(message).toOptional().orElse(null);
+    ServerChallenge asked = challenge;
+    if (asked == null || !(frame instanceof ClientAuth auth)) {
+      over = true;
+      ctx.close();
+      return;
+    }
+    challenge = null;
+    verify(
+        ctx, auth.endpoint(), () -> asked.isAnsweredBy(auth), () -> deny(ctx, "signature invalid"));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == RelayPipeline.Event.DEADLINE) {
+      deny(ctx, "the handshake took too long");
+    } else if (event instanceof RelayConnection.Revoked revoked) {
+      deny(ctx, revoked.reason().text());
+    } else if (event == RelayPipeline.Event.SHUTDOWN) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    LOG.debug("handshake ends: {}", failure.getMessage());
+    over = true;
+    ctx.close();
+  }
+
+  private static Optional<byte[]> exported(ChannelHandlerContext ctx, EndpointId endpoint) {
+    return Optional.ofNullable(ctx.pipeline().get(SslHandler.class))
+        .flatMap(tls -> KeyMaterialExporter.export(tls.engine().getSession(), endpoint));
+  }
+
+  private void challenge(ChannelHandlerContext ctx) {
+    ServerChallenge fresh = ServerChallenge.random(relay.runtime().random());
+    challenge = fresh;
+    ctx.writeAndFlush(new FrameWriter(ctx.alloc()).write(fresh));
+    gate.open(ReadGate.Reason.DECIDING);
+  }
+
+  /**
+   * @param unproved runs on the event loop when {@code proof} fails
+   */
+  private void verify(
+      ChannelHandlerContext ctx, EndpointId endpoint, BooleanSupplier proof, Runnable unproved) {
+    gate.shut(ReadGate.Reason.DECIDING);
+    try {
+      relay
+          .runtime()
+          .verifier()
+          .execute(
+              () -> {
+                if (proof.getAsBoolean()) {
+                  admit(ctx, endpoint);
+                } else {
+                  ctx.executor().execute(unproved);
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      relay.observer().limited(Limit.VERIFICATIONS);
+      deny(ctx, "the relay is busy, try again later");
+    }
+  }
+
+  private void admit(ChannelHandlerContext ctx, EndpointId endpoint) {
+    var connection =
+        new RelayConnection(
+            ctx.channel(),
+            endpoint,
+            upgrade.version(),
+            upgrade.bearerToken(),
+            relay.config().limits().queues(),
+            relay.queuedBytes());
+    relay
+        .admission()
+        .admit(connection)
+        .thenAccept(
+            admission -> {
+              try {
+                ctx.executor().execute(() -> decided(ctx, connection, admission));
+              } catch (RejectedExecutionException e) {
+                abandon(connection, admission);
+              }
+            });
+  }
+
+  private void decided(ChannelHandlerContext ctx, RelayConnection connection, Admission admission) {
+    connection.forgetToken();
+    long taken = ctx.executor().ticker().nanoTime() - openedAt;
+    relay.observer().decided(admission, Duration.ofNanos(taken));
+    if (over || !ctx.channel().isActive()) {
+      abandon(connection, admission);
+    } else if (admission instanceof Admission.Admitted admitted) {
+      admitted(ctx, connection, admitted);
+    } else {
+      deny(ctx, ((Admission.Denied) admission).reason().text());
+    }
+  }
+
+  private void admitted(
+      ChannelHandlerContext ctx, RelayConnection connection, Admission.Admitted admitted) {
+    Optional<MemberShares.Share> share =
+        relay.members().enter(admitted.member(), ctx.executor().ticker().nanoTime());
+    if (share.isEmpty()) {
+      relay.observer().limited(Limit.CONNECTIONS_PER_MEMBER);
+      abandon(connection, admitted);
+      deny(ctx, "too many connections of this member");
+      return;
+    }
+    RelayPipeline.relay(
+        ctx,
+        relay,
+        connection,
+        share.get(),
+        () -> {
+          relay.members().leave(admitted.member());
+          abandon(connection, admitted);
+        });
+    gate.open(ReadGate.Reason.DECIDING);
+  }
+
+  /** An admitted connection is gone, or never came to be. */
+  private void abandon(RelayConnection connection, Admission admission) {
+    if (admission instanceof Admission.Admitted) {
+      relay.admission().ended(connection);
+    }
+  }
+
+  private void deny(ChannelHandlerContext ctx, String reason) {
+    if (!over) {
+      over = true;
+      gate.open(ReadGate.Reason.DECIDING);
+      Farewell.say(ctx.channel(), new FrameWriter(ctx.alloc()).write(new ServerDeniesAuth(reason)));
+    }
+  }
+}

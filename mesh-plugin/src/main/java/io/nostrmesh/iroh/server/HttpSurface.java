@@ -1,0 +1,207 @@
+package io.nostrmesh.iroh.server;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.nostrmesh.nostr.Parsed;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay as a web server: plain pages, and the upgrade to the relay protocol at {@code /relay}.
+ * Refuses upgrades over a limit before they cost anything.
+ */
+final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSurface.class);
+
+  private static final String RELAY = "/relay";
+
+  /** What a refused client is told to wait; stock ones go by their own backoff. */
+  private static final int RETRY_SECONDS = 10;
+
+  private final Relay relay;
+  private final ReadGate gate;
+  private final HttpPages pages;
+
+  private @Nullable HttpRequest request;
+  private boolean over;
+
+  HttpSurface(Relay relay, ReadGate gate, boolean tls) {
+    this.relay = relay;
+    this.gate = gate;
+    this.pages = new HttpPages(!tls);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
+    if (over) {
+      return;
+    }
+    if (part.decoderResult().isFailure()) {
+      refuse(ctx, malformed(part.decoderResult().cause()));
+      return;
+    }
+    if (part instanceof HttpRequest head) {
+      request = head;
+    }
+    // Bodies mean nothing here; the answer waits for their end all the same.
+    HttpRequest whole = request;
+    if (part instanceof LastHttpContent && whole != null) {
+      request = null;
+      answer(ctx, whole);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      gate.open(ReadGate.Reason.UNANSWERED);
+    } else {
+      gate.shut(ReadGate.Reason.UNANSWERED);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    gate.open(ReadGate.Reason.UNANSWERED);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == RelayPipeline.Event.DEADLINE || event == RelayPipeline.Event.SHUTDOWN) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    LOG.debug("connection ends before its upgrade: {}", failure.getMessage());
+    ctx.close();
+  }
+
+  private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
+    String path = path(whole);
+    if (path.equals(RELAY) && whole.method().equals(HttpMethod.GET)) {
+      upgrade(ctx, whole);
+      return;
+    }
+    FullHttpResponse response = pages.answer(whole, path);
+    boolean keepAlive = HttpUtil.isKeepAlive(whole);
+    HttpUtil.setKeepAlive(response, keepAlive);
+    setLength(response);
+    var sent = ctx.writeAndFlush(response);
+    if (!keepAlive) {
+      sent.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void upgrade(ChannelHandlerContext ctx, HttpRequest whole) {
+    Parsed<Upgrade> parsed = Upgrade.parse(whole);
+    if (parsed instanceof Parsed.Malformed<Upgrade> malformed) {
+      FullHttpResponse response =
+          HttpPages.text(HttpResponseStatus.BAD_REQUEST, malformed.problem());
+      response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, Upgrade.WEB_SOCKET_VERSION);
+      refuse(ctx, response);
+      return;
+    }
+    Optional<Limit> limit = takePlace(ctx);
+    if (limit.isPresent()) {
+      relay.observer().limited(limit.get());
+      refuse(ctx, over(limit.get()));
+      return;
+    }
+    Upgrade upgrade = ((Parsed.Valid<Upgrade>) parsed).value();
+    ctx.writeAndFlush(switchingProtocols(upgrade));
+    RelayPipeline.upgrade(ctx, relay, upgrade, gate);
+  }
+
+  /** Held until the connection closes. */
+  private Optional<Limit> takePlace(ChannelHandlerContext ctx) {
+    var remote = (InetSocketAddress) ctx.channel().remoteAddress();
+    AddressBlock address = AddressBlock.of(remote.getAddress());
+    if (!relay.attempts().tryAttempt(address, ctx.executor().ticker().nanoTime())) {
+      return Optional.of(Limit.ATTEMPTS_PER_ADDRESS);
+    }
+    Optional<Limit> limit = relay.occupancy().enter(address);
+    if (limit.isEmpty()) {
+      ctx.channel().closeFuture().addListener(closed -> relay.occupancy().leave(address));
+    }
+    return limit;
+  }
+
+  private void refuse(ChannelHandlerContext ctx, FullHttpResponse response) {
+    over = true;
+    HttpUtil.setKeepAlive(response, false);
+    setLength(response);
+    Farewell.say(ctx.channel(), response);
+  }
+
+  private FullHttpResponse malformed(Throwable failure) {
+    if (failure instanceof TooLongHttpHeaderException) {
+      relay.observer().limited(Limit.REQUEST_SIZE);
+      return HttpPages.text(
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "request headers are too long");
+    }
+    if (failure instanceof TooLongHttpLineException) {
+      relay.observer().limited(Limit.REQUEST_SIZE);
+      return HttpPages.text(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line is too long");
+    }
+    return HttpPages.text(HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
+  }
+
+  private static FullHttpResponse over(Limit limit) {
+    HttpResponseStatus status =
+        limit == Limit.CONNECTIONS
+            ? HttpResponseStatus.SERVICE_UNAVAILABLE
+            : HttpResponseStatus.TOO_MANY_REQUESTS;
+    FullHttpResponse response = HttpPages.text(status, "over the limit: " + limit.tag());
+    response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    return response;
+  }
+
+  private static FullHttpResponse switchingProtocols(Upgrade upgrade) {
+    FullHttpResponse response = HttpPages.empty(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    response
+        .headers()
+        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+        .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, upgrade.accept())
+        .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, upgrade.version().protocolName());
+    return response;
+  }
+
+  private static void setLength(FullHttpResponse response) {
+    if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
+      HttpUtil.setContentLength(response, response.content().readableBytes());
+    }
+  }
+
+  /** Without query, and without the prefix that the public URL may have. */
+  private String path(HttpRequest whole) {
+    String uri = whole.uri();
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    String prefix = relay.config().pathPrefix();
+    return !prefix.isEmpty() && path.startsWith(prefix + "/")
+        ? path.substring(prefix.length())
+        : path;
+  }
+}

@@ -1,0 +1,138 @@
+package io.nostrmesh.iroh.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.nostrmesh.spi.TransportAdmission;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running iroh relay: stock iroh 1.x endpoints connect to it and reach each other through it, if
+ * its admission lets them in. Methods may be called on any thread.
+ */
+public final class IrohRelay {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IrohRelay.class);
+
+  private static final int BACKLOG = 1024;
+
+  private final Relay relay;
+  private final Channel listener;
+  private final OpenChannels open;
+
+  private IrohRelay(Relay relay, Channel listener, OpenChannels open) {
+    this.relay = relay;
+    this.listener = listener;
+    this.open = open;
+  }
+
+  /**
+   * Starts a relay. Reads the certificate files, if there are any, before it returns.
+   *
+   * @return the relay once it listens; fails with an {@link IOException} when the address is taken
+   *     or a certificate file is unusable
+   */
+  public static CompletionStage<IrohRelay> start(
+      RelayConfig config,
+      TransportAdmission admission,
+      RelayRuntime runtime,
+      RelayObserver observer) {
+    Relay relay = Relay.of(config, runtime, admission, observer);
+    Optional<Certificate> certificate;
+    try {
+      certificate =
+          config.certificate().isPresent()
+              ? Optional.of(Certificate.load(config.certificate().get()))
+              : Optional.empty();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    var open = new OpenChannels();
+    var started = new CompletableFuture<IrohRelay>();
+    bind(relay, certificate, open)
+        .addListener(
+            (ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                certificate.ifPresent(tls -> watch(tls, relay, bound.channel()));
+                started.complete(new IrohRelay(relay, bound.channel(), open));
+              } else {
+                started.completeExceptionally(bound.cause());
+              }
+            });
+    return started;
+  }
+
+  /** Where the relay listens. */
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** How many endpoints are connected. */
+  public int endpoints() {
+    return relay.registry().endpoints();
+  }
+
+  /** How many connections are relayed; an endpoint may have several. */
+  public int connections() {
+    return relay.registry().connections();
+  }
+
+  /** Changes how fast each connection is read, running ones included; empty lifts the limit. */
+  public void limitConnectionRate(Optional<RateLimit> limit) {
+    relay.connectionRate().set(limit);
+  }
+
+  /**
+   * Stops listening and closes every connection. What is on its way to a client still gets there,
+   * if the client takes it in time.
+   *
+   * @return complete when all is closed
+   */
+  public CompletionStage<Void> close() {
+    var closed = new CompletableFuture<Void>();
+    listener
+        .close()
+        .addListener(
+            done -> open.close(relay.timings().writeStall()).thenRun(() -> closed.complete(null)));
+    return closed;
+  }
+
+  private static ChannelFuture bind(
+      Relay relay, Optional<Certificate> certificate, OpenChannels open) {
+    RelayRuntime runtime = relay.runtime();
+    return new ServerBootstrap()
+        .group(runtime.acceptor(), runtime.workers())
+        .channelFactory(runtime.serverChannel()::newChannel)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(new RelayPipeline(relay, certificate, open))
+        .bind(relay.config().bindAddress());
+  }
+
+  private static void watch(Certificate certificate, Relay relay, Channel listener) {
+    long check = relay.config().certificate().orElseThrow().check().toNanos();
+    var watching =
+        listener
+            .eventLoop()
+            .scheduleWithFixedDelay(
+                () -> reload(certificate, relay), check, check, TimeUnit.NANOSECONDS);
+    listener.closeFuture().addListener(closed -> watching.cancel(false));
+  }
+
+  private static void reload(Certificate certificate, Relay relay) {
+    try {
+      relay.runtime().verifier().execute(certificate::reload);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("too busy to look at the certificate, will do so later");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.nostrmesh.iroh.server;
+
+import io.nostrmesh.nostr.PublicKey;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each member with connections uses of the relay: how many they are, and the rate they share.
+ * Safe for use by several threads.
+ */
+final class MemberShares {
+
+  private final RelayLimits limits;
+  private final ConcurrentHashMap<PublicKey, Share> shares = new ConcurrentHashMap<>();
+
+  MemberShares(RelayLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * One member's part.
+   *
+   * @param bucket for the bytes of all its connections; null without a limit
+   */
+  record Share(int connections, @Nullable TokenBucket bucket) {}
+
+  /**
+   * Counts one more connection of {@code member}, to be given back with {@link #leave}; empty when
+   * that is one too many.
+   */
+  Optional<Share> enter(PublicKey member, long now) {
+    Share after =
+        shares.compute(
+            member,
+            (key, before) ->
+                before == null
+                    ? new Share(1, bucket(now))
+                    : new Share(before.connections() + 1, before.bucket()));
+    if (after.connections() > limits.connections().perMember()) {
+      leave(member);
+      return Optional.empty();
+    }
+    return Optional.of(after);
+  }
+
+  void leave(PublicKey member) {
+    shares.computeIfPresent(
+        member,
+        (key, share) ->
+            share.connections() == 1 ? null : new Share(share.connections() - 1, share.bucket()));
+  }
+
+  private @Nullable TokenBucket bucket(long now) {
+    return limits.memberRate().map(rate -> new TokenBucket(rate, now)).orElse(null);
+  }
+}

@@ -1,0 +1,31 @@
+package io.nostrmesh.iroh.server;
+
+/**
+ * How fast bytes are read. Beyond it nothing is lost: the relay stops reading for a while and TCP
+ * slows the sender down.
+ *
+ * @param bytesPerSecond at least {@value #MIN_BYTES_PER_SECOND}
+ * @param burstBytes what may come at once after a pause
+ */
+public record RateLimit(long bytesPerSecond, long burstBytes) {
+
+  static final long MIN_BYTES_PER_SECOND = 10;
+
+  /**
+   * @throws IllegalArgumentException when a number is too small
+   */
+  public RateLimit {
+    if (bytesPerSecond < MIN_BYTES_PER_SECOND) {
+      throw new IllegalArgumentException(
+          "bytesPerSecond must be at least 10, got " + bytesPerSecond);
+    }
+    if (burstBytes < 1) {
+      throw new IllegalArgumentException("burstBytes must be positive, got " + burstBytes);
+    }
+  }
+
+  /** With a burst of a tenth of a second, as the stock relay has it. */
+  public static RateLimit bytesPerSecond(long bytesPerSecond) {
+    return new RateLimit(bytesPerSecond, Math.max(1, bytesPerSecond / 10));
+  }
+}

@@ -1,0 +1,167 @@
+package io.nostrmesh.iroh.server;
+
+import java.util.Optional;
+
+/**
+ * How much of the relay anybody may use. Over a limit a newcomer is refused in words, a sender is
+ * slowed down, or a frame is dropped; {@link RelayObserver} counts each kind. An address is one
+ * IPv4 address or an IPv6 network of 64 bits; behind a proxy all peers have the proxy's, so lift
+ * the limits per address there.
+ *
+ * @param handshakes connections that are not relayed yet
+ * @param attemptsPerAddress upgrade requests of one address in a minute
+ * @param connectionRate bytes read from one connection; any number without it
+ * @param memberRate bytes read from all connections of one Nostr key; any number without it
+ * @param messageBytes longest WebSocket message
+ * @param rememberedPeers how many endpoints are told when one that had sent to them leaves
+ */
+public record RelayLimits(
+    Connections connections,
+    int handshakes,
+    int attemptsPerAddress,
+    Optional<RateLimit> connectionRate,
+    Optional<RateLimit> memberRate,
+    int messageBytes,
+    Queues queues,
+    int rememberedPeers) {
+
+  /** For any of the counts: as many as come. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** The longest frame, tag included; a longer message cannot be a legal one. */
+  public static final int MIN_MESSAGE_BYTES = 64 * 1024 + 8;
+
+  public static final RelayLimits DEFAULTS =
+      new RelayLimits(
+          Connections.DEFAULTS,
+          512,
+          300,
+          Optional.empty(),
+          Optional.empty(),
+          MIN_MESSAGE_BYTES,
+          Queues.DEFAULTS,
+          1024);
+
+  /**
+   * Relayed connections.
+   *
+   * @param perAddress of one address
+   * @param perMember admitted for one Nostr key
+   */
+  public record Connections(int inAll, int perAddress, int perMember) {
+
+    public static final Connections DEFAULTS = new Connections(10_000, 256, 64);
+
+    public Connections {
+      requireAtLeast(1, inAll, "connections.inAll");
+      requireAtLeast(1, perAddress, "connections.perAddress");
+      requireAtLeast(1, perMember, "connections.perMember");
+    }
+  }
+
+  /**
+   * What waits for slow clients. Each has a queue for datagrams and one for the rest.
+   *
+   * @param frames in each queue
+   * @param bytes in each queue
+   * @param bytesInAll in the queues of all clients together
+   */
+  public record Queues(int frames, int bytes, long bytesInAll) {
+
+    public static final Queues DEFAULTS = new Queues(512, 8 * 1024 * 1024, 256L * 1024 * 1024);
+
+    public Queues {
+      requireAtLeast(1, frames, "queues.frames");
+      requireAtLeast(MIN_MESSAGE_BYTES, bytes, "queues.bytes");
+      requireAtLeast(bytes, bytesInAll, "queues.bytesInAll");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the limit that is too low to relay anything
+   */
+  public RelayLimits {
+    requireAtLeast(1, handshakes, "handshakes");
+    requireAtLeast(1, attemptsPerAddress, "attemptsPerAddress");
+    requireAtLeast(MIN_MESSAGE_BYTES, messageBytes, "messageBytes");
+    requireAtLeast(1, rememberedPeers, "rememberedPeers");
+  }
+
+  public RelayLimits withConnections(Connections connections) {
+    return new RelayLimits(
+        connections,
+        handshakes,
+        attemptsPerAddress,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        rememberedPeers);
+  }
+
+  public RelayLimits withHandshakes(int inFlight, int attemptsPerAddress) {
+    return new RelayLimits(
+        connections,
+        inFlight,
+        attemptsPerAddress,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        rememberedPeers);
+  }
+
+  public RelayLimits withRates(Optional<RateLimit> perConnection, Optional<RateLimit> perMember) {
+    return new RelayLimits(
+        connections,
+        handshakes,
+        attemptsPerAddress,
+        perConnection,
+        perMember,
+        messageBytes,
+        queues,
+        rememberedPeers);
+  }
+
+  public RelayLimits withQueues(Queues queues) {
+    return new RelayLimits(
+        connections,
+        handshakes,
+        attemptsPerAddress,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        rememberedPeers);
+  }
+
+  public RelayLimits withMessageBytes(int messageBytes) {
+    return new RelayLimits(
+        connections,
+        handshakes,
+        attemptsPerAddress,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        rememberedPeers);
+  }
+
+  public RelayLimits withRememberedPeers(int rememberedPeers) {
+    return new RelayLimits(
+        connections,
+        handshakes,
+        attemptsPerAddress,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        rememberedPeers);
+  }
+
+  private static void requireAtLeast(long least, long value, String name) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.nostrmesh.iroh.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslContext;
+import io.nostrmesh.iroh.protocol.FrameWriter;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The handlers that a connection passes, in order, at its three stages:
+ *
+ * <pre>
+ *   request     window  tls  throttle  http                          surface
+ *   handshake   window  tls  throttle  websocket  messages  held     handshake
+ *   relaying            tls  throttle  websocket  messages           relaying
+ * </pre>
+ */
+final class RelayPipeline extends ChannelInitializer<Channel> {
+
+  /** What handlers tell the stage at the end of the pipeline. */
+  enum Event {
+    /** The time for request, handshake and admission is up. */
+    DEADLINE,
+    /** The peer sends faster than it may. */
+    THROTTLED,
+    /** The relay is shutting down. */
+    SHUTDOWN
+  }
+
+  /** A token of 64 KiB fits, in a header as well as percent-encoded in the query. */
+  private static final int MAX_REQUEST_BYTES = 128 * 1024;
+
+  private static final String WINDOW = "window";
+  private static final String THROTTLE = "throttle";
+  private static final String HTTP = "http";
+  private static final String SURFACE = "surface";
+  private static final String HELD = "held";
+  private static final String HANDSHAKE = "handshake";
+
+  private final Relay relay;
+  private final Optional<? extends Supplier<SslContext>> certificate;
+  private final OpenChannels open;
+
+  RelayPipeline(
+      Relay relay, Optional<? extends Supplier<SslContext>> certificate, OpenChannels open) {
+    this.relay = relay;
+    this.certificate = certificate;
+    this.open = open;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    open.add(channel);
+    relay.observer().opened();
+    channel.closeFuture().addListener(closed -> relay.observer().closed());
+    var gate = new ReadGate(channel);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(WINDOW, new HandshakeWindow(relay));
+    certificate.ifPresent(tls -> pipeline.addLast(tls.get().newHandler(channel.alloc())));
+    pipeline.addLast(THROTTLE, new Throttle(relay, gate));
+    pipeline.addLast(HTTP, http());
+    pipeline.addLast(SURFACE, new HttpSurface(relay, gate, certificate.isPresent()));
+  }
+
+  /** From request to handshake, once the upgrade has been answered. */
+  static void upgrade(ChannelHandlerContext ctx, Relay relay, Upgrade upgrade, ReadGate gate) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    long openedAt = pipeline.get(HandshakeWindow.class).openedAt();
+    int limit = relay.config().limits().messageBytes();
+    pipeline.addLast(new WebSocket13FrameEncoder(false), webSocketDecoder(limit));
+    pipeline.addLast(new WebSocketFrameAggregator(limit), new BinaryMessages(relay.observer()));
+    // Keeps frames that come early until the handshake reads.
+    gate.shut(ReadGate.Reason.DECIDING);
+    pipeline.addLast(HELD, new FlowControlHandler());
+    var handshake = new Handshake(relay, upgrade, gate, openedAt);
+    pipeline.addLast(HANDSHAKE, handshake);
+    pipeline.remove(SURFACE);
+    pipeline.remove(HTTP);
+    handshake.start(pipeline.context(handshake));
+  }
+
+  /** From handshake to relaying: confirms, registers, and lets the rest through. */
+  static void relay(
+      ChannelHandlerContext ctx,
+      Relay relay,
+      RelayConnection connection,
+      MemberShares.Share share,
+      Runnable left) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.get(Throttle.class).share(share.bucket());
+    ctx.writeAndFlush(new FrameWriter(ctx.alloc()).write(new ServerConfirmsAuth()));
+    ContactedPeers contacted = relay.registry().register(connection);
+    pipeline.replace(HANDSHAKE, "relaying", new Relaying(relay, connection, contacted, left));
+    pipeline.remove(HELD);
+    pipeline.remove(WINDOW);
+  }
+
+  private static HttpServerCodec http() {
+    return new HttpServerCodec(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_REQUEST_BYTES)
+            .setMaxHeaderSize(MAX_REQUEST_BYTES));
+  }
+
+  private static WebSocket13FrameDecoder webSocketDecoder(int maxPayload) {
+    return new WebSocket13FrameDecoder(
+        WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(maxPayload)
+            .allowExtensions(false)
+            .expectMaskedFrames(true)
+            .build());
+  }
+}

@@ -1,0 +1,85 @@
+package io.nostrmesh.iroh.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads no faster than the connection and its member may send. Counts every byte after TLS; what
+ * was read already is passed on, and paid for by a pause.
+ */
+final class Throttle extends ChannelInboundHandlerAdapter {
+
+  /** A pause is cut into such steps, so that a raised limit is felt soon. */
+  private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(1);
+
+  private final Relay relay;
+  private final ReadGate gate;
+
+  private Optional<RateLimit> rate = Optional.empty();
+  private @Nullable TokenBucket own;
+  private @Nullable TokenBucket member;
+  private @Nullable Future<?> pause;
+
+  Throttle(Relay relay, ReadGate gate) {
+    this.relay = relay;
+    this.gate = gate;
+  }
+
+  /** From now on the connection also counts for its member. */
+  void share(@Nullable TokenBucket bucket) {
+    member = bucket;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    int bytes = ((ByteBuf) message).readableBytes();
+    ctx.fireChannelRead(message);
+    take(ctx, bytes);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (pause != null) {
+      pause.cancel(false);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, int bytes) {
+    long now = ctx.executor().ticker().nanoTime();
+    followRate(now);
+    long ownWait = own == null ? 0 : own.take(bytes, now);
+    long memberWait = member == null ? 0 : member.take(bytes, now);
+    long wait = Math.max(ownWait, memberWait);
+    if (wait == 0) {
+      gate.open(ReadGate.Reason.THROTTLED);
+    } else if (bytes == 0) {
+      pause(ctx, wait);
+    } else if (pause == null || pause.isDone()) {
+      relay
+          .observer()
+          .limited(ownWait >= memberWait ? Limit.BYTES_PER_CONNECTION : Limit.BYTES_PER_MEMBER);
+      ctx.fireUserEventTriggered(RelayPipeline.Event.THROTTLED);
+      pause(ctx, wait);
+    }
+  }
+
+  private void pause(ChannelHandlerContext ctx, long nanos) {
+    gate.shut(ReadGate.Reason.THROTTLED);
+    long step = Math.min(nanos, LONGEST_STEP);
+    pause = ctx.executor().schedule(() -> take(ctx, 0), step, TimeUnit.NANOSECONDS);
+  }
+
+  /** A new limit starts with a full bucket. */
+  private void followRate(long now) {
+    Optional<RateLimit> wanted = relay.connectionRate().get();
+    if (!wanted.equals(rate)) {
+      rate = wanted;
+      own = wanted.map(limit -> new TokenBucket(limit, now)).orElse(null);
+    }
+  }
+}
