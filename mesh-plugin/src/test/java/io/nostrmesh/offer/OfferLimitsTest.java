@@ -6,17 +6,13 @@ import static io.nostrmesh.offer.Group.PASSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
-import io.nostrmesh.offer.OfferClass.Offer;
 import io.nostrmesh.offer.OfferSettings.Validation;
 import io.nostrmesh.spi.Origin;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OfferLimitsTest {
@@ -33,18 +29,6 @@ class OfferLimitsTest {
     assertThat(relay.publish(relay.offer(MEMBER, "c"))).isEqualTo("offer.too-many-addresses");
     assertThat(relay.publish(relay.offer(MEMBER, "a"))).isEqualTo(PASSED);
     assertThat(relay.publish(relay.offer(OTHER_MEMBER, "c"))).isEqualTo(PASSED);
-  }
-
-  @Test
-  void simultaneousPublishesShareTheSameAllowance() {
-    var roomy = new OfferSettings(Validation.SCHEMA, Duration.ofHours(1), 8192, 4, 1000, 100);
-    for (int round = 0; round < 50; round++) {
-      var busy = new Group(roomy);
-      List<Event> offers =
-          IntStream.range(0, 16).mapToObj(i -> busy.offer(MEMBER, "d" + i)).toList();
-      assertThat(offers.parallelStream().map(busy::publish).filter(PASSED::equals).count())
-          .isEqualTo(4);
-    }
   }
 
   @Test
@@ -100,33 +84,6 @@ class OfferLimitsTest {
   }
 
   @Test
-  void remembersOnlySoManyAddressesAndForgetsTheAuthorHeardOfLeastRecently() {
-    var ledger = new OfferLedger(NARROW);
-    for (int i = 1; i <= 100; i++) {
-      SecretKey author = author(i);
-      ledger.note(offer(author, "a"), relay.now);
-      ledger.note(offer(author, "b"), relay.now);
-      ledger.knows(relay.withdrawal(author(1), "a"));
-      assertThat(ledger.size()).isLessThanOrEqualTo(6);
-    }
-    assertThat(ledger.knows(relay.withdrawal(author(1), "a"))).isTrue();
-    assertThat(ledger.knows(relay.withdrawal(author(100), "b"))).isTrue();
-    assertThat(ledger.knows(relay.withdrawal(author(50), "a"))).isFalse();
-  }
-
-  @Test
-  void remembersOnlySoManyAddressesOfOneAuthor() {
-    var ledger = new OfferLedger(NARROW);
-    for (int i = 0; i < 100; i++) {
-      relay.now++;
-      ledger.note(offer(MEMBER, "d" + i), relay.now);
-      assertThat(ledger.size()).isLessThanOrEqualTo(2);
-    }
-    assertThat(ledger.knows(relay.withdrawal(MEMBER, "d99"))).isTrue();
-    assertThat(ledger.knows(relay.withdrawal(MEMBER, "d98"))).isTrue();
-  }
-
-  @Test
   void countsTheRateOfOnlySoManyAuthors() {
     var rate = new PublishRate(1, 3);
     for (int i = 1; i <= 100; i++) {
@@ -156,11 +113,6 @@ class OfferLimitsTest {
             () ->
                 new OfferSettings(Validation.SCHEMA, ttl, bytes, addresses, publishes, remembered))
         .withMessageStartingWith(name + " ");
-  }
-
-  private Offer offer(SecretKey author, String d) {
-    Event event = relay.offer(author, d);
-    return (Offer) OfferClassifier.classify(event);
   }
 
   private static SecretKey author(int number) {
