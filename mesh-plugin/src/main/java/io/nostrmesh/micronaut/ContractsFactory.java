@@ -10,6 +10,7 @@ import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.admission.InMemoryLeaseStore;
 import io.nostrmesh.admission.LeaseStore;
+import io.nostrmesh.iroh.server.RelayObserver;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.offer.OfferSettings;
@@ -27,19 +28,28 @@ final class ContractsFactory {
 
   @Singleton
   OfferPolicy offerPolicy(
-      MembershipCheck membership, OfferSettings settings, InstantSource clock, ServedRelay served) {
-    return new OfferPolicy(membership, settings, clock, served::url);
+      MembershipCheck membership,
+      OfferSettings settings,
+      InstantSource clock,
+      IrohRelayState relay) {
+    return new OfferPolicy(membership, settings, clock, relay::url);
   }
 
   @Singleton
-  IrohRelayAdvertisement irohRelayAdvertisement(ServedRelay served) {
-    return new IrohRelayAdvertisement(served::url);
+  IrohRelayAdvertisement irohRelayAdvertisement(IrohRelayState relay) {
+    return new IrohRelayAdvertisement(relay::url);
   }
 
   @Singleton
   @Requires(missingBeans = AdmissionObserver.class)
   AdmissionObserver admissionObserver() {
     return AdmissionObserver.NONE;
+  }
+
+  @Singleton
+  @Requires(missingBeans = RelayObserver.class)
+  RelayObserver relayObserver() {
+    return RelayObserver.NONE;
   }
 
   @Singleton

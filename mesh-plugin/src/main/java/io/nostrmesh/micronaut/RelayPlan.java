@@ -1,10 +1,13 @@
 package io.nostrmesh.micronaut;
 
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.iroh.server.RelayConfig;
+import io.nostrmesh.nip98.CanonicalUrl;
 import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.nostr.Parsed;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,12 +18,15 @@ import java.util.Optional;
  */
 sealed interface RelayPlan {
 
+  /** Stands in for a bind address where there is none. */
+  InetSocketAddress UNBOUND = new InetSocketAddress(0);
+
   /**
    * Run it.
    *
    * @param publicUrl as configured: members sign exactly this URL
    */
-  record Serve(String publicUrl, InetSocketAddress bindAddress) implements RelayPlan {}
+  record Serve(String publicUrl, RelayConfig config) implements RelayPlan {}
 
   /**
    * Leave it.
@@ -30,12 +36,16 @@ sealed interface RelayPlan {
   record Off(Optional<String> complaint) implements RelayPlan {}
 
   /**
-   * @param url of {@code mesh.iroh-relay.public-url}, not blank
-   * @param bindAddress of {@code mesh.iroh-relay.bind-address}, not blank
-   * @throws ConfigurationException when the bind address is no {@code address:port}
+   * @param from the section {@code mesh.iroh-relay}
+   * @throws ConfigurationException when a property is set to what it cannot be. Without a usable
+   *     URL there is no relay, but a mistyped number is a mistake all the same.
    */
-  static RelayPlan of(Optional<String> url, Optional<String> bindAddress) {
-    Optional<InetSocketAddress> bind = bindAddress.map(RelayPlan::socketAddress);
+  static RelayPlan of(Section from) {
+    Optional<String> url = from.text("public-url");
+    Optional<InetSocketAddress> bind = from.text("bind-address").map(RelayPlan::socketAddress);
+    RelayConfig config =
+        new RelayConfigReader(from)
+            .read(bind.orElse(UNBOUND), url.map(RelayPlan::pathPrefix).orElse(""));
     if (url.isEmpty() && bind.isEmpty()) {
       return new Off(Optional.empty());
     }
@@ -49,9 +59,15 @@ sealed interface RelayPlan {
           "mesh.iroh-relay.public-url is set but mesh.iroh-relay.bind-address is not:"
               + " nothing would serve that URL. Set both or none.");
     }
-    return complaint(url.get())
-        .map(RelayPlan::off)
-        .orElseGet(() -> new Serve(url.get(), bind.get()));
+    return complaint(url.get()).map(RelayPlan::off).orElseGet(() -> new Serve(url.get(), config));
+  }
+
+  /** The path of the URL without slashes at its end; none for what is no URL at all. */
+  private static String pathPrefix(String url) {
+    return CanonicalUrl.of(url, "")
+        .toOptional()
+        .map(canonical -> URI.create(canonical.toString()).getRawPath().replaceAll("/+$", ""))
+        .orElse("");
   }
 
   private static RelayPlan off(String complaint) {

@@ -3,10 +3,18 @@ package io.nostrmesh.micronaut;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
+import io.micronaut.http.netty.channel.EventLoopGroupFactory;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.micronaut.http.netty.channel.NettyChannelType;
 import io.micronaut.scheduling.TaskExecutors;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.nostrmesh.admission.AdmissionRuntime;
+import io.nostrmesh.iroh.server.RelayRuntime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +55,33 @@ final class RuntimeFactory {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** The relay moves its bytes on the host's own event loops. */
+  @Singleton
+  RelayRuntime relayRuntime(
+      EventLoopGroupRegistry registry,
+      EventLoopGroupFactory factory,
+      @Named(VERIFICATION) ExecutorService verification,
+      SecureRandom random) {
+    EventLoopGroup group = registry.getDefaultEventLoopGroup();
+    EventLoopGroupConfiguration configuration =
+        registry
+            .getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT)
+            .orElseThrow(() -> new IllegalStateException("Micronaut has no default event loops"));
+    return new RelayRuntime(
+        group,
+        group,
+        () ->
+            (ServerChannel) factory.channelInstance(NettyChannelType.SERVER_SOCKET, configuration),
+        verification,
+        random);
+  }
+
+  @Singleton
+  @Requires(missingBeans = SecureRandom.class)
+  SecureRandom secureRandom() {
+    return new SecureRandom();
   }
 
   @Singleton

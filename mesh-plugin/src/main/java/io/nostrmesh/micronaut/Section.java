@@ -61,15 +61,17 @@ final class Section {
   /**
    * Builds settings whose constructor complains about a component by its name; the operator gets to
    * read the property's name instead.
+   *
+   * @param group what stands between prefix and component, with a dot at its end, or nothing
    */
-  <T> T build(Supplier<T> settings) {
+  <T> T build(String group, Supplier<T> settings) {
     try {
       return settings.get();
     } catch (IllegalArgumentException outOfRange) {
       String complaint = String.valueOf(outOfRange.getMessage());
       int end = complaint.indexOf(' ');
       String property = NameUtils.hyphenate(complaint.substring(0, end));
-      throw new ConfigurationException(prefix + "." + property + complaint.substring(end));
+      throw new ConfigurationException(prefix + "." + group + property + complaint.substring(end));
     }
   }
 

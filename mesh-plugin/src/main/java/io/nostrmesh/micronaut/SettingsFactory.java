@@ -30,7 +30,7 @@ final class SettingsFactory {
   @Singleton
   RelayPlan relayPlan() {
     var from = new Section(environment, IROH_RELAY);
-    RelayPlan plan = RelayPlan.of(from.text("public-url"), from.text("bind-address"));
+    RelayPlan plan = RelayPlan.of(from);
     from.refuseUnknown();
     return plan;
   }
@@ -41,6 +41,7 @@ final class SettingsFactory {
     var from = new Section(environment, OFFERS);
     OfferSettings settings =
         from.build(
+            "",
             () ->
                 new OfferSettings(
                     from.get("validation", Validation.class, or.validation()),
@@ -59,6 +60,7 @@ final class SettingsFactory {
     var from = new Section(environment, ADMISSION);
     AdmissionSettings settings =
         from.build(
+            "",
             () ->
                 new AdmissionSettings(
                     from.get("lease", Duration.class, or.lease()),

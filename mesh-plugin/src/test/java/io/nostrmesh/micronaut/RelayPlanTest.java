@@ -3,8 +3,14 @@ package io.nostrmesh.micronaut;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.iroh.server.RateLimit;
+import io.nostrmesh.iroh.server.RelayConfig;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +27,8 @@ class RelayPlanTest {
     assertThat(plan("https://relay.example.com/iroh", BIND))
         .isEqualTo(
             new RelayPlan.Serve(
-                "https://relay.example.com/iroh", new InetSocketAddress("127.0.0.1", 3340)));
+                "https://relay.example.com/iroh",
+                RelayConfig.at(new InetSocketAddress("127.0.0.1", 3340)).withPathPrefix("/iroh")));
   }
 
   @Test
@@ -69,8 +76,58 @@ class RelayPlanTest {
         .withMessageContaining(address);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "timings.handshake | 11s | mesh.iroh-relay.timings.handshake must be at most 10 s",
+        "timings.pong | never | mesh.iroh-relay.timings.pong must be a duration",
+        "limits.handshakes | 0 | mesh.iroh-relay.limits.handshakes must be at least 1",
+        "limits.connections.per-member | 0 | mesh.iroh-relay.limits.connections.per-member must",
+        "limits.queues.bytes | 1 | mesh.iroh-relay.limits.queues.bytes must be at least",
+        "limits.member-rate.bytes-per-second | 9 | limits.member-rate.bytes-per-second must",
+        "limits.conections.in-all | 9 | unknown property mesh.iroh-relay.limits.conections.in-all",
+        "tls.certificate | cert.pem | mesh.iroh-relay.tls.private-key go together"
+      })
+  void namesThePropertyThatIsWrong(String property, String value, String complaint) {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> plan(Map.of("mesh.iroh-relay." + property, value)))
+        .withMessageContaining(complaint);
+  }
+
+  @Test
+  void readsLimits() {
+    Map<String, Object> properties =
+        Map.of(
+            "mesh.iroh-relay.public-url", URL,
+            "mesh.iroh-relay.bind-address", BIND,
+            "mesh.iroh-relay.limits.connections.in-all", "7",
+            "mesh.iroh-relay.limits.member-rate.bytes-per-second", "1000",
+            "mesh.iroh-relay.timings.write-stall", "5s");
+
+    assertThat(plan(properties))
+        .isInstanceOfSatisfying(
+            RelayPlan.Serve.class,
+            serve -> {
+              assertThat(serve.config().limits().connections().inAll()).isEqualTo(7);
+              assertThat(serve.config().limits().memberRate())
+                  .contains(RateLimit.bytesPerSecond(1000));
+              assertThat(serve.config().timings().writeStall()).hasSeconds(5);
+            });
+  }
+
   private static RelayPlan plan(String url, String bind) {
-    return RelayPlan.of(Optional.ofNullable(url), Optional.ofNullable(bind));
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("mesh.iroh-relay.public-url", url);
+    properties.put("mesh.iroh-relay.bind-address", bind);
+    properties.values().removeIf(Objects::isNull);
+    return plan(properties);
+  }
+
+  private static RelayPlan plan(Map<String, Object> properties) {
+    try (var context = ApplicationContext.run(properties)) {
+      return new SettingsFactory(context.getEnvironment()).relayPlan();
+    }
   }
 
   private static String complaint(String url, String bind) {

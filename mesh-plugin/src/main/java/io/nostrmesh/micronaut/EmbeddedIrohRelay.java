@@ -1,0 +1,116 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.nostrmesh.iroh.server.IrohRelay;
+import io.nostrmesh.iroh.server.RelayObserver;
+import io.nostrmesh.iroh.server.RelayRuntime;
+import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.TransportAdmission;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of the embedded iroh relay: it starts when the host's HTTP server is up and stops before
+ * the event loops do. An address that cannot be bound stops the host.
+ */
+@Singleton
+final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupEvent>, Ordered {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedIrohRelay.class);
+  private static final long SHUTDOWN_SECONDS = 10;
+
+  private final RelayPlan plan;
+  private final IrohRelayState state;
+  private final BeanProvider<TransportAdmission> admission;
+  private final RelayRuntime runtime;
+  private final RelayObserver observer;
+  private @Nullable IrohRelay relay;
+
+  /**
+   * @param members not used here, but without one nothing of the plugin works: its absence must
+   *     stop the host at startup
+   */
+  EmbeddedIrohRelay(
+      RelayPlan plan,
+      IrohRelayState state,
+      BeanProvider<TransportAdmission> admission,
+      RelayRuntime runtime,
+      RelayObserver observer,
+      MembershipCheck members) {
+    this.plan = plan;
+    this.state = state;
+    this.admission = admission;
+    this.runtime = runtime;
+    this.observer = observer;
+  }
+
+  @Override
+  public void onApplicationEvent(ServerStartupEvent event) {
+    start();
+  }
+
+  /** Before listeners that tell the world the host is ready. */
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
+
+  /** Called once, on the thread that starts the host; waits until the relay listens. */
+  synchronized void start() {
+    if (plan instanceof RelayPlan.Off off) {
+      off.complaint().ifPresent(complaint -> LOG.warn("No iroh relay: {}", complaint));
+    } else if (plan instanceof RelayPlan.Serve serve) {
+      start(serve);
+    }
+  }
+
+  /** Where the relay listens, if it does. */
+  synchronized Optional<InetSocketAddress> localAddress() {
+    return Optional.ofNullable(relay).map(IrohRelay::localAddress);
+  }
+
+  private void start(RelayPlan.Serve serve) {
+    try {
+      IrohRelay started =
+          IrohRelay.start(serve.config(), admission.get(), runtime, observer)
+              .toCompletableFuture()
+              .join();
+      relay = started;
+      state.up(serve.publicUrl(), started::connections);
+      LOG.info("iroh relay listens on {} as {}", started.localAddress(), serve.publicUrl());
+    } catch (CompletionException e) {
+      String cause = e.getCause() == null ? e.toString() : e.getCause().getMessage();
+      throw new ConfigurationException(
+          "the iroh relay cannot start on %s: %s. Free that address or set mesh.iroh-relay.bind-address to another"
+              .formatted(serve.config().bindAddress(), cause),
+          e);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() throws InterruptedException {
+    state.down();
+    if (relay == null) {
+      return;
+    }
+    try {
+      relay.close().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("iroh relay did not close all its connections in time");
+    }
+    relay = null;
+  }
+}

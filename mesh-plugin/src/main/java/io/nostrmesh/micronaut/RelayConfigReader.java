@@ -1,0 +1,109 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.iroh.server.CertificateFiles;
+import io.nostrmesh.iroh.server.RateLimit;
+import io.nostrmesh.iroh.server.RelayConfig;
+import io.nostrmesh.iroh.server.RelayLimits;
+import io.nostrmesh.iroh.server.RelayLimits.Connections;
+import io.nostrmesh.iroh.server.RelayLimits.Queues;
+import io.nostrmesh.iroh.server.RelayTimings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Properties below {@code mesh.iroh-relay} to what the relay is started with. */
+final class RelayConfigReader {
+
+  private final Section from;
+
+  RelayConfigReader(Section from) {
+    this.from = from;
+  }
+
+  RelayConfig read(InetSocketAddress bindAddress, String pathPrefix) {
+    return from.build(
+        "", () -> new RelayConfig(bindAddress, pathPrefix, certificate(), timings(), limits()));
+  }
+
+  private Optional<CertificateFiles> certificate() {
+    Optional<String> chain = from.text("tls.certificate");
+    Optional<String> key = from.text("tls.private-key");
+    Duration check = from.get("tls.check", Duration.class, CertificateFiles.DEFAULT_CHECK);
+    if (chain.isPresent() != key.isPresent()) {
+      throw new ConfigurationException(
+          "mesh.iroh-relay.tls.certificate and mesh.iroh-relay.tls.private-key go together:"
+              + " set both to PEM files, or none");
+    }
+    return chain.map(
+        path ->
+            from.build(
+                "tls.", () -> new CertificateFiles(Path.of(path), Path.of(key.get()), check)));
+  }
+
+  private RelayTimings timings() {
+    RelayTimings or = RelayTimings.DEFAULTS;
+    return from.build(
+        "timings.",
+        () ->
+            new RelayTimings(
+                time("handshake", or.handshake()),
+                time("keep-alive", or.keepAlive()),
+                time("keep-alive-jitter", or.keepAliveJitter()),
+                time("pong", or.pong()),
+                time("write-stall", or.writeStall())));
+  }
+
+  private RelayLimits limits() {
+    RelayLimits or = RelayLimits.DEFAULTS;
+    return from.build(
+        "limits.",
+        () ->
+            new RelayLimits(
+                connections(or.connections()),
+                count("handshakes", or.handshakes()),
+                count("attempts-per-address", or.attemptsPerAddress()),
+                rate("connection-rate"),
+                rate("member-rate"),
+                count("message-bytes", or.messageBytes()),
+                queues(or.queues()),
+                count("remembered-peers", or.rememberedPeers())));
+  }
+
+  private Connections connections(Connections or) {
+    return new Connections(
+        count("connections.in-all", or.inAll()),
+        count("connections.per-address", or.perAddress()),
+        count("connections.per-member", or.perMember()));
+  }
+
+  private Queues queues(Queues or) {
+    return new Queues(
+        count("queues.frames", or.frames()),
+        count("queues.bytes", or.bytes()),
+        from.get("limits.queues.bytes-in-all", Long.class, or.bytesInAll()));
+  }
+
+  private Optional<RateLimit> rate(String name) {
+    String limit = "limits." + name + ".";
+    Optional<Long> perSecond = from.optional(limit + "bytes-per-second", Long.class);
+    Optional<Long> burst = from.optional(limit + "burst-bytes", Long.class);
+    return perSecond.map(
+        bytes ->
+            from.build(
+                limit,
+                () ->
+                    burst
+                        .map(most -> new RateLimit(bytes, most))
+                        .orElseGet(() -> RateLimit.bytesPerSecond(bytes))));
+  }
+
+  private Duration time(String name, Duration or) {
+    return from.get("timings." + name, Duration.class, or);
+  }
+
+  private int count(String name, int or) {
+    return from.get("limits." + name, Integer.class, or);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Tells the state of the iroh relay under {@code /health}, in hosts that have it. Nobody imports
+ * it.
+ */
+@Configuration
+@Requires(classes = HealthIndicator.class)
+@NullMarked
+package io.nostrmesh.micronaut.health;
+
+import io.micronaut.context.annotation.Configuration;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import org.jspecify.annotations.NullMarked;

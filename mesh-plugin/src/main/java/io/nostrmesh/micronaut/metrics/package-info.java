@@ -1,0 +1,10 @@
+/** Counts what relay and admission do, in hosts that have Micrometer. Nobody imports it. */
+@Configuration
+@Requires(classes = MeterRegistry.class)
+@NullMarked
+package io.nostrmesh.micronaut.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Configuration;
+import io.micronaut.context.annotation.Requires;
+import org.jspecify.annotations.NullMarked;
