@@ -1,0 +1,78 @@
+package io.nostrmesh.micronaut.jdbc;
+
+import io.micronaut.data.exceptions.DataAccessException;
+import io.nostrmesh.admission.Lease;
+import io.nostrmesh.admission.LeaseStore;
+import io.nostrmesh.admission.TokenHash;
+import io.nostrmesh.nostr.PublicKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Leases in the host's database. That a token is bound once only, also by several nodes, is the
+ * work of the table's primary key.
+ */
+final class JdbcLeaseStore implements LeaseStore {
+
+  /** The most leases of all members together; the oldest beyond them go with the ended ones. */
+  static final int LIMIT = 1_000_000;
+
+  private final LeaseRepository leases;
+  private final Executor blocking;
+  private final int limit;
+
+  /**
+   * @param blocking runs the calls to the database; its threads may block
+   */
+  JdbcLeaseStore(LeaseRepository leases, Executor blocking, int limit) {
+    this.leases = leases;
+    this.blocking = blocking;
+    this.limit = limit;
+  }
+
+  @Override
+  public CompletionStage<Optional<Lease>> find(TokenHash token) {
+    return CompletableFuture.supplyAsync(
+        () -> leases.find(token.hex()).map(LeaseRow::lease), blocking);
+  }
+
+  @Override
+  public CompletionStage<Lease> bind(Lease lease) {
+    return CompletableFuture.supplyAsync(() -> bind(LeaseRow.of(lease)).lease(), blocking);
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key) {
+    return CompletableFuture.runAsync(() -> leases.deleteOf(key.hex()), blocking);
+  }
+
+  @Override
+  public CompletionStage<Void> removeEnded(Instant now) {
+    return CompletableFuture.runAsync(
+        () -> {
+          leases.deleteEnded(now.toEpochMilli());
+          leases.deleteOldest(limit);
+        },
+        blocking);
+  }
+
+  private LeaseRow bind(LeaseRow row) {
+    try {
+      leases.insert(
+          row.tokenHash(),
+          row.endpointId(),
+          row.memberKey(),
+          row.ownerKey(),
+          row.firstUse(),
+          row.endsAt());
+    } catch (DataAccessException failure) {
+      // Most likely somebody was faster; if not, the failure is real.
+      return leases.find(row.tokenHash()).orElseThrow(() -> failure);
+    }
+    leases.deleteOldestOf(row.memberKey(), LIMIT_PER_MEMBER);
+    return row;
+  }
+}

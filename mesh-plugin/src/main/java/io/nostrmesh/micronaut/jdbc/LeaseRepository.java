@@ -1,0 +1,46 @@
+package io.nostrmesh.micronaut.jdbc;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The lease table, in SQL that H2 and PostgreSQL both understand. Every call blocks. */
+@JdbcRepository(dialect = Dialect.ANSI)
+interface LeaseRepository extends GenericRepository<LeaseRow, String> {
+
+  @Query(
+      "SELECT token_hash, endpoint_id, member_key, owner_key, first_use, ends_at"
+          + " FROM mesh_lease WHERE token_hash = :tokenHash")
+  Optional<LeaseRow> find(String tokenHash);
+
+  @Query(
+      "INSERT INTO mesh_lease (token_hash, endpoint_id, member_key, owner_key, first_use, ends_at)"
+          + " VALUES (:tokenHash, :endpointId, :memberKey, :ownerKey, :firstUse, :endsAt)")
+  void insert(
+      String tokenHash,
+      String endpointId,
+      String memberKey,
+      @Nullable String ownerKey,
+      long firstUse,
+      long endsAt);
+
+  @Query("DELETE FROM mesh_lease WHERE member_key = :key OR owner_key = :key")
+  void deleteOf(String key);
+
+  @Query("DELETE FROM mesh_lease WHERE ends_at <= :now")
+  void deleteEnded(long now);
+
+  @Query(
+      "DELETE FROM mesh_lease WHERE member_key = :memberKey AND token_hash NOT IN"
+          + " (SELECT token_hash FROM mesh_lease WHERE member_key = :memberKey"
+          + " ORDER BY first_use DESC, token_hash LIMIT :kept)")
+  void deleteOldestOf(String memberKey, int kept);
+
+  @Query(
+      "DELETE FROM mesh_lease WHERE first_use <="
+          + " (SELECT first_use FROM mesh_lease ORDER BY first_use DESC LIMIT 1 OFFSET :kept)")
+  void deleteOldest(int kept);
+}

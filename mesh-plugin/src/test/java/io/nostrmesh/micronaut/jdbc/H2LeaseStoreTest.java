@@ -1,0 +1,172 @@
+package io.nostrmesh.micronaut.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.nostrmesh.admission.InMemoryLeaseStore;
+import io.nostrmesh.admission.LeaseStore;
+import io.nostrmesh.admission.LeaseStoreContract;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2LeaseStoreTest extends LeaseStoreContract {
+
+  private static ApplicationContext context;
+
+  @BeforeAll
+  static void start() {
+    context = host("jdbc:h2:mem:" + UUID.randomUUID());
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+  }
+
+  static ApplicationContext host(String url) {
+    return ApplicationContext.run(
+        Map.of(
+            "datasources.default.url",
+            url,
+            "datasources.default.username",
+            "sa",
+            "datasources.default.password",
+            "",
+            "datasources.default.maximum-pool-size",
+            4));
+  }
+
+  @AfterEach
+  void clear() {
+    get(store().removeEnded(Instant.parse("2100-01-01T00:00:00Z")));
+  }
+
+  @Override
+  protected LeaseStore store() {
+    return context.getBean(LeaseStore.class);
+  }
+
+  @Test
+  void takesThePlaceOfTheStoreInMemory() {
+    assertThat(store()).isInstanceOf(JdbcLeaseStore.class);
+    assertThat(context.getBeansOfType(LeaseStore.class)).hasSize(1);
+    try (var bare = ApplicationContext.run()) {
+      assertThat(bare.getBean(LeaseStore.class)).isInstanceOf(InMemoryLeaseStore.class);
+    }
+  }
+
+  @Test
+  void givesWayToAStoreOfTheHost() {
+    var own = new InMemoryLeaseStore();
+    try (var host = host("jdbc:h2:mem:" + UUID.randomUUID())) {
+      host.registerSingleton(LeaseStore.class, own);
+      assertThat(host.getBean(LeaseStore.class)).isSameAs(own);
+    }
+  }
+
+  @Test
+  void bindsForOneOfManyRivalsAlsoWhenTheyAreOnSeveralNodes(@TempDir Path folder)
+      throws SQLException {
+    String url = "jdbc:h2:file:" + folder.resolve("data") + ";AUTO_SERVER=TRUE";
+    try (var one = host(url);
+        var two = host(url)) {
+      var first = lease(1, 1, ALICE);
+      assertThat(get(one.getBean(LeaseStore.class).bind(first))).isEqualTo(first);
+      assertThat(get(two.getBean(LeaseStore.class).bind(lease(1, 2, ALICE)))).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void keepsLeasesOverARestart(@TempDir Path folder) {
+    String url = "jdbc:h2:file:" + folder.resolve("data");
+    var lease = lease(1, 1, ALICE, BOB);
+    try (var before = host(url)) {
+      get(before.getBean(LeaseStore.class).bind(lease));
+    }
+    try (var after = host(url)) {
+      assertThat(get(after.getBean(LeaseStore.class).find(lease.token()))).contains(lease);
+    }
+  }
+
+  @Test
+  void movesIntoADatabaseThatHasTablesAlready(@TempDir Path folder) throws SQLException {
+    String url = "jdbc:h2:file:" + folder.resolve("data");
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        var statement = connection.createStatement()) {
+      statement.execute("create table flyway_schema_history (host_only int)");
+      statement.execute("create table event (id int)");
+    }
+    try (var host = host(url)) {
+      var lease = lease(1, 1, ALICE);
+      assertThat(get(host.getBean(LeaseStore.class).bind(lease))).isEqualTo(lease);
+    }
+    assertThat(tables(url))
+        .contains("EVENT", "FLYWAY_SCHEMA_HISTORY", "MESH_LEASE")
+        .anyMatch(table -> table.equalsIgnoreCase(MeshSchema.HISTORY_TABLE));
+  }
+
+  @Test
+  void holdsNoMoreThanItsLimitWhateverComes() {
+    var repository = context.getBean(LeaseRepository.class);
+    store();
+    var small = new JdbcLeaseStore(repository, Runnable::run, 3);
+    for (int token = 1; token <= 5; token++) {
+      get(small.bind(lease(token, token, token % 2 == 0 ? ALICE : BOB)));
+    }
+    get(small.removeEnded(lease(0, 0, ALICE).firstUse()));
+
+    assertThat(get(small.find(lease(2, 2, ALICE).token()))).isEmpty();
+    for (int token = 3; token <= 5; token++) {
+      assertThat(get(small.find(lease(token, 0, ALICE).token()))).isPresent();
+    }
+  }
+
+  @Test
+  void failsWhenTheDatabaseDoes() throws SQLException {
+    try (var host = host("jdbc:h2:mem:" + UUID.randomUUID());
+        Connection connection =
+            DelegatingDataSource.unwrapDataSource(host.getBean(DataSource.class)).getConnection();
+        var statement = connection.createStatement()) {
+      LeaseStore store = host.getBean(LeaseStore.class);
+      statement.execute("drop table mesh_lease");
+
+      var lease = lease(1, 1, ALICE);
+      for (var answer :
+          List.of(
+              store.find(lease.token()),
+              store.bind(lease),
+              store.release(ALICE),
+              store.removeEnded(lease.end()))) {
+        assertThatThrownBy(() -> get(answer)).isInstanceOf(CompletionException.class);
+      }
+    }
+  }
+
+  private static Set<String> tables(String url) throws SQLException {
+    var names = new HashSet<String>();
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        var tables = connection.getMetaData().getTables(null, null, null, null)) {
+      while (tables.next()) {
+        names.add(tables.getString("TABLE_NAME"));
+      }
+    }
+    return names;
+  }
+}
