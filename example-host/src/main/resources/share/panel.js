@@ -29,8 +29,12 @@ function show(state) {
     ? `${state.preferences_problem}. Nothing is shared and nothing is changed until you repair or remove that file and start the program again.`
     : "");
   report("relays", state.preferences?.enabled ? invisible(state.relays) : "");
-  element("loading").hidden = true;
-  element("panel").hidden = false;
+  if (element("panel").hidden) {
+    element("loading").hidden = true;
+    element("panel").hidden = false;
+    // Whoever has not agreed yet should see to what.
+    element("consent").open = !state.preferences?.enabled;
+  }
   element("endpoint").textContent = state.endpoint_id;
   element("npub").textContent = state.npub;
   element("enabled").disabled = !state.preferences;

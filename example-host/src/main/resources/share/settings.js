@@ -16,6 +16,7 @@ export class Settings {
   #status = document.getElementById("saved");
   #good = { caps: {}, models: [] };
   #timer = 0;
+  #rows = 0;
   #saving = false;
   #dirty = false;
   #onProblem;
@@ -128,7 +129,10 @@ export class Settings {
 
   #build(model) {
     const row = this.#row.cloneNode(true);
+    const error = row.querySelector(".error");
+    error.id = `model-${this.#rows++}-error`;
     for (const input of row.querySelectorAll("input")) {
+      input.setAttribute("aria-describedby", error.id);
       write(input, model[input.dataset.part]);
     }
     row.querySelector(".remove").addEventListener("click", () => {

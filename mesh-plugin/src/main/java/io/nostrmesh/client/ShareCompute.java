@@ -25,6 +25,7 @@ public final class ShareCompute {
   private final Consumer<ShareSnapshot> listener;
   private final List<RelayShare> relays;
   private boolean announced;
+  private ShareSnapshot last = new ShareSnapshot(List.of());
 
   /**
    * @param relays in the order in which snapshots list them
@@ -127,6 +128,10 @@ public final class ShareCompute {
 
   private void announce() {
     announced = false;
-    listener.accept(new ShareSnapshot(relays.stream().map(RelayShare::snapshot).toList()));
+    var now = new ShareSnapshot(relays.stream().map(RelayShare::snapshot).toList());
+    if (!now.equals(last)) {
+      last = now;
+      listener.accept(now);
+    }
   }
 }

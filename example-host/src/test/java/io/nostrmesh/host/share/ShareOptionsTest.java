@@ -1,0 +1,76 @@
+package io.nostrmesh.host.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nostrmesh.client.RelayUrl;
+import io.nostrmesh.host.share.ShareOptions.Action;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShareOptionsTest {
+  @Test
+  void readsEveryOption() {
+    ShareOptions options =
+        parse("--relay ws://a --relay WSS://B/ --data-dir /tmp/x --port 4000 --key-file /tmp/k");
+
+    assertThat(options)
+        .isEqualTo(
+            new ShareOptions(
+                Action.SHARE,
+                List.of(new RelayUrl("ws://a"), new RelayUrl("wss://b")),
+                Path.of("/tmp/x"),
+                4000,
+                Optional.of(Path.of("/tmp/k")),
+                false));
+  }
+
+  @Test
+  void keepsThingsInTheHomeFolderUnlessToldOtherwise() {
+    assertThat(parse("endpoint").folder())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".nostr-mesh"));
+    assertThat(parse("bearer --relay ws://a --key-stdin").keyFromInput()).isTrue();
+    assertThat(parse("--help").action()).isEqualTo(Action.HELP);
+    assertThat(parse("help").action()).isEqualTo(Action.HELP);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', no relay named; try: share --relay ws://localhost:3000",
+    "sell --relay ws://a, unknown command sell; try: share --help",
+    "--relay ws://a --fast, unknown option --fast; try: share --help",
+    "--relay, --relay needs a value; try: share --help",
+    "--relay http://a, --relay http://a: a relay address must start with ws:// or wss://",
+    "--relay ws://a --relay ws://a/, 'name at most 16 relays, each of them once'",
+    "--relay ws://a --port 70000, '--port must be 0 to 65535, got 70000'",
+    "--relay ws://a --port x, '--port must be 0 to 65535, got x'",
+    "bearer, a bearer is for one relay; name it with --relay",
+    "bearer --relay ws://a --relay ws://b, a bearer is for one relay; name it with --relay",
+    "--relay ws://a --key-stdin --key-file k, --key-file and --key-stdin exclude each other"
+  })
+  void saysWhatIsWrong(String words, String complaint) {
+    assertThatExceptionOfType(ShareFailure.class)
+        .isThrownBy(() -> parse(words))
+        .withMessage(complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--relay ws://a --key-file nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5",
+    "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa --relay ws://a"
+  })
+  void refusesASecretOnTheCommandLineWithoutRepeatingIt(String words) {
+    assertThatExceptionOfType(ShareFailure.class)
+        .isThrownBy(() -> parse(words))
+        .withMessage(
+            "a secret key must not stand on the command line; use --key-file or --key-stdin");
+  }
+
+  private static ShareOptions parse(String words) {
+    return ShareOptions.parse(words.isEmpty() ? new String[0] : words.split(" "));
+  }
+}
