@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -51,4 +52,10 @@ public interface EventStore {
    * @param from where to go on, or empty to begin with the newest
    */
   List<Event> find(Filter filter, Optional<Position> from, int count);
+
+  /** Deletes events for good, without remembering them as deleted by their author. Blocks. */
+  void delete(Collection<EventId> ids);
+
+  /** Deletes for good what has expired (NIP-40). Blocks. */
+  void deleteExpired();
 }

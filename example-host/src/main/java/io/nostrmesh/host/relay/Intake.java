@@ -15,6 +15,7 @@ import io.nostrmesh.spi.Reason;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * the store, then everybody who waits for it.
  */
 final class Intake {
+
+  /** How long policies may think about an event before it is refused. */
+  private static final int POLICY_SECONDS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -59,11 +63,14 @@ final class Intake {
     }
     return policies
         .onPublish(new Publication(event, origin))
+        .thenApply(verdict -> verdict)
+        .toCompletableFuture()
+        .orTimeout(POLICY_SECONDS, TimeUnit.SECONDS)
         .thenCompose(verdict -> admit(verdict, event))
         .exceptionally(
             failure -> {
-              LOG.error("Could not store event {}", event.id(), failure);
-              return Receipt.refused(ReasonPrefix.ERROR, "could not store the event, try again");
+              LOG.error("Could not take in event {}", event.id(), failure);
+              return Receipt.refused(ReasonPrefix.ERROR, "could not take in the event, try again");
             });
   }
 

@@ -69,21 +69,17 @@ final class EventTables {
   /** Makes room for a version that supersedes the stored one, or answers false. */
   private boolean replace(EventAddress address, Event event) throws SQLException {
     try (PreparedStatement find =
-        prepare(
-            "select seq, id, created_at from nostr_event where address = ?", address.toString())) {
+        prepare("select seq, json from nostr_event where address = ?", address.toString())) {
       ResultSet row = find.executeQuery();
       if (!row.next()) {
         return true;
       }
-      long createdAt = row.getLong("created_at");
-      boolean supersedes =
-          event.createdAt() == createdAt
-              ? event.id().compareTo(new EventId(row.getString("id"))) < 0
-              : event.createdAt() > createdAt;
-      if (supersedes) {
-        update("delete from nostr_event where seq = ?", row.getLong("seq"));
+      Event stored = Event.parse(row.getString("json")).toOptional().orElseThrow();
+      if (!event.supersedes(stored)) {
+        return false;
       }
-      return supersedes;
+      update("delete from nostr_event where seq = ?", row.getLong("seq"));
+      return true;
     }
   }
 
@@ -153,6 +149,10 @@ final class EventTables {
           author,
           deletion.createdAt());
     }
+  }
+
+  void delete(EventId id) throws SQLException {
+    update("delete from nostr_event where id = ?", id.hex());
   }
 
   int deleteExpired(long now, int count) throws SQLException {

@@ -1,10 +1,10 @@
 package io.nostrmesh.host.store;
 
-import io.micronaut.scheduling.annotation.Scheduled;
 import io.micronaut.transaction.TransactionOperations;
 import io.nostrmesh.host.relay.EventStore;
 import io.nostrmesh.host.relay.Filter;
 import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventId;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -12,13 +12,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The event store in the host's data source. */
 @Singleton
-class SqlEventStore implements EventStore, AutoCloseable {
+final class SqlEventStore implements EventStore, AutoCloseable {
 
   private static final int SWEEP_BATCH = 500;
 
@@ -53,15 +54,27 @@ class SqlEventStore implements EventStore, AutoCloseable {
         });
   }
 
-  /** Removes what has expired, a little at a time so that the database is not held up. */
-  @Scheduled(initialDelay = "1m", fixedDelay = "1m")
-  void sweep() {
-    int swept;
+  @Override
+  public void delete(Collection<EventId> ids) {
+    transactions.executeWrite(
+        status -> {
+          var tables = new EventTables(status.getConnection());
+          for (EventId id : ids) {
+            tables.delete(id);
+          }
+          return ids;
+        });
+  }
+
+  /** Deletes a little at a time, so that the writer is not held up. */
+  @Override
+  public void deleteExpired() {
+    int deleted;
     do {
-      swept =
+      deleted =
           transactions.executeWrite(
               status -> new EventTables(status.getConnection()).deleteExpired(now(), SWEEP_BATCH));
-    } while (swept == SWEEP_BATCH);
+    } while (deleted == SWEEP_BATCH);
   }
 
   private long now() {

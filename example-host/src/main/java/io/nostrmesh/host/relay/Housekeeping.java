@@ -1,0 +1,88 @@
+package io.nostrmesh.host.relay;
+
+import io.micronaut.scheduling.annotation.Scheduled;
+import io.nostrmesh.host.relay.EventStore.Position;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventId;
+import io.nostrmesh.spi.EventPolicies;
+import io.nostrmesh.spi.EventPolicy;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes from the store what nobody will be shown again: expired events and obsolete ones. */
+@Singleton
+final class Housekeeping {
+
+  private static final int PAGE = 100;
+  private static final int POLICY_SECONDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  private final EventStore store;
+  private final EventPolicy policies;
+
+  Housekeeping(EventStore store, List<EventPolicy> policies) {
+    this.store = store;
+    this.policies = new EventPolicies(policies);
+  }
+
+  @Scheduled(initialDelay = "1m", fixedDelay = "1m")
+  void sweep() {
+    store.deleteExpired();
+    Set<Integer> kinds = policies.perishableKinds();
+    if (!kinds.isEmpty()) {
+      deleteObsolete(kinds);
+    }
+  }
+
+  private void deleteObsolete(Set<Integer> kinds) {
+    var filter =
+        new Filter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(kinds),
+            Map.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalInt.empty());
+    Optional<Position> position = Optional.empty();
+    List<Event> page;
+    do {
+      page = store.find(filter, position, PAGE);
+      var obsolete = new ArrayList<EventId>();
+      for (Event event : page) {
+        if (isObsolete(event)) {
+          obsolete.add(event.id());
+        }
+        position = Optional.of(Position.after(event));
+      }
+      if (!obsolete.isEmpty()) {
+        LOG.debug("Deleting {} obsolete events", obsolete.size());
+        store.delete(obsolete);
+      }
+    } while (page.size() == PAGE);
+  }
+
+  private boolean isObsolete(Event event) {
+    try {
+      return policies
+          .isObsolete(event)
+          .thenApply(obsolete -> obsolete)
+          .toCompletableFuture()
+          .orTimeout(POLICY_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException undecided) {
+      return false;
+    }
+  }
+}
