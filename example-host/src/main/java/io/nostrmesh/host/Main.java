@@ -1,6 +1,7 @@
 package io.nostrmesh.host;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.host.settings.StartupFailure;
 import io.nostrmesh.host.share.ShareCommand;
@@ -32,20 +33,27 @@ public final class Main {
     new CountDownLatch(1).await();
   }
 
+  /** The one line that tells the operator what to mend. */
   private static String reason(Throwable failure) {
     Throwable deepest = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StartupFailure) {
         return cause.getMessage();
       }
-      if (cause instanceof BindException) {
-        return "its address is taken ("
-            + cause.getMessage()
-            + "); stop the other program, or choose another port with micronaut.server.port"
-            + " (MICRONAUT_SERVER_PORT)";
+      if (cause instanceof ServerStartupException && cause.getCause() instanceof BindException) {
+        return cause.getMessage()
+            + ", the address is taken or not ours; choose another with micronaut.server.port"
+            + " (MICRONAUT_SERVER_PORT) or micronaut.server.host";
       }
       deepest = cause;
     }
-    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+    String message = String.valueOf(deepest.getMessage());
+    return message
+        .lines()
+        .filter(line -> line.contains("property value"))
+        .map(line -> line.replaceFirst("^Message: ", ""))
+        .findFirst()
+        .or(() -> message.lines().findFirst())
+        .orElse(deepest.toString());
   }
 }

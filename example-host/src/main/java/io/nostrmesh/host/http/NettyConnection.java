@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class NettyConnection implements Connection {
 
   /** Bytes that may wait for a slow reader; then it is cut off. */
-  static final long MAX_QUEUED = 16L * Limits.MESSAGE_BYTES;
+  static final long MAX_QUEUED = 8L * Limits.MESSAGE_BYTES;
+
+  /** Bytes that may wait for all clients together; then the next slow one is cut off. */
+  static final long MAX_QUEUED_IN_ALL = 64 * MAX_QUEUED;
 
   /** Below this many waiting bytes the relay goes on answering. */
   private static final long LOW_WATER = Limits.MESSAGE_BYTES;
@@ -28,13 +31,18 @@ final class NettyConnection implements Connection {
   private static final CompletionStage<Void> NOW = CompletableFuture.completedFuture(null);
 
   private final Channel channel;
+  private final AtomicLong queuedInAll;
   private final AtomicLong queued = new AtomicLong();
   private final AtomicBoolean ending = new AtomicBoolean();
   private CompletableFuture<Void> writable = new CompletableFuture<>();
   private volatile int unansweredPings;
 
-  NettyConnection(Channel channel) {
+  /**
+   * @param queuedInAll what waits in all connections, shared by them
+   */
+  NettyConnection(Channel channel, AtomicLong queuedInAll) {
     this.channel = channel;
+    this.queuedInAll = queuedInAll;
     channel.closeFuture().addListener(closed -> drained());
   }
 
@@ -59,7 +67,10 @@ final class NettyConnection implements Connection {
       return;
     }
     long bytes = message.length() + FRAME_OVERHEAD;
-    if (queued.addAndGet(bytes) > MAX_QUEUED) {
+    long own = queued.addAndGet(bytes);
+    long all = queuedInAll.addAndGet(bytes);
+    if (own > MAX_QUEUED || all > MAX_QUEUED_IN_ALL && own > LOW_WATER) {
+      queuedInAll.addAndGet(-bytes);
       // Its queue is full, so a close frame would not reach it either.
       ending.set(true);
       channel.close();
@@ -72,6 +83,7 @@ final class NettyConnection implements Connection {
               if (isPaused()) {
                 heard();
               }
+              queuedInAll.addAndGet(-bytes);
               if (queued.addAndGet(-bytes) < LOW_WATER) {
                 drained();
               }

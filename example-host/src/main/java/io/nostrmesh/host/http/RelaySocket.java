@@ -18,6 +18,7 @@ import io.nostrmesh.host.relay.Session;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ class RelaySocket {
   private record Client(NettyConnection connection, Session session, MessageAssembler messages) {}
 
   private final Relay relay;
+  private final AtomicLong queuedInAll = new AtomicLong();
   private final Map<WebSocketSession, Client> clients = new ConcurrentHashMap<>();
 
   RelaySocket(Relay relay) {
@@ -50,7 +52,8 @@ class RelaySocket {
   void onOpen(WebSocketSession socket, HttpRequest<?> upgrade) {
     // Micronaut's own session has neither a send queue limit nor a way to stop reading.
     var connection =
-        new NettyConnection(((NettyHttpRequest<?>) upgrade).getChannelHandlerContext().channel());
+        new NettyConnection(
+            ((NettyHttpRequest<?>) upgrade).getChannelHandlerContext().channel(), queuedInAll);
     Optional<Session> session = relay.open(connection);
     if (session.isPresent()) {
       clients.put(socket, new Client(connection, session.get(), new MessageAssembler()));

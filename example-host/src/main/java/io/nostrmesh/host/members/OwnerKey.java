@@ -2,6 +2,7 @@ package io.nostrmesh.host.members;
 
 import io.nostrmesh.host.settings.DataFolder;
 import io.nostrmesh.host.settings.StartupFailure;
+import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Set;
 
 /** The owner key that the host makes for itself when none is configured: {@code owner.key}. */
@@ -34,11 +36,13 @@ final class OwnerKey {
       if (!Files.exists(file)) {
         write(file, SecretKey.generate(random));
       }
-      String hex = Files.readString(file, StandardCharsets.US_ASCII).trim();
-      return new Owner(SecretKey.fromHex(hex).publicKey(), java.util.Optional.of(file));
-    } catch (IllegalArgumentException e) {
-      throw new StartupFailure(
-          file + " holds no secret key; restore it, or set mesh.host.owner to the owner's key");
+      return Nip19.secretKey(Files.readString(file).trim())
+          .toOptional()
+          .map(key -> new Owner(key.publicKey(), Optional.of(file)))
+          .orElseThrow(
+              () ->
+                  new StartupFailure(
+                      file + " holds no secret key; restore it, or set mesh.host.owner"));
     } catch (IOException e) {
       throw new StartupFailure(
           "cannot read or write " + file + "; make it accessible, or set mesh.host.owner", e);

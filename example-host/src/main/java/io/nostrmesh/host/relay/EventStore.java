@@ -47,11 +47,24 @@ public interface EventStore {
   CompletionStage<Outcome> store(Event event);
 
   /**
-   * The next events that match, newest first, in one second the lowest id first. Blocks.
+   * Some events in the order of answers.
+   *
+   * @param last whether nothing comes after them
+   */
+  record Page(List<Event> events, boolean last) {
+    public Page {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * The next events that match, newest first, in one second the lowest id first. Blocks. A page
+   * holds one event or more unless it is the last, and little more than a mebibyte of them.
    *
    * @param from where to go on, or empty to begin with the newest
+   * @param count how many events to find at most
    */
-  List<Event> find(Filter filter, Optional<Position> from, int count);
+  Page find(Filter filter, Optional<Position> from, int count);
 
   /** Deletes events for good, without remembering them as deleted by their author. Blocks. */
   void delete(Collection<EventId> ids);

@@ -1,6 +1,7 @@
 package io.nostrmesh.host.relay;
 
 import io.micronaut.scheduling.annotation.Scheduled;
+import io.nostrmesh.host.relay.EventStore.Page;
 import io.nostrmesh.host.relay.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
@@ -56,11 +57,11 @@ final class Housekeeping {
             OptionalLong.empty(),
             OptionalInt.empty());
     Optional<Position> position = Optional.empty();
-    List<Event> page;
+    Page page;
     do {
       page = store.find(filter, position, PAGE);
       var obsolete = new ArrayList<EventId>();
-      for (Event event : page) {
+      for (Event event : page.events()) {
         if (isObsolete(event)) {
           obsolete.add(event.id());
         }
@@ -70,7 +71,7 @@ final class Housekeeping {
         LOG.debug("Deleting {} obsolete events", obsolete.size());
         store.delete(obsolete);
       }
-    } while (page.size() == PAGE);
+    } while (!page.last());
   }
 
   private boolean isObsolete(Event event) {

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.EventStore.Page;
 import io.nostrmesh.host.relay.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
@@ -7,6 +8,8 @@ import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * One walk through the stored events for a REQ or COUNT: filter by filter, page by page, past what
- * the policies hide, until each filter has its fill. Between pages it waits for the client to read.
+ * One walk through the stored events for a REQ or COUNT: filter by filter, past what the policies
+ * hide, until each filter has its fill. Whenever much is waiting to be sent, it waits too.
  */
 final class Scan {
 
@@ -39,6 +42,8 @@ final class Scan {
   private final Consumer<Event> sink;
 
   private final Set<EventId> seen = new HashSet<>();
+  private final Deque<Event> page = new ArrayDeque<>();
+  private boolean lastPage;
   private int current;
   private int delivered;
   private int candidates;
@@ -76,7 +81,7 @@ final class Scan {
   private void walk(CompletableFuture<Boolean> done) {
     try {
       while (connection.isOpen() && current < filters.size()) {
-        page(filters.get(current));
+        step(filters.get(current));
         CompletionStage<Void> room = connection.whenWritable();
         if (!room.toCompletableFuture().isDone()) {
           room.thenRunAsync(() -> walk(done), workers)
@@ -94,26 +99,33 @@ final class Scan {
     }
   }
 
-  private void page(Filter filter) {
+  /** Looks at the next event, fetching more of them if need be. */
+  private void step(Filter filter) {
     int wanted = filter.answerLimit() - delivered;
-    List<Event> page =
-        wanted == 0 ? List.of() : store.find(filter, position, Math.min(PAGE, wanted));
-    for (Event event : page) {
-      if (isVisible(event)) {
-        delivered++;
-        if (seen.add(event.id())) {
-          sink.accept(event);
-        }
-      }
-      position = Optional.of(Position.after(event));
-    }
-    candidates += page.size();
-    boolean exhausted = page.size() < Math.min(PAGE, wanted);
-    if (exhausted || delivered == filter.answerLimit()) {
+    if (wanted == 0) {
+      nextFilter();
+    } else if (!page.isEmpty()) {
+      look(page.remove());
+    } else if (lastPage) {
       nextFilter();
     } else if (candidates >= Limits.CANDIDATES_PER_FILTER) {
       complete = false;
       nextFilter();
+    } else {
+      Page next = store.find(filter, position, Math.min(PAGE, wanted));
+      page.addAll(next.events());
+      lastPage = next.last();
+      candidates += next.events().size();
+    }
+  }
+
+  private void look(Event event) {
+    position = Optional.of(Position.after(event));
+    if (isVisible(event)) {
+      delivered++;
+      if (seen.add(event.id())) {
+        sink.accept(event);
+      }
     }
   }
 
@@ -122,6 +134,8 @@ final class Scan {
     delivered = 0;
     candidates = 0;
     position = Optional.empty();
+    page.clear();
+    lastPage = false;
   }
 
   private boolean isVisible(Event event) {

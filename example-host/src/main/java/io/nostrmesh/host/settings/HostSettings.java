@@ -88,11 +88,11 @@ public record HostSettings(
                 Nip19.publicKey(text)
                     .toOptional()
                     .orElseThrow(
+                        // Not quoted: whoever mixes up the two keys has put a secret here.
                         () ->
-                            wrong(
-                                "mesh.host.owner (or RELAY_OWNER_PUBKEY)",
-                                text.startsWith("nsec") ? "a secret key" : text,
-                                "it must be a public key, 64 hex characters or npub1...")));
+                            new StartupFailure(
+                                "mesh.host.owner (or RELAY_OWNER_PUBKEY) must be a public key,"
+                                    + " 64 hex characters or npub1...")));
   }
 
   private static Path dataFolder(String text) {

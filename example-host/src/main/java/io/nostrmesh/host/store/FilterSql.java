@@ -13,12 +13,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The SQL that finds what {@link Filter#matches} accepts, in the order of NIP-01. */
+/**
+ * The SQL that finds what {@link Filter#matches} accepts, in the order of NIP-01: the numbers of
+ * the events and the lengths of their JSON texts.
+ */
 final class FilterSql {
 
   private final StringBuilder sql =
       new StringBuilder(
-          "select e.json from nostr_event e where (e.expires_at is null or e.expires_at > ?)");
+          "select e.seq, char_length(e.json) from nostr_event e"
+              + " where (e.expires_at is null or e.expires_at > ?)");
 
   private final List<Object> parameters = new ArrayList<>();
 

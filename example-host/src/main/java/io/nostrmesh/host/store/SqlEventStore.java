@@ -8,12 +8,8 @@ import io.nostrmesh.nostr.EventId;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -39,19 +35,10 @@ final class SqlEventStore implements EventStore, AutoCloseable {
   }
 
   @Override
-  public List<Event> find(Filter filter, Optional<Position> from, int count) {
+  public Page find(Filter filter, Optional<Position> from, int count) {
     FilterSql query = FilterSql.of(filter, from, count, now());
     return transactions.executeRead(
-        status -> {
-          try (PreparedStatement statement = query.prepare(status.getConnection())) {
-            ResultSet rows = statement.executeQuery();
-            var events = new ArrayList<Event>();
-            while (rows.next()) {
-              Event.parse(rows.getString(1)).toOptional().ifPresent(events::add);
-            }
-            return events;
-          }
-        });
+        status -> new EventQuery(status.getConnection()).find(query, count));
   }
 
   @Override

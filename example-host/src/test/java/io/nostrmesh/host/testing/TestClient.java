@@ -88,6 +88,22 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     return new Ok(((JsonBoolean) ok.get(2)).value(), text(ok, 3));
   }
 
+  /** Whether the relay's OK for this event came before the connection broke. */
+  public boolean isAcknowledged(Event event) {
+    while (true) {
+      List<JsonValue> message = messages.poll();
+      if (message == null && closed.isDone()) {
+        return skipped.stream().anyMatch(ok -> text(ok, 1).equals(event.id().hex()));
+      }
+      if (message != null && isType(message, "OK")) {
+        if (text(message, 1).equals(event.id().hex())) {
+          return ((JsonBoolean) message.get(2)).value();
+        }
+        skipped.add(message);
+      }
+    }
+  }
+
   /** The stored events that answer the filters, up to EOSE; the subscription stays open. */
   public List<Event> request(String id, String... filters) {
     send("[\"REQ\",\"" + id + "\"," + String.join(",", filters) + "]");

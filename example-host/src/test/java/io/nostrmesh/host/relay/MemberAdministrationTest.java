@@ -1,0 +1,208 @@
+package io.nostrmesh.host.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.members.Role;
+import io.nostrmesh.host.testing.Events;
+import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.host.testing.TestClient;
+import io.nostrmesh.host.testing.TestClient.Ok;
+import io.nostrmesh.host.testing.TestRelay;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.SecretKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kinds 9030, 9031, 9032 and 28936, and what follows for those who are connected. */
+class MemberAdministrationTest {
+
+  private static final SecretKey OWNER = TestRelay.OWNER;
+  private static final SecretKey ADMIN = Keys.of("admin");
+  private static final SecretKey ADMIN2 = Keys.of("admin2");
+  private static final SecretKey MEMBER = Keys.of("member");
+  private static final SecretKey STRANGER = Keys.of("stranger");
+
+  @TempDir static Path data;
+  private static TestRelay relay;
+  private TestClient owner;
+
+  @BeforeAll
+  static void start() {
+    relay = TestRelay.start(data);
+  }
+
+  @AfterAll
+  static void stop() {
+    relay.close();
+  }
+
+  @BeforeEach
+  void connectOwnerAndResetMembers() {
+    owner = relay.connectAs(OWNER);
+    for (SecretKey key : List.of(ADMIN, ADMIN2, MEMBER, STRANGER)) {
+      owner.publish(command(OWNER, 9031, key).sign());
+    }
+    owner.publishAccepted(command(OWNER, 9030, ADMIN).tag("role", "admin").sign());
+    owner.publishAccepted(command(OWNER, 9030, ADMIN2).tag("role", "admin").sign());
+    owner.publishAccepted(command(OWNER, 9030, MEMBER).sign());
+  }
+
+  @AfterEach
+  void disconnectOwner() {
+    owner.close();
+  }
+
+  private static Events command(SecretKey actor, int kind, SecretKey target) {
+    return Events.by(actor).kind(kind).tag("p", target.publicKey().hex());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "owner,  9030, stranger, -,      accepted, member",
+        "owner,  9030, stranger, admin,  accepted, admin",
+        "owner,  9030, stranger, owner,  invalid,  -",
+        "owner,  9030, stranger, king,   invalid,  -",
+        "owner,  9030, admin,    member, accepted, admin",
+        "admin,  9030, stranger, member, accepted, member",
+        "admin,  9030, stranger, admin,  actor not authorized, -",
+        "member, 9030, stranger, member, actor not authorized, -",
+        "owner,  9031, member,   -,      accepted, -",
+        "owner,  9031, admin,    -,      accepted, -",
+        "owner,  9031, owner,    -,      cannot remove yourself, owner",
+        "owner,  9031, stranger, -,      member not found: , -",
+        "admin,  9031, member,   -,      accepted, -",
+        "admin,  9031, admin2,   -,      actor not authorized: admins can only remove members, admin",
+        "admin,  9031, owner,    -,      cannot remove the relay owner, owner",
+        "admin,  9031, admin,    -,      cannot remove yourself, admin",
+        "member, 9031, admin,    -,      actor not authorized, admin",
+        "owner,  9032, member,   admin,  accepted, admin",
+        "owner,  9032, admin,    member, accepted, member",
+        "owner,  9032, member,   owner,  cannot set role to owner, member",
+        "owner,  9032, stranger, admin,  member not found: , -",
+        "owner,  9032, owner,    member, invalid,  owner",
+        "owner,  9032, member,   -,      invalid,  member",
+        "admin,  9032, member,   admin,  actor not authorized, member",
+      })
+  void followsTheRulesOfRoles(
+      String actor, int kind, String target, String role, String answer, String roleAfter) {
+    Events command = command(Keys.of(actor), kind, Keys.of(target));
+    if (role != null) {
+      command.tag("role", role);
+    }
+    try (TestClient client = relay.connectAs(Keys.of(actor))) {
+      Ok ok = client.publish(command.sign());
+      if (answer.equals("accepted")) {
+        assertThat(ok).isEqualTo(new Ok(true, ""));
+      } else {
+        assertThat(ok.accepted()).isFalse();
+        assertThat(ok.text()).startsWith("invalid: ").contains(answer);
+      }
+    }
+    assertThat(relay.bean(MemberDirectory.class).role(Keys.of(target).publicKey()).map(Role::word))
+        .isEqualTo(java.util.Optional.ofNullable(roleAfter));
+  }
+
+  @Test
+  void acceptsUpperCaseKeys() {
+    String key = STRANGER.publicKey().hex().toUpperCase(Locale.ROOT);
+    owner.publishAccepted(Events.by(OWNER).kind(9030).tag("p", key).sign());
+    relay.connectAs(STRANGER).close();
+  }
+
+  @Test
+  void refusesCommandsThatAreStaleOrMalformed() {
+    for (Event command :
+        List.of(
+            command(OWNER, 9030, STRANGER).ago(300).sign(),
+            command(OWNER, 9030, STRANGER).ago(-300).sign(),
+            Events.by(OWNER).kind(9030).sign(),
+            Events.by(OWNER).kind(9030).tag("p", "abc").sign(),
+            command(OWNER, 9030, STRANGER).tag("p", MEMBER.publicKey().hex()).sign())) {
+      assertThat(owner.publish(command).text()).startsWith("invalid: ");
+    }
+    assertThat(relay.bean(MemberDirectory.class).role(STRANGER.publicKey())).isEmpty();
+  }
+
+  @Test
+  void keepsCommandsToItself() {
+    assertThat(owner.request("r", "{\"kinds\":[9030,9031,9032]}")).isEmpty();
+  }
+
+  @Test
+  void doesNotCarryOutACommandThatSomebodyElseBrings() {
+    Event command = command(OWNER, 9031, MEMBER).sign();
+    try (TestClient other = relay.connectAs(ADMIN)) {
+      assertThat(other.publish(command).accepted()).isFalse();
+    }
+    relay.connectAs(MEMBER).close();
+  }
+
+  @Test
+  void endsWhatARemovedMemberHasOpen() {
+    try (TestClient member = relay.connectAs(MEMBER);
+        TestClient both = relay.connectAs(MEMBER)) {
+      both.authenticate(ADMIN);
+      member.request("m", "{}");
+      both.request("b", "{}");
+      owner.publishAccepted(command(OWNER, 9031, MEMBER).sign());
+      assertThat(member.closedText("m")).isEqualTo("restricted: not a relay member");
+      Event event = owner.publishAccepted(Events.by(OWNER).sign());
+      assertThat(both.live("b")).isEqualTo(event);
+      assertThat(member.publish(Events.by(MEMBER).sign()).text()).startsWith("auth-required:");
+      assertThat(member.requestRefused("again", "{}")).startsWith("auth-required:");
+      assertThat(member.sendAuth(member.authEvent(MEMBER).sign()).text())
+          .isEqualTo("restricted: not a relay member");
+    }
+  }
+
+  @Test
+  void tellsThePluginWhenAMembershipEnds() {
+    var ended = new ArrayList<PublicKey>();
+    try (var registration = relay.bean(MemberDirectory.class).onEnded(ended::add)) {
+      owner.publishAccepted(command(OWNER, 9031, MEMBER).sign());
+      assertThat(registration).isNotNull();
+    }
+    owner.publishAccepted(command(OWNER, 9031, ADMIN).sign());
+    assertThat(ended).containsExactly(MEMBER.publicKey());
+  }
+
+  @Test
+  void letsMembersLeaveButNotTheOwner() {
+    try (TestClient member = relay.connectAs(MEMBER)) {
+      Event without = Events.by(MEMBER).kind(28_936).sign();
+      assertThat(member.publish(without).accepted()).isFalse();
+      Event leave = Events.by(MEMBER).kind(28_936).tag("-").sign();
+      assertThat(member.publish(leave)).isEqualTo(new Ok(true, "info: you have left this relay"));
+      assertThat(member.requestRefused("r", "{}")).startsWith("auth-required:");
+    }
+    assertThat(owner.publish(Events.by(OWNER).kind(28_936).tag("-").sign()).text())
+        .isEqualTo("invalid: relay owner cannot leave");
+  }
+
+  @Test
+  void makesAFormerOwnerAdminWhenTheOwnerChanges() {
+    relay.close();
+    relay = TestRelay.start(data, "mesh.host.owner", MEMBER.publicKey().hex());
+    var members = relay.bean(MemberDirectory.class);
+    assertThat(members.role(MEMBER.publicKey())).contains(Role.OWNER);
+    assertThat(members.role(OWNER.publicKey())).contains(Role.ADMIN);
+    assertThat(members.role(ADMIN.publicKey())).contains(Role.ADMIN);
+    relay.close();
+    relay = TestRelay.start(data);
+    assertThat(relay.bean(MemberDirectory.class).role(OWNER.publicKey())).contains(Role.OWNER);
+  }
+}

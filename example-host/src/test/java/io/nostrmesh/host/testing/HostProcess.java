@@ -1,0 +1,127 @@
+package io.nostrmesh.host.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The host as its operator runs it: a process of its own, set up by environment variables. */
+public final class HostProcess implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final Path output;
+  private final int port;
+
+  private HostProcess(Process process, Path output, int port) {
+    this.process = process;
+    this.output = output;
+    this.port = port;
+  }
+
+  /** Starts the host in {@code folder}, with its data in {@code folder/data}. */
+  public static HostProcess launch(Path folder, Map<String, String> environment) {
+    try {
+      int port = freePort();
+      Path output = Files.createTempFile(folder, "output", ".txt");
+      var builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx256m",
+              "-Dlogback.configurationFile=logback.xml",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.nostrmesh.host.Main");
+      builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+      builder.environment().put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:0");
+      builder.environment().putAll(environment);
+      builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+      return new HostProcess(builder.start(), output, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the host and waits until it serves. */
+  public static HostProcess start(Path folder, Map<String, String> environment) {
+    HostProcess host = launch(folder, environment);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (host.output().stream().noneMatch(line -> line.startsWith("next"))) {
+      if (!host.process.isAlive() || System.nanoTime() > deadline) {
+        host.kill();
+        throw new AssertionError("the host did not start: " + host.output());
+      }
+      pause();
+    }
+    return host;
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public TestClient connect() {
+    return TestClient.connect(URI.create("ws://localhost:" + port));
+  }
+
+  /** What it has printed so far. */
+  public List<String> output() {
+    try {
+      return Files.readAllLines(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it has ended by itself. */
+  public int awaitExit() {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the host goes on running: " + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** SIGTERM. */
+  public int terminate() {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
