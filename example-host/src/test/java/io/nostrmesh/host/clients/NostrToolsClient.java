@@ -7,7 +7,13 @@ import io.nostrmesh.nostr.JsonValue;
 import io.nostrmesh.nostr.JsonValue.JsonArray;
 import io.nostrmesh.nostr.JsonValue.JsonBoolean;
 import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +73,18 @@ final class NostrToolsClient implements AutoCloseable {
   /** A NIP-98 token for a GET of the URL. */
   String bearer(String url) {
     return text(script.call("bearer", Map.of("key", key, "url", JsonValue.of(url))));
+  }
+
+  /** Such a token as it would have been made a while ago. */
+  String bearer(String url, Duration age) {
+    var template =
+        new EventTemplate(
+            Kind.HTTP_AUTH,
+            Instant.now().minus(age).getEpochSecond(),
+            List.of(Tag.of("u", url), Tag.of("method", "GET")),
+            "");
+    byte[] json = sign(template).toJson().getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(json);
   }
 
   /** The relay information document (NIP-11). */

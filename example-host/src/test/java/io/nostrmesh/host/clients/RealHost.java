@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -66,8 +67,12 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   /** A key that the owner has just made a member. */
   SecretKey newMember() {
     SecretKey member = newKey();
-    administer(Kind.ADD_MEMBER, member);
+    add(member);
     return member;
+  }
+
+  void add(SecretKey member) {
+    administer(Kind.ADD_MEMBER, member);
   }
 
   void remove(SecretKey member) {
@@ -93,6 +98,24 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   /** A client that has connected but not authenticated. */
   NostrToolsClient connected(SecretKey key) {
     return endingWithTheTest(NostrToolsClient.connected(key, process().url()));
+  }
+
+  /** A token for the iroh relay, made just now. */
+  String bearer(SecretKey key) {
+    try (var client = new NostrToolsClient(key)) {
+      return client.bearer(bearerUrl());
+    }
+  }
+
+  /** A token for the iroh relay, made a while ago. */
+  String bearer(SecretKey key, Duration age) {
+    try (var client = new NostrToolsClient(key)) {
+      return client.bearer(bearerUrl(), age);
+    }
+  }
+
+  private String bearerUrl() {
+    return process().irohRelayUrl() + "/relay";
   }
 
   IrohEndpoint endpoint(Optional<String> token) {
