@@ -8,7 +8,6 @@ import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.RelayObserver;
 import io.nostrmesh.iroh.server.RelayRuntime;
-import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.TransportAdmission;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -48,8 +47,7 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
       IrohRelayState state,
       BeanProvider<TransportAdmission> admission,
       RelayRuntime runtime,
-      RelayObserver observer,
-      MembershipCheck members) {
+      RelayObserver observer) {
     this.plan = plan;
     this.state = state;
     this.admission = admission;
@@ -92,10 +90,11 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
       state.up(serve.publicUrl(), started::connections);
       LOG.info("iroh relay listens on {} as {}", started.localAddress(), serve.publicUrl());
     } catch (CompletionException e) {
-      String cause = e.getCause() == null ? e.toString() : e.getCause().getMessage();
+      InetSocketAddress bind = serve.config().bindAddress();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ConfigurationException(
-          "the iroh relay cannot start on %s: %s. Free that address or set mesh.iroh-relay.bind-address to another"
-              .formatted(serve.config().bindAddress(), cause),
+          "the iroh relay cannot start on %s:%d (%s): free that address, or set mesh.iroh-relay.bind-address to another"
+              .formatted(bind.getHostString(), bind.getPort(), cause.getMessage()),
           e);
     }
   }

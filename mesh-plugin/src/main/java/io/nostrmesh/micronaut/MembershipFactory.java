@@ -40,6 +40,16 @@ final class MembershipFactory {
     };
   }
 
+  /** Whether the operator asks for a ready-made check. */
+  static boolean isConfigured(Environment environment) {
+    return new Section(environment, PREFIX).text("mode").isPresent();
+  }
+
+  /** Whether {@code check} is one of the ready-made ones. */
+  static boolean made(MembershipCheck check) {
+    return check instanceof OpenMembership || check instanceof ListedMembers;
+  }
+
   private static ConfigurationException nobodyKnows() {
     return new ConfigurationException(
         "mesh-plugin does not know who the members are: declare a bean of type "

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What the plugin's beans run on: the clock, and the threads that check signatures. */
 @Factory
@@ -65,10 +66,9 @@ final class RuntimeFactory {
       @Named(VERIFICATION) ExecutorService verification,
       SecureRandom random) {
     EventLoopGroup group = registry.getDefaultEventLoopGroup();
-    EventLoopGroupConfiguration configuration =
-        registry
-            .getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT)
-            .orElseThrow(() -> new IllegalStateException("Micronaut has no default event loops"));
+    // Absent unless the host configures its event loops; Micronaut then knows what it made.
+    @Nullable EventLoopGroupConfiguration configuration =
+        registry.getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT).orElse(null);
     return new RelayRuntime(
         group,
         group,

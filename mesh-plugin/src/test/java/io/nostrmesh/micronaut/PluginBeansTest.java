@@ -16,6 +16,7 @@ import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
 import io.nostrmesh.spi.TransportAdmission;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class PluginBeansTest {
 
   @Test
   void keepsTheDefaultsOfTheSettings() {
-    try (var context = ApplicationContext.run()) {
+    try (var context = ApplicationContext.run(Map.of("mesh.membership.mode", "open"))) {
       assertThat(context.getBean(OfferSettings.class)).isEqualTo(OfferSettings.DEFAULTS);
       assertThat(context.getBean(AdmissionSettings.class)).isEqualTo(AdmissionSettings.DEFAULTS);
     }
@@ -38,6 +39,7 @@ class PluginBeansTest {
   void readsProperties() {
     Map<String, Object> properties =
         Map.of(
+            "mesh.membership.mode", "open",
             "mesh.offers.validation", "strict",
             "mesh.offers.max-ttl", "30m",
             "mesh.admission.lease", "0s",
@@ -70,14 +72,7 @@ class PluginBeansTest {
         "mesh.membership.mode | listed | mesh.membership.members must list"
       })
   void namesThePropertyThatIsWrong(String property, String value, String complaint) {
-    assertThatThrownBy(
-            () -> {
-              try (var context = ApplicationContext.run(Map.of(property, value))) {
-                context.getBean(OfferSettings.class);
-                context.getBean(AdmissionSettings.class);
-                context.getBean(MembershipCheck.class);
-              }
-            })
+    assertThatThrownBy(() -> ApplicationContext.run(Map.of(property, value)))
         .rootCause()
         .message()
         .contains(complaint);
@@ -85,12 +80,20 @@ class PluginBeansTest {
 
   @Test
   void saysThatNobodyKnowsTheMembers() {
-    try (var context = ApplicationContext.run()) {
-      assertThatThrownBy(() -> context.getBean(MembershipCheck.class))
-          .rootCause()
-          .hasMessageContaining("mesh.membership.mode")
-          .hasMessageContaining("mesh.enabled=false");
-    }
+    assertThatThrownBy(ApplicationContext::run)
+        .rootCause()
+        .hasMessageContaining("mesh.membership.mode")
+        .hasMessageContaining("mesh.enabled=false");
+  }
+
+  @Test
+  void refusesTwoWordsOnWhoTheMembersAre() {
+    MembershipCheck members = key -> null;
+    var context = ApplicationContext.builder(Map.of("mesh.membership.mode", "open")).build();
+    context.registerSingleton(MembershipCheck.class, members);
+
+    assertThatThrownBy(context::start)
+        .hasMessageContaining("mesh.membership.mode is set, but the host has");
   }
 
   @Test
@@ -107,7 +110,9 @@ class PluginBeansTest {
   void aHostsOwnBeansTakeTheSingleSlots() {
     MembershipCheck members = key -> null;
     TransportAdmission admission = connection -> null;
-    try (var context = ApplicationContext.builder(relay()).build()) {
+    var properties = new HashMap<>(relay());
+    properties.remove("mesh.membership.mode");
+    try (var context = ApplicationContext.builder(properties).build()) {
       context.registerSingleton(MembershipCheck.class, members);
       context.registerSingleton(TransportAdmission.class, admission);
       context.start();

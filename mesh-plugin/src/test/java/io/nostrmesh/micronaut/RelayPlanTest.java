@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.RateLimit;
 import io.nostrmesh.iroh.server.RelayConfig;
@@ -125,8 +126,9 @@ class RelayPlanTest {
   }
 
   private static RelayPlan plan(Map<String, Object> properties) {
-    try (var context = ApplicationContext.run(properties)) {
-      return new SettingsFactory(context.getEnvironment()).relayPlan();
+    try (Environment environment =
+        ApplicationContext.builder(properties).build().getEnvironment().start()) {
+      return new SettingsFactory(environment).relayPlan();
     }
   }
 

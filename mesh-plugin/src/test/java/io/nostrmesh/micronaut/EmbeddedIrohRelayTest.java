@@ -1,0 +1,180 @@
+package io.nostrmesh.micronaut;
+
+import static io.nostrmesh.micronaut.Relays.MEMBER;
+import static io.nostrmesh.micronaut.Relays.STRANGER;
+import static io.nostrmesh.micronaut.Relays.authorization;
+import static io.nostrmesh.micronaut.Relays.properties;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
+import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.IrohTestClient;
+import io.nostrmesh.micronaut.Relays.Members;
+import io.nostrmesh.nip11.IrohRelayAdvertisement;
+import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.spi.MembershipCheck;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** The plugin inside a Micronaut host with an HTTP server, seen from outside. */
+class EmbeddedIrohRelayTest {
+
+  private final Members members = new Members(MEMBER);
+
+  @Test
+  void advertisesTheRelayExactlyWhileItListens() throws IOException {
+    ApplicationContext host = host(properties());
+    var advertisement = host.getBean(IrohRelayAdvertisement.class);
+    assertThat(advertisement.values()).isEmpty();
+
+    host.getBean(EmbeddedServer.class).start();
+    InetSocketAddress relay = Relays.address(host);
+    assertThat(advertisement.values())
+        .isEqualTo(Map.of("iroh_relay_url", JsonValue.of(Relays.URL)));
+    new Socket(relay.getAddress(), relay.getPort()).close();
+
+    host.close();
+    assertThat(advertisement.values()).isEmpty();
+    assertThatThrownBy(() -> new Socket(relay.getAddress(), relay.getPort()))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void admitsMembersUntilTheirMembershipEnds() {
+    try (var host = running(properties());
+        var client =
+            IrohTestClient.join(Relays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+      client.ping();
+      assertThat(host.getBean(IrohRelayState.class).connections()).isEqualTo(1);
+
+      members.remove(MEMBER);
+
+      client.awaitClosed();
+      assertDenied(host, MEMBER, "not a relay member");
+    }
+  }
+
+  @Test
+  void deniesStrangers() {
+    try (var host = running(properties())) {
+      assertDenied(host, STRANGER, "not a relay member");
+    }
+  }
+
+  @Test
+  void countsWhatHappens() {
+    try (var host = running(properties());
+        var client =
+            IrohTestClient.join(Relays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+      assertDenied(host, STRANGER, "not a relay member");
+      client.sendDatagram(TestKey.filled(9).id(), "nobody home");
+      client.ping();
+
+      MeterRegistry meters = host.getBean(MeterRegistry.class);
+      assertThat(meters.get("mesh.iroh.connections").gauge().value()).isEqualTo(1);
+      assertThat(count(meters, "mesh.admission.decisions", "verdict", "admitted")).isEqualTo(1);
+      assertThat(count(meters, "mesh.admission.decisions", "reason", "admission.not-a-member"))
+          .isEqualTo(1);
+      assertThat(count(meters, "mesh.iroh.dropped", "cause", "unknown-destination")).isEqualTo(1);
+      assertThat(meters.get("mesh.iroh.received.bytes").counter().count()).isEqualTo(11);
+      assertThat(meters.get("mesh.iroh.handshake").tag("verdict", "denied").timer().count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tellsItsHealth() {
+    try (var host = running(properties())) {
+      assertThat(health(host)).containsEntry("url", Relays.URL).containsEntry("connections", 0);
+    }
+    try (var host = running(properties("mesh.iroh-relay.public-url", "ftp://x"))) {
+      assertThat(health(host)).doesNotContainKey("url");
+      assertThat(health(host).get("off").toString()).contains("mesh.iroh-relay.public-url");
+    }
+  }
+
+  @Test
+  void aTakenAddressStopsTheHost() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var host =
+            host(properties("mesh.iroh-relay.bind-address", "127.0.0.1:" + taken.getLocalPort()))) {
+      assertThatThrownBy(() -> host.getBean(EmbeddedServer.class).start())
+          .hasStackTraceContaining("the iroh relay cannot start on")
+          .hasStackTraceContaining("mesh.iroh-relay.bind-address");
+    }
+  }
+
+  @Test
+  void runsWithoutRelay() {
+    try (var host = running(Map.of("micronaut.server.port", -1))) {
+      assertThat(host.getBean(IrohRelayAdvertisement.class).values()).isEmpty();
+      assertThat(host.getBean(IrohRelayState.class).complaint()).isEmpty();
+    }
+  }
+
+  @Test
+  void servesHostsThatAreNoMicronautApplication() {
+    Map<String, Object> properties = properties();
+    properties.remove("micronaut.server.port");
+    try (var plugin = MeshPlugin.start(properties, members)) {
+      assertThat(plugin.irohRelayUrl()).contains(Relays.URL);
+      assertThat(plugin.nip11Extension().values()).containsKey("iroh_relay_url");
+      assertThat(plugin.eventPolicy().perishableKinds()).contains(31990);
+      assertThat(plugin.transportAdmission()).isNotNull();
+    }
+  }
+
+  private ApplicationContext host(Map<String, Object> properties) {
+    ApplicationContext host = ApplicationContext.builder(properties).build();
+    host.registerSingleton(MembershipCheck.class, members);
+    host.registerSingleton(MeterRegistry.class, new SimpleMeterRegistry());
+    return host.start();
+  }
+
+  private ApplicationContext running(Map<String, Object> properties) {
+    ApplicationContext host = host(properties);
+    host.getBean(EmbeddedServer.class).start();
+    return host;
+  }
+
+  private static void assertDenied(ApplicationContext host, SecretKey key, String reason) {
+    try (var client =
+        IrohTestClient.dial(
+            Relays.address(host), TestKey.filled(3), RelayVersion.V2, authorization(key))) {
+      client.prove();
+      assertThat(client.receive()).isEqualTo(new ServerDeniesAuth(reason));
+    }
+  }
+
+  private static double count(MeterRegistry meters, String name, String tag, String value) {
+    return meters.get(name).tag(tag, value).counter().count();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> health(ApplicationContext host) {
+    Stream<HealthIndicator> indicators = host.getBeansOfType(HealthIndicator.class).stream();
+    HealthResult result =
+        indicators
+            .map(indicator -> Mono.from(indicator.getResult()).block())
+            .filter(found -> found != null && found.getName().equals("iroh-relay"))
+            .findFirst()
+            .orElseThrow();
+    return (Map<String, Object>) result.getDetails();
+  }
+}
