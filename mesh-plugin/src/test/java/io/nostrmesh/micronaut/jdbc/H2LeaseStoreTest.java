@@ -43,6 +43,8 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   static ApplicationContext host(String url) {
     return ApplicationContext.run(
         Map.of(
+            "mesh.membership.mode",
+            "open",
             "datasources.default.url",
             url,
             "datasources.default.username",
@@ -67,7 +69,7 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   void takesThePlaceOfTheStoreInMemory() {
     assertThat(store()).isInstanceOf(JdbcLeaseStore.class);
     assertThat(context.getBeansOfType(LeaseStore.class)).hasSize(1);
-    try (var bare = ApplicationContext.run()) {
+    try (var bare = ApplicationContext.run(Map.of("mesh.membership.mode", "open"))) {
       assertThat(bare.getBean(LeaseStore.class)).isInstanceOf(InMemoryLeaseStore.class);
     }
   }
