@@ -26,7 +26,7 @@ class CrashTest {
       acknowledged.add(alice.publish(offer("device-" + i, host.process().irohRelayUrl())));
     }
 
-    host.killAndRestart();
+    host.killAndRestart(Map.of());
 
     assertThat(host.authenticated(key).subscribe("all", "{\"kinds\":[31990]}"))
         .containsExactlyInAnyOrderElementsOf(acknowledged);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -116,10 +117,14 @@ final class HostProcess implements AutoCloseable {
   /**
    * Ends the host at once, with no chance to tidy up, and starts it again on the same ports and
    * data.
+   *
+   * @param changes settings that the operator changes in between
    */
-  HostProcess killAndRestart() {
+  HostProcess killAndRestart(Map<String, String> changes) {
     kill();
-    return new HostProcess(data, environment, port, irohPort);
+    var changed = new HashMap<>(environment);
+    changed.putAll(changes);
+    return new HostProcess(data, changed, port, irohPort);
   }
 
   private void kill() {

@@ -55,9 +55,9 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     return process.orElseThrow();
   }
 
-  /** Kills the host without warning, and starts it again. */
-  void killAndRestart() {
-    process = Optional.of(process().killAndRestart());
+  /** Kills the host without warning, and starts it again with these settings changed. */
+  void killAndRestart(Map<String, String> changes) {
+    process = Optional.of(process().killAndRestart(changes));
   }
 
   SecretKey newKey() {
