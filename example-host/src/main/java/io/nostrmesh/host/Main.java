@@ -1,6 +1,7 @@
 package io.nostrmesh.host;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.host.settings.StartupFailure;
@@ -37,7 +38,7 @@ public final class Main {
   private static String reason(Throwable failure) {
     Throwable deepest = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartupFailure) {
+      if (cause instanceof StartupFailure || cause instanceof ConfigurationException) {
         return cause.getMessage();
       }
       if (cause instanceof ServerStartupException && cause.getCause() instanceof BindException) {

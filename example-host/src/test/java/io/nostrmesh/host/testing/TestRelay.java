@@ -6,6 +6,7 @@ import io.nostrmesh.nostr.SecretKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A relay on a free port with its data in a folder of the test. */
@@ -28,7 +29,16 @@ public final class TestRelay implements AutoCloseable {
    * @param settings names and values of further properties, in turn
    */
   public static TestRelay start(Path data, Object... settings) {
-    return new TestRelay(ApplicationContext.run(properties(data, settings)));
+    return startWith(List.of(), data, settings);
+  }
+
+  /** Starts a relay with {@code beans} in it. */
+  public static TestRelay startWith(List<?> beans, Path data, Object... settings) {
+    return new TestRelay(
+        ApplicationContext.builder()
+            .properties(properties(data, settings))
+            .singletons(beans.toArray())
+            .start());
   }
 
   private static Map<String, Object> properties(Path data, Object... settings) {
