@@ -10,7 +10,7 @@ import java.util.Locale;
  * stable: they stand in audit lines and metrics. The texts reach the peer and hold no data.
  */
 public enum AdmissionReason {
-  TOKEN_MISSING(ReasonPrefix.AUTH_REQUIRED, "a bearer token is required"),
+  TOKEN_MISSING(ReasonPrefix.AUTH_REQUIRED, "bearer token is missing"),
   TOKEN_TOO_LARGE(HttpAuthFault.TOO_LARGE),
   TOKEN_NOT_BASE64(HttpAuthFault.NOT_BASE64),
   TOKEN_NOT_AN_EVENT(HttpAuthFault.NOT_AN_EVENT),

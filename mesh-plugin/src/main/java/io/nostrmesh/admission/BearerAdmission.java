@@ -3,10 +3,6 @@ package io.nostrmesh.admission;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.TokenReading.Unusable;
-import io.nostrmesh.membership.OwnerAttestation;
-import io.nostrmesh.nip98.HttpAuthFault;
-import io.nostrmesh.nip98.HttpAuthOutcome;
-import io.nostrmesh.nip98.HttpAuthOutcome.Failed;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.nip98.RelayBearer;
@@ -24,10 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * for this relay and endpoint; not refused a moment ago; held by this endpoint from an earlier use,
  * or else fresh and signed; the signer a member; bound to this endpoint. Whatever is unknown, fails
  * or takes too long is a refusal.
+ *
+ * <p>Each decision, and each connection closed later, is one line in the log {@code
+ * io.nostrmesh.admission.audit}; no log ever holds a part of a token.
  *
  * <p>Connections end as soon as the membership behind them does. Never blocks: signatures are
  * checked on the executor it is given, and answers come on any thread.
@@ -48,11 +44,10 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
 
   private final AdmissionRuntime runtime;
   private final TokenReader reader;
-  private final HttpAuthVerifier verifier;
   private final RefusalMemory refusals;
   private final Leases leases;
-  private final MembershipGate gate;
   private final LiveConnections live = new LiveConnections();
+  private final TokenUse tokenUse;
   private final AdmissionAudit audit;
   private final Revocation revocation;
   private final List<Registration> duties = new ArrayList<>();
@@ -67,10 +62,11 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     var deadline = new Deadline(runtime.timer(), settings.answerDeadline());
     this.runtime = runtime;
     this.reader = new TokenReader(request, settings.endpointBinding());
-    this.verifier = new HttpAuthVerifier(settings.clockTolerance(), runtime.clock());
     this.refusals = new RefusalMemory(runtime.clock());
     this.leases = new Leases(store, settings, runtime.clock(), deadline);
-    this.gate = new MembershipGate(membership, settings.viaOwner(), deadline);
+    var verifier = new HttpAuthVerifier(settings.clockTolerance(), runtime.clock());
+    var gate = new MembershipGate(membership, settings.viaOwner(), deadline);
+    this.tokenUse = new TokenUse(verifier, leases, gate, live, runtime.verification());
     this.audit = new AdmissionAudit(observer);
     this.revocation = new Revocation(live, gate, leases, audit, runtime);
   }
@@ -138,82 +134,14 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     if (remembered.isPresent()) {
       return remembered.get().now();
     }
-    return prove(token, connection)
+    return tokenUse
+        .decide(token, connection)
         .thenApply(
             decision -> {
               if (decision instanceof Refuse refuse) {
                 refusals.remember(endpoint, token.hash(), refuse);
               }
               return decision;
-            });
-  }
-
-  private CompletableFuture<Decision> prove(Token token, TransportConnection connection) {
-    HttpAuthOutcome freshness = verifier.isFresh(token.event());
-    if (freshness instanceof Failed early && early.fault() == HttpAuthFault.NOT_YET_VALID) {
-      return Decision.refuse(AdmissionReason.TOKEN_NOT_YET_VALID).now();
-    }
-    return leases
-        .find(token)
-        .handle(
-            (lease, failure) -> {
-              if (failure != null) {
-                return Decision.refuse(AdmissionReason.LEASES_UNAVAILABLE).now();
-              }
-              if (lease.isPresent()) {
-                return useAgain(lease.get(), token, connection);
-              }
-              return freshness instanceof Failed stale
-                  ? Decision.refuse(AdmissionReason.of(stale.fault())).now()
-                  : useFirst(token, connection);
-            })
-        .thenCompose(Function.identity());
-  }
-
-  private CompletableFuture<Decision> useAgain(
-      Lease lease, Token token, TransportConnection connection) {
-    return lease.endpoint().equals(connection.endpoint())
-        ? checkMembership(token, connection)
-        : Decision.refuse(AdmissionReason.TOKEN_IN_USE, lease.member()).now();
-  }
-
-  private CompletableFuture<Decision> useFirst(Token token, TransportConnection connection) {
-    return verify(() -> HttpAuthVerifier.isSigned(token.event()))
-        .handle(
-            (outcome, failure) -> {
-              if (failure != null) {
-                return Decision.refuse(AdmissionReason.BUSY).now();
-              }
-              return outcome instanceof Failed forged
-                  ? Decision.refuse(AdmissionReason.of(forged.fault())).now()
-                  : checkMembership(token, connection)
-                      .thenCompose(decision -> bind(token, connection.endpoint(), decision));
-            })
-        .thenCompose(Function.identity());
-  }
-
-  private CompletableFuture<Decision> checkMembership(Token token, TransportConnection connection) {
-    return gate.decide(
-        token.event().pubkey(),
-        () -> verify(() -> OwnerAttestation.ownerOf(token.event())),
-        key -> live.watch(connection, key));
-  }
-
-  /** Last, so that only members' tokens take up room in the store. */
-  private CompletableFuture<Decision> bind(Token token, EndpointId endpoint, Decision decision) {
-    if (!(decision instanceof Admit admit)) {
-      return decision.now();
-    }
-    return leases
-        .bind(token, endpoint, admit)
-        .handle(
-            (isBound, failure) -> {
-              if (failure != null) {
-                return Decision.refuse(AdmissionReason.LEASES_UNAVAILABLE, admit.member());
-              }
-              return isBound
-                  ? admit
-                  : Decision.refuse(AdmissionReason.TOKEN_IN_USE, admit.member());
             });
   }
 
@@ -229,15 +157,6 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
       return new Admission.Denied(refuse.reason().reason());
     }
     return ((Admit) last).admitted();
-  }
-
-  /** Runs signature work off the caller's thread; fails when there is no room for it. */
-  private <T> CompletableFuture<T> verify(Supplier<T> work) {
-    try {
-      return CompletableFuture.supplyAsync(work, runtime.verification());
-    } catch (RejectedExecutionException full) {
-      return CompletableFuture.failedFuture(full);
-    }
   }
 
   private void every(Duration interval, Runnable duty) {

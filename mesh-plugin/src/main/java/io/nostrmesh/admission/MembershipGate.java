@@ -2,7 +2,6 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.Decision.Admit;
-import io.nostrmesh.membership.GuardedCheck;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
@@ -23,7 +22,7 @@ final class MembershipGate {
   private final Deadline deadline;
 
   MembershipGate(MembershipCheck check, ViaOwner viaOwner, Deadline deadline) {
-    this.check = new GuardedCheck(check);
+    this.check = check;
     this.viaOwner = viaOwner;
     this.deadline = deadline;
   }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A check that keeps its contract whatever the one behind it does: an exception, a {@code null}
  * stage and a {@code null} answer all become a failed stage.
  */
-public final class GuardedCheck implements MembershipCheck {
+final class GuardedCheck implements MembershipCheck {
 
   private final MembershipCheck check;
 
-  public GuardedCheck(MembershipCheck check) {
+  GuardedCheck(MembershipCheck check) {
     this.check = check;
   }
 

@@ -75,6 +75,24 @@ class BearerAdmissionTest {
   }
 
   @Test
+  void tellsTheEndpointWhatIsWrongInWords() {
+    Tag url = Tag.of("u", URL);
+    Tag get = Tag.of("method", "GET");
+    assertThat(textFor("")).contains("missing");
+    assertThat(textFor("A".repeat(65_537))).contains("exceeds");
+    assertThat(textFor("not!!!base64!!!")).contains("base64");
+    assertThat(textFor(token(1, 0, url, get))).contains("kind");
+    assertThat(textFor(token(27235, 7200, url, get))).contains("timestamp");
+    assertThat(textFor(token(27235, 0, get, Tag.of("u", "https://x.example")))).contains("URL");
+    assertThat(textFor(token(27235, 0, url, Tag.of("method", "POST")))).contains("method");
+    assertThat(textFor(scene.bearer(STRANGER))).contains("not a relay member");
+  }
+
+  private String textFor(String bearer) {
+    return ((Admission.Denied) admit(scene.start(), LAPTOP, bearer)).reason().text();
+  }
+
+  @Test
   void refusesTokensForSomethingElse() {
     Tag url = Tag.of("u", URL);
     Tag get = Tag.of("method", "GET");

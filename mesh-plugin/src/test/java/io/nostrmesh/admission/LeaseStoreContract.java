@@ -62,7 +62,7 @@ public abstract class LeaseStoreContract {
     assertThat(get(store().find(first.token()))).contains(first);
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(50)
   void letsExactlyOneOfManyBindAToken() throws Exception {
     int rivals = 8;
     var threads = Executors.newFixedThreadPool(rivals);
