@@ -1,0 +1,135 @@
+package io.nostrmesh.micronaut;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.admission.AdmissionReason;
+import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.iroh.server.RelayConfig;
+import io.nostrmesh.micronaut.metrics.MeterNames;
+import io.nostrmesh.offer.OfferRefusal;
+import io.nostrmesh.offer.OfferSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the tables of the reference documentation against the code. */
+class ReferenceDocumentationTest {
+
+  private static final Path REFERENCE = Path.of("..", "docs", "reference");
+
+  /** The code lists the properties it knows when it meets one that it does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mesh.iroh-relay", "mesh.membership", "mesh.admission", "mesh.offers"})
+  void listsEveryProperty(String section) {
+    var unknown =
+        catchThrowableOfType(
+            ConfigurationException.class,
+            () ->
+                read(
+                    Map.of(section + ".zzz", "1", "mesh.membership.mode", "open"),
+                    ReferenceDocumentationTest::settings));
+    String known = unknown.getMessage().replaceFirst(".* there are ", "");
+
+    assertThat(defaults().keySet().stream().filter(name -> name.startsWith(section + ".")))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(known.split(", ")).map(name -> section + "." + name).toList());
+  }
+
+  @Test
+  void givesEveryDefault() {
+    Map<String, Object> properties = new HashMap<>(defaults());
+    properties.values().removeIf(""::equals);
+    properties.put("mesh.iroh-relay.public-url", "http://localhost");
+    properties.put("mesh.iroh-relay.bind-address", "127.0.0.1:3340");
+
+    List<Object> settings = read(properties, ReferenceDocumentationTest::settings);
+
+    assertThat(settings)
+        .contains(
+            OfferSettings.DEFAULTS,
+            AdmissionSettings.DEFAULTS,
+            new RelayPlan.Serve(
+                "http://localhost", RelayConfig.at(new InetSocketAddress("127.0.0.1", 3340))));
+  }
+
+  @Test
+  void listsEveryReasonCode() {
+    Stream<String> admission =
+        Arrays.stream(AdmissionReason.values())
+            .map(AdmissionReason::reason)
+            .map(reason -> row(reason.code(), reason.prefix().word(), reason.text()));
+    assertThat(rows("reason-codes.md", "admission.").map(cells -> String.join(" | ", cells)))
+        .containsExactlyElementsOf(admission.toList());
+
+    Stream<String> offers =
+        Arrays.stream(OfferRefusal.values())
+            .map(refusal -> row(refusal.code(), refusal.prefix().word(), ""));
+    assertThat(rows("reason-codes.md", "offer.").map(cells -> row(cells.get(0), cells.get(1), "")))
+        .containsExactlyElementsOf(offers.toList());
+  }
+
+  @Test
+  void listsEveryMeter() {
+    assertThat(rows("metrics.md", "mesh.").map(cells -> cells.get(0)))
+        .containsExactlyInAnyOrderElementsOf(MeterNames.all());
+  }
+
+  private static String row(String code, String prefix, String text) {
+    return String.join(" | ", code, prefix, text);
+  }
+
+  private static List<Object> settings(Environment environment) {
+    var factory = new SettingsFactory(environment);
+    return List.of(
+        factory.relayPlan(),
+        factory.offers(),
+        factory.admission(),
+        new MembershipFactory().readyMade(environment));
+  }
+
+  private static List<Object> read(
+      Map<String, ?> properties, Function<Environment, List<Object>> reader) {
+    Map<String, Object> given = new HashMap<>(properties);
+    given.putIfAbsent("mesh.membership.mode", "open");
+    try (Environment environment =
+        ApplicationContext.builder(given).build().getEnvironment().start()) {
+      return reader.apply(environment);
+    }
+  }
+
+  /** Documented defaults by property; empty text for none. */
+  private static Map<String, String> defaults() {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    rows("configuration.md", "mesh.").forEach(cells -> defaults.put(cells.get(0), cells.get(1)));
+    defaults.remove("mesh.enabled");
+    return defaults;
+  }
+
+  /** The cells of all table rows whose first cell starts with {@code prefix}, without quotes. */
+  private static Stream<List<String>> rows(String file, String prefix) {
+    try {
+      return Files.readAllLines(REFERENCE.resolve(file)).stream()
+          .filter(line -> line.startsWith("| `" + prefix))
+          .map(line -> line.substring(1, line.length() - 1).split("\\|"))
+          .map(cells -> Arrays.stream(cells).map(cell -> cell.replace("`", "").trim()).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
