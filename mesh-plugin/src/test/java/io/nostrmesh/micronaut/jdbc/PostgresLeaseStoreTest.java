@@ -37,6 +37,8 @@ class PostgresLeaseStoreTest extends LeaseStoreContract {
   private static ApplicationContext host() {
     return ApplicationContext.run(
         Map.of(
+            "mesh.membership.mode",
+            "open",
             "datasources.default.url",
             postgres.getJdbcUrl("postgres", "postgres"),
             "datasources.default.username",
