@@ -2,6 +2,8 @@ package io.nostrmesh.iroh.server;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,7 +12,8 @@ import java.nio.ByteBuffer;
  */
 record AddressBlock(boolean ipv6, long bits) {
 
-  static AddressBlock of(InetAddress address) {
+  static AddressBlock of(SocketAddress remote) {
+    InetAddress address = ((InetSocketAddress) remote).getAddress();
     var bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet6Address
         ? new AddressBlock(true, bytes.getLong())

@@ -128,6 +128,9 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
           .verifier()
           .execute(
               () -> {
+                if (!ctx.channel().isActive()) {
+                  return;
+                }
                 if (proof.getAsBoolean()) {
                   admit(ctx, endpoint);
                 } else {

@@ -7,27 +7,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how many connections are not relayed yet and how long each may stay so. First in the
- * pipeline from the opened connection until relaying starts.
+ * Limits how long a connection may stay unrelayed, and gives its place among those back. First in
+ * the pipeline from the opened connection until relaying starts.
  */
 final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
   private final Relay relay;
+  private final AddressBlock address;
   private @Nullable Future<?> deadline;
   private long openedAt;
 
-  HandshakeWindow(Relay relay) {
+  /**
+   * @param address holds a place among the handshakes
+   */
+  HandshakeWindow(Relay relay, AddressBlock address) {
     this.relay = relay;
+    this.address = address;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     openedAt = ctx.executor().ticker().nanoTime();
-    if (!relay.occupancy().beginHandshake()) {
-      relay.observer().limited(Limit.HANDSHAKES);
-      ctx.close();
-      return;
-    }
     deadline =
         ctx.executor()
             .schedule(
@@ -36,7 +36,7 @@ final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    relay.occupancy().endHandshake();
+    relay.occupancy().endHandshake(address);
     if (deadline != null) {
       deadline.cancel(false);
     }

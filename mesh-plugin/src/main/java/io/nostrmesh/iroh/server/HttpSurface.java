@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.nostrmesh.nostr.Parsed;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,8 +134,7 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   /** Held until the connection closes. */
   private Optional<Limit> takePlace(ChannelHandlerContext ctx) {
-    var remote = (InetSocketAddress) ctx.channel().remoteAddress();
-    AddressBlock address = AddressBlock.of(remote.getAddress());
+    AddressBlock address = AddressBlock.of(ctx.channel().remoteAddress());
     if (!relay.attempts().tryAttempt(address, ctx.executor().ticker().nanoTime())) {
       return Optional.of(Limit.ATTEMPTS_PER_ADDRESS);
     }

@@ -8,6 +8,7 @@ public enum Limit {
   CONNECTIONS_PER_ADDRESS,
   CONNECTIONS_PER_MEMBER,
   HANDSHAKES,
+  HANDSHAKES_PER_ADDRESS,
   /** More signatures to check than the relay's executor takes. */
   VERIFICATIONS,
   HANDSHAKE_TIME,

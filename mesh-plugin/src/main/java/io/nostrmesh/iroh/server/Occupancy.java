@@ -11,21 +11,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Occupancy {
 
   private final RelayLimits limits;
-  private final AtomicInteger handshakes = new AtomicInteger();
-  private final AtomicInteger connections = new AtomicInteger();
-  private final ConcurrentHashMap<AddressBlock, Integer> byAddress = new ConcurrentHashMap<>();
+  private final Count handshakes = new Count();
+  private final Count connections = new Count();
 
   Occupancy(RelayLimits limits) {
     this.limits = limits;
   }
 
-  /** Pairs with {@link #endHandshake}, also when the answer is no. */
-  boolean beginHandshake() {
-    return handshakes.incrementAndGet() <= limits.handshakes();
+  /**
+   * Takes a place among the handshakes, to be given back with {@link #endHandshake}.
+   *
+   * @return the limit that stands against it, in which case no place is taken
+   */
+  Optional<Limit> beginHandshake(AddressBlock address) {
+    RelayLimits.Handshakes most = limits.handshakes();
+    if (handshakes.enter(address) > most.perAddress()) {
+      handshakes.leave(address);
+      return Optional.of(Limit.HANDSHAKES_PER_ADDRESS);
+    }
+    if (handshakes.inAll.get() > most.inAll()) {
+      handshakes.leave(address);
+      return Optional.of(Limit.HANDSHAKES);
+    }
+    return Optional.empty();
   }
 
-  void endHandshake() {
-    handshakes.decrementAndGet();
+  void endHandshake(AddressBlock address) {
+    handshakes.leave(address);
   }
 
   /**
@@ -34,19 +46,37 @@ final class Occupancy {
    * @return the limit that stands against it, in which case no place is taken
    */
   Optional<Limit> enter(AddressBlock address) {
-    if (connections.incrementAndGet() > limits.connections().inAll()) {
-      connections.decrementAndGet();
-      return Optional.of(Limit.CONNECTIONS);
-    }
-    if (byAddress.merge(address, 1, Integer::sum) > limits.connections().perAddress()) {
-      leave(address);
+    RelayLimits.Connections most = limits.connections();
+    if (connections.enter(address) > most.perAddress()) {
+      connections.leave(address);
       return Optional.of(Limit.CONNECTIONS_PER_ADDRESS);
+    }
+    if (connections.inAll.get() > most.inAll()) {
+      connections.leave(address);
+      return Optional.of(Limit.CONNECTIONS);
     }
     return Optional.empty();
   }
 
   void leave(AddressBlock address) {
-    byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
-    connections.decrementAndGet();
+    connections.leave(address);
+  }
+
+  /** How many there are, in all and by address; remembers no address without any. */
+  private static final class Count {
+
+    final AtomicInteger inAll = new AtomicInteger();
+    final ConcurrentHashMap<AddressBlock, Integer> byAddress = new ConcurrentHashMap<>();
+
+    /** How many of {@code address} there are now. */
+    int enter(AddressBlock address) {
+      inAll.incrementAndGet();
+      return byAddress.merge(address, 1, Integer::sum);
+    }
+
+    void leave(AddressBlock address) {
+      byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+      inAll.decrementAndGet();
+    }
   }
 }

@@ -31,7 +31,7 @@ record Relay(
         observer,
         new EndpointRegistry(limits.rememberedPeers(), observer),
         new Occupancy(limits),
-        new AttemptLimiter(limits.attemptsPerAddress()),
+        new AttemptLimiter(limits.handshakes().attemptsPerMinute()),
         new MemberShares(limits),
         new AtomicLong(),
         new AtomicReference<>(limits.connectionRate()));

@@ -30,6 +30,7 @@ final class RelayConnection implements TransportConnection {
 
   private final Channel channel;
   private final EndpointId endpoint;
+  private final InetAddress remoteAddress;
   private final RelayVersion version;
   private final FrameQueue notices;
   private final FrameQueue datagrams;
@@ -45,6 +46,7 @@ final class RelayConnection implements TransportConnection {
       AtomicLong queuedBytes) {
     this.channel = channel;
     this.endpoint = endpoint;
+    this.remoteAddress = ((InetSocketAddress) channel.remoteAddress()).getAddress();
     this.version = version;
     this.bearerToken = bearerToken;
     this.notices = new FrameQueue(limits, queuedBytes);
@@ -64,7 +66,7 @@ final class RelayConnection implements TransportConnection {
 
   @Override
   public InetAddress remoteAddress() {
-    return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    return remoteAddress;
   }
 
   @Override

@@ -8,8 +8,6 @@ import java.util.Optional;
  * IPv4 address or an IPv6 network of 64 bits; behind a proxy all peers have the proxy's, so lift
  * the limits per address there.
  *
- * @param handshakes connections that are not relayed yet
- * @param attemptsPerAddress upgrade requests of one address in a minute
  * @param connectionRate bytes read from one connection; any number without it
  * @param memberRate bytes read from all connections of one Nostr key; any number without it
  * @param messageBytes longest WebSocket message
@@ -17,8 +15,7 @@ import java.util.Optional;
  */
 public record RelayLimits(
     Connections connections,
-    int handshakes,
-    int attemptsPerAddress,
+    Handshakes handshakes,
     Optional<RateLimit> connectionRate,
     Optional<RateLimit> memberRate,
     int messageBytes,
@@ -34,8 +31,7 @@ public record RelayLimits(
   public static final RelayLimits DEFAULTS =
       new RelayLimits(
           Connections.DEFAULTS,
-          512,
-          300,
+          Handshakes.DEFAULTS,
           Optional.empty(),
           Optional.empty(),
           MIN_MESSAGE_BYTES,
@@ -56,6 +52,23 @@ public record RelayLimits(
       requireAtLeast(1, inAll, "connections.inAll");
       requireAtLeast(1, perAddress, "connections.perAddress");
       requireAtLeast(1, perMember, "connections.perMember");
+    }
+  }
+
+  /**
+   * Connections that are not relayed yet.
+   *
+   * @param perAddress of one address at a time, so that one cannot take every place
+   * @param attemptsPerMinute upgrade requests of one address
+   */
+  public record Handshakes(int inAll, int perAddress, int attemptsPerMinute) {
+
+    public static final Handshakes DEFAULTS = new Handshakes(512, 64, 300);
+
+    public Handshakes {
+      requireAtLeast(1, inAll, "handshakes.inAll");
+      requireAtLeast(1, perAddress, "handshakes.perAddress");
+      requireAtLeast(1, attemptsPerMinute, "handshakes.attemptsPerMinute");
     }
   }
 
@@ -81,82 +94,38 @@ public record RelayLimits(
    * @throws IllegalArgumentException naming the limit that is too low to relay anything
    */
   public RelayLimits {
-    requireAtLeast(1, handshakes, "handshakes");
-    requireAtLeast(1, attemptsPerAddress, "attemptsPerAddress");
     requireAtLeast(MIN_MESSAGE_BYTES, messageBytes, "messageBytes");
     requireAtLeast(1, rememberedPeers, "rememberedPeers");
   }
 
   public RelayLimits withConnections(Connections connections) {
     return new RelayLimits(
-        connections,
-        handshakes,
-        attemptsPerAddress,
-        connectionRate,
-        memberRate,
-        messageBytes,
-        queues,
-        rememberedPeers);
+        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
   }
 
-  public RelayLimits withHandshakes(int inFlight, int attemptsPerAddress) {
+  public RelayLimits withHandshakes(Handshakes handshakes) {
     return new RelayLimits(
-        connections,
-        inFlight,
-        attemptsPerAddress,
-        connectionRate,
-        memberRate,
-        messageBytes,
-        queues,
-        rememberedPeers);
+        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
   }
 
   public RelayLimits withRates(Optional<RateLimit> perConnection, Optional<RateLimit> perMember) {
     return new RelayLimits(
-        connections,
-        handshakes,
-        attemptsPerAddress,
-        perConnection,
-        perMember,
-        messageBytes,
-        queues,
-        rememberedPeers);
+        connections, handshakes, perConnection, perMember, messageBytes, queues, rememberedPeers);
   }
 
   public RelayLimits withQueues(Queues queues) {
     return new RelayLimits(
-        connections,
-        handshakes,
-        attemptsPerAddress,
-        connectionRate,
-        memberRate,
-        messageBytes,
-        queues,
-        rememberedPeers);
+        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
   }
 
   public RelayLimits withMessageBytes(int messageBytes) {
     return new RelayLimits(
-        connections,
-        handshakes,
-        attemptsPerAddress,
-        connectionRate,
-        memberRate,
-        messageBytes,
-        queues,
-        rememberedPeers);
+        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
   }
 
   public RelayLimits withRememberedPeers(int rememberedPeers) {
     return new RelayLimits(
-        connections,
-        handshakes,
-        attemptsPerAddress,
-        connectionRate,
-        memberRate,
-        messageBytes,
-        queues,
-        rememberedPeers);
+        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
   }
 
   private static void requireAtLeast(long least, long value, String name) {

@@ -1,6 +1,8 @@
 package io.nostrmesh.iroh.server;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -14,6 +16,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -41,6 +44,9 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
   /** A token of 64 KiB fits, in a header as well as percent-encoded in the query. */
   private static final int MAX_REQUEST_BYTES = 128 * 1024;
 
+  private static final String BUSY =
+      "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
   private static final String WINDOW = "window";
   private static final String THROTTLE = "throttle";
   private static final String HTTP = "http";
@@ -64,9 +70,16 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
     open.add(channel);
     relay.observer().opened();
     channel.closeFuture().addListener(closed -> relay.observer().closed());
+    AddressBlock address = AddressBlock.of(channel.remoteAddress());
+    Optional<Limit> limit = relay.occupancy().beginHandshake(address);
+    if (limit.isPresent()) {
+      relay.observer().limited(limit.get());
+      turnAway(channel);
+      return;
+    }
     var gate = new ReadGate(channel);
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(WINDOW, new HandshakeWindow(relay));
+    pipeline.addLast(WINDOW, new HandshakeWindow(relay, address));
     certificate.ifPresent(tls -> pipeline.addLast(tls.get().newHandler(channel.alloc())));
     pipeline.addLast(THROTTLE, new Throttle(relay, gate));
     pipeline.addLast(HTTP, http());
@@ -104,6 +117,17 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
     pipeline.replace(HANDSHAKE, "relaying", new Relaying(relay, connection, contacted, left));
     pipeline.remove(HELD);
     pipeline.remove(WINDOW);
+  }
+
+  /** Without reading or waiting for anything: there is no room for that. */
+  private void turnAway(Channel channel) {
+    if (certificate.isPresent()) {
+      channel.close();
+    } else {
+      channel
+          .writeAndFlush(Unpooled.copiedBuffer(BUSY, StandardCharsets.US_ASCII))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   private static HttpServerCodec http() {

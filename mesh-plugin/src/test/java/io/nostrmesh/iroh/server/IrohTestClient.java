@@ -22,7 +22,6 @@ import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +60,7 @@ public final class IrohTestClient implements AutoCloseable {
   public static IrohTestClient dial(
       InetSocketAddress relay, TestKey key, RelayVersion version, String... headers) {
     try {
-      return upgrade(
-          new RawWebSocket(new Socket(relay.getAddress(), relay.getPort())), key, version, headers);
+      return upgrade(RawWebSocket.dial(relay), key, version, "/relay", headers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,9 +68,9 @@ public final class IrohTestClient implements AutoCloseable {
 
   /** Upgrades an open connection. */
   public static IrohTestClient upgrade(
-      RawWebSocket webSocket, TestKey key, RelayVersion version, String... headers)
+      RawWebSocket webSocket, TestKey key, RelayVersion version, String target, String... headers)
       throws IOException {
-    webSocket.sendText(request("/relay", version.protocolName(), headers));
+    webSocket.sendText(request(target, version.protocolName(), headers));
     List<String> head = webSocket.readHead();
     if (!head.get(0).equals("HTTP/1.1 101 Switching Protocols")) {
       throw new AssertionError("expected an upgrade, got " + head);
@@ -182,6 +180,11 @@ public final class IrohTestClient implements AutoCloseable {
     while (tryReceive().isPresent()) {
       // Read on.
     }
+  }
+
+  /** Closes the TCP connection without a word. */
+  public void hangUp() {
+    close();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,10 @@ public final class RawWebSocket implements AutoCloseable {
     socket.setTcpNoDelay(true);
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     this.out = new DataOutputStream(socket.getOutputStream());
+  }
+
+  public static RawWebSocket dial(InetSocketAddress address) throws IOException {
+    return new RawWebSocket(new Socket(address.getAddress(), address.getPort()));
   }
 
   public Socket socket() {
