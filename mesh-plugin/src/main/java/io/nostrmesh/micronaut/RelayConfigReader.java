@@ -6,6 +6,7 @@ import io.nostrmesh.iroh.server.RateLimit;
 import io.nostrmesh.iroh.server.RelayConfig;
 import io.nostrmesh.iroh.server.RelayLimits;
 import io.nostrmesh.iroh.server.RelayLimits.Connections;
+import io.nostrmesh.iroh.server.RelayLimits.Handshakes;
 import io.nostrmesh.iroh.server.RelayLimits.Queues;
 import io.nostrmesh.iroh.server.RelayTimings;
 import java.net.InetSocketAddress;
@@ -62,8 +63,7 @@ final class RelayConfigReader {
         () ->
             new RelayLimits(
                 connections(or.connections()),
-                count("handshakes", or.handshakes()),
-                count("attempts-per-address", or.attemptsPerAddress()),
+                handshakes(or.handshakes()),
                 rate("connection-rate"),
                 rate("member-rate"),
                 count("message-bytes", or.messageBytes()),
@@ -76,6 +76,13 @@ final class RelayConfigReader {
         count("connections.in-all", or.inAll()),
         count("connections.per-address", or.perAddress()),
         count("connections.per-member", or.perMember()));
+  }
+
+  private Handshakes handshakes(Handshakes or) {
+    return new Handshakes(
+        count("handshakes.in-all", or.inAll()),
+        count("handshakes.per-address", or.perAddress()),
+        count("handshakes.attempts-per-minute", or.attemptsPerMinute()));
   }
 
   private Queues queues(Queues or) {

@@ -83,7 +83,7 @@ class RelayPlanTest {
       value = {
         "timings.handshake | 11s | mesh.iroh-relay.timings.handshake must be at most 10 s",
         "timings.pong | never | mesh.iroh-relay.timings.pong must be a duration",
-        "limits.handshakes | 0 | mesh.iroh-relay.limits.handshakes must be at least 1",
+        "limits.handshakes.in-all | 0 | mesh.iroh-relay.limits.handshakes.in-all must be at least 1",
         "limits.connections.per-member | 0 | mesh.iroh-relay.limits.connections.per-member must",
         "limits.queues.bytes | 1 | mesh.iroh-relay.limits.queues.bytes must be at least",
         "limits.member-rate.bytes-per-second | 9 | limits.member-rate.bytes-per-second must",
