@@ -46,7 +46,9 @@ class PostgresLeaseStoreTest extends LeaseStoreContract {
             "datasources.default.password",
             "postgres",
             "datasources.default.maximum-pool-size",
-            4));
+            4,
+            "mesh.membership.mode",
+            "open"));
   }
 
   @AfterEach
