@@ -30,12 +30,13 @@ async function echo(peer) {
 }
 
 await answer({
-  bind: async ({ relay, token }) => {
+  bind: async ({ relay, token, key }) => {
     const relays = RelayMap.empty()
     relays.insert({ url: relay, authToken: token ?? undefined })
     const builder = Endpoint.builder()
     presetMinimal(builder) // no address look-up and no relays but ours
     builder.alpns([ALPN])
+    if (key) builder.secretKey(Array.from(Buffer.from(key, 'hex')))
     builder.relayMode(RelayMode.custom(relays))
     builder.bindAddr('127.0.0.1:0')
     builder.bindAddr('[::1]:0')

@@ -36,7 +36,9 @@ export async function follow(onState, onLost) {
 
 /** Saves the preferences; rejects with a {@link Problem} or, when nothing answers, an Error. */
 export async function save(preferences) {
-  await request("/api/preferences", { method: "PUT", body: JSON.stringify(preferences) });
+  const body = JSON.stringify(preferences);
+  // The page may be on its way out.
+  await request("/api/preferences", { method: "PUT", body, keepalive: true });
 }
 
 async function request(path, options) {

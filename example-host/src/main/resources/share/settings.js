@@ -28,6 +28,7 @@ export class Settings {
     document.getElementById("settings").addEventListener("input", () => this.#changed(SAVE_AFTER));
     document.getElementById("settings").addEventListener("submit", (submit) => submit.preventDefault());
     document.getElementById("add-model").addEventListener("click", () => this.#add());
+    addEventListener("pagehide", () => this.#dirty && this.#save());
   }
 
   /** Shows what is saved, unless the member is just changing it. */
@@ -68,7 +69,7 @@ export class Settings {
         await save({ enabled: this.#enabled.checked, ...this.#read() });
         this.#status.textContent = this.#invalid()
           ? "Saved, except for what is marked: there the last good value stays in force."
-          : "Saved";
+          : "All changes are saved.";
         this.#onProblem("");
       } catch (problem) {
         this.#status.textContent = "Not saved";

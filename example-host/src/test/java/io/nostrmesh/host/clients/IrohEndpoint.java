@@ -19,10 +19,18 @@ final class IrohEndpoint implements AutoCloseable {
    * @param token presented to the relay, if there is one
    */
   IrohEndpoint(String relayUrl, Optional<String> token) {
+    this(relayUrl, token, Optional.empty());
+  }
+
+  /**
+   * @param secret 64 hex characters; a key of its own where there is none
+   */
+  IrohEndpoint(String relayUrl, Optional<String> token, Optional<String> secret) {
     this.relayUrl = relayUrl;
     var parameters = new HashMap<String, JsonValue>();
     parameters.put("relay", JsonValue.of(relayUrl));
     token.ifPresent(text -> parameters.put("token", JsonValue.of(text)));
+    secret.ifPresent(hex -> parameters.put("key", JsonValue.of(hex)));
     this.id = script.call("bind", parameters).asString().orElseThrow();
   }
 

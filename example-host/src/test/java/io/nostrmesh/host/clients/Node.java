@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,10 @@ final class Node {
   private Node() {}
 
   /** Starts a script. */
-  static ScriptProcess start(String script) {
-    return ScriptProcess.start(List.of("node", script), HOME);
+  static ScriptProcess start(String script, String... arguments) {
+    var command = new ArrayList<String>(List.of("node", script));
+    command.addAll(List.of(arguments));
+    return ScriptProcess.start(command, HOME);
   }
 
   /** Why scripts cannot run here, if they cannot. Prepares them when it is asked first. */

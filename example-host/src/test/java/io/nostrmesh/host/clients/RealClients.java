@@ -27,9 +27,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      Optional<String> problem = Node.problem();
+      return judge(Node.problem());
+    }
+
+    /** Whether a test with such a problem is to run, to be skipped, or to fail. */
+    static ConditionEvaluationResult judge(Optional<String> problem) {
       if (problem.isEmpty()) {
-        return ConditionEvaluationResult.enabled("Node is there");
+        return ConditionEvaluationResult.enabled("what it needs is there");
       }
       if (REQUIRED) {
         throw new IllegalStateException(problem.get());

@@ -1,0 +1,163 @@
+package io.nostrmesh.host.clients;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The program in a JVM of its own, as a person would run it, and what it has written. */
+final class LoggedProcess implements AutoCloseable {
+
+  /** Far longer than anything takes; reached only when something hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final List<String> log = new ArrayList<>();
+  private boolean ended;
+
+  private LoggedProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param environment set besides what is not about us
+   */
+  static LoggedProcess start(Path folder, Map<String, String> environment, String... arguments) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        Stream.concat(
+            Stream.of(java, "-Xmx256m", "-cp", classPath(), "io.nostrmesh.host.Main"),
+            Arrays.stream(arguments));
+    var builder =
+        new ProcessBuilder(command.toList()).directory(folder.toFile()).redirectErrorStream(true);
+    Map<String, String> variables = builder.environment();
+    variables.keySet().removeIf(name -> name.matches("(MESH|SPROUT|MICRONAUT|RELAY)_.*"));
+    variables.putAll(environment);
+    try {
+      var started = new LoggedProcess(builder.start());
+      var reader = new Thread(started::readLog, "log of " + Arrays.toString(arguments));
+      reader.setDaemon(true);
+      reader.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started.process::destroyForcibly));
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the log holds a line with all these parts, and returns the first such line. */
+  String awaitLine(String... parts) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    synchronized (log) {
+      while (true) {
+        for (String line : log) {
+          if (Arrays.stream(parts).allMatch(line::contains)) {
+            return line;
+          }
+        }
+        long left = deadline - System.nanoTime();
+        if (ended || left <= 0) {
+          throw new AssertionError("no " + List.of(parts) + " in the log:\n" + log());
+        }
+        try {
+          TimeUnit.NANOSECONDS.timedWait(log, left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new AssertionError("interrupted", e);
+        }
+      }
+    }
+  }
+
+  /** Waits until the program ends by itself, and returns all that it has written. */
+  String awaitEnd() {
+    synchronized (log) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!ended) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(log, Math.max(1, deadline - System.nanoTime()));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new AssertionError("interrupted", e);
+        }
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("still running:\n" + log());
+        }
+      }
+      return log();
+    }
+  }
+
+  /** Everything that the program has written so far. */
+  String log() {
+    synchronized (log) {
+      return String.join("\n", log);
+    }
+  }
+
+  /** Ends the program at once, with no chance to tidy up. */
+  void kill() {
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Ends the program as a person would. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+    }
+  }
+
+  private void readLog() {
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        append(line);
+      }
+    } catch (IOException e) {
+      append("(the log broke off: " + e.getMessage() + ")");
+    }
+    synchronized (log) {
+      ended = true;
+      log.notifyAll();
+    }
+  }
+
+  private void append(String line) {
+    synchronized (log) {
+      log.add(line);
+      log.notifyAll();
+    }
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

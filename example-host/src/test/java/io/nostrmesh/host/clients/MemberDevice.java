@@ -1,0 +1,85 @@
+package io.nostrmesh.host.clients;
+
+import io.nostrmesh.nostr.SecretKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A member's machine: a folder with the member's key, and the share program run on it. */
+final class MemberDevice implements AutoCloseable {
+
+  private final Path folder;
+  private final SecretKey member;
+  private Optional<LoggedProcess> sharing = Optional.empty();
+
+  /**
+   * @param folder is made; keeps the member's key from now on
+   */
+  MemberDevice(Path folder, SecretKey member) {
+    this.folder = folder;
+    this.member = member;
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("nostr.key"), member.revealHex());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  SecretKey member() {
+    return member;
+  }
+
+  /** Runs {@code share}, and returns the link that it prints once it is ready. */
+  String share(String... relays) {
+    Stream<String> options = Stream.of(relays).flatMap(relay -> Stream.of("--relay", relay));
+    LoggedProcess process = run(Stream.concat(Stream.of("share"), options));
+    sharing = Optional.of(process);
+    String line = process.awaitLine("Share compute", "http://127.0.0.1:");
+    return line.substring(line.indexOf("http"));
+  }
+
+  /** The member presses Ctrl-C; returns when the program has ended. */
+  void stopSharing() {
+    sharing.orElseThrow().close();
+  }
+
+  /** What {@code share endpoint} prints. */
+  String endpointId() {
+    return output("endpoint");
+  }
+
+  /** What {@code share bearer} prints. */
+  String bearer(String relay) {
+    return output("bearer", "--relay", relay);
+  }
+
+  /** The secret half of the endpoint id, as an iroh program on this machine reads it. */
+  String endpointSecret() {
+    try {
+      return Files.readString(folder.resolve("mesh_iroh.key")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String output(String... command) {
+    try (var process = run(Stream.concat(Stream.of("share"), Stream.of(command)))) {
+      return process.awaitEnd();
+    }
+  }
+
+  private LoggedProcess run(Stream<String> words) {
+    var arguments = Stream.concat(words, Stream.of("--data-dir", folder.toString()));
+    return LoggedProcess.start(folder, Map.of(), arguments.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() {
+    sharing.ifPresent(LoggedProcess::close);
+  }
+}
