@@ -12,9 +12,15 @@ import java.util.Locale;
  */
 record HttpUrl(String origin, String path, String query, boolean hasFragment) {
 
+  /** The longest URL that is looked at, in characters; they come from peers inside tokens. */
+  static final int MAX_LENGTH = 2048;
+
   private static final int MAX_PORT = 65535;
 
   static Parsed<HttpUrl> parse(String url) {
+    if (url.length() > MAX_LENGTH) {
+      return Parsed.malformed("a URL must be at most " + MAX_LENGTH + " characters long");
+    }
     if (url.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '\\')) {
       return Parsed.malformed("a URL holds no white space, control character or backslash");
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class UrlHost {
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.?");
+  private static final Pattern NAME_CHARACTERS = Pattern.compile("[a-z0-9_.-]+");
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.|$)){4}");
@@ -28,8 +28,13 @@ final class UrlHost {
     if (host.startsWith("[") && host.endsWith("]")) {
       return ipv6(host.substring(1, host.length() - 1));
     }
-    // Lower-casing turns the Kelvin sign into an ASCII k, so look at what was written.
-    if (!NAME.matcher(host).matches() || !spelling.chars().allMatch(c -> c < 0x80)) {
+    // Lower-casing turns the Kelvin sign into an ASCII k, so look at what was written, too.
+    boolean isName =
+        spelling.chars().allMatch(c -> c < 0x80)
+            && NAME_CHARACTERS.matcher(host).matches()
+            && !host.startsWith(".")
+            && !host.contains("..");
+    if (!isName) {
       return Parsed.malformed(
           "a host is an IP address or ASCII letters, digits, '-', '_' and single dots;"
               + " write an international name in its xn-- form");

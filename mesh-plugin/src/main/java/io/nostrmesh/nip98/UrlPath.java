@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Paths of URLs in canonical form. Escapes stay as they are written and inner double slashes stay,
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
 final class UrlPath {
 
   private static final String VERBATIM = "-._~!$&'()*+,;=:@/%[]|^";
-  private static final Pattern LEADING_SLASHES = Pattern.compile("^/+");
-  private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
   private UrlPath() {}
@@ -38,12 +35,25 @@ final class UrlPath {
         return Parsed.malformed("a path to append must not hold dot segments");
       }
     }
-    String joined =
-        TRAILING_SLASHES.matcher(resolveDots(base)).replaceFirst("")
-            + '/'
-            + LEADING_SLASHES.matcher(path).replaceFirst("");
-    String trimmed = TRAILING_SLASHES.matcher(joined).replaceFirst("");
+    String joined = withoutTrailingSlashes(resolveDots(base)) + '/' + withoutLeadingSlashes(path);
+    String trimmed = withoutTrailingSlashes(joined);
     return Parsed.valid(trimmed.isEmpty() ? "/" : encode(trimmed));
+  }
+
+  private static String withoutTrailingSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+
+  private static String withoutLeadingSlashes(String path) {
+    int start = 0;
+    while (start < path.length() && path.charAt(start) == '/') {
+      start++;
+    }
+    return path.substring(start);
   }
 
   private static String resolveDots(String path) {

@@ -12,17 +12,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.nip98.BearerCodec;
+import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Membership;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -161,6 +164,31 @@ class BearerAdmissionTest {
     scene.with(change -> change.endpointBinding(EndpointBinding.REQUIRED));
     assertThat(codeFor(token())).isEqualTo("admission.token-without-endpoint");
     assertThat(codeFor(token(Tag.of("endpoint", LAPTOP.toString())))).isEqualTo("admitted");
+  }
+
+  @Test
+  void admitsNoTokenThatWasTamperedWith() {
+    var admission = scene.start();
+    var random = new Random(5);
+    Event event = ((Passed) BearerCodec.decode(scene.bearer(ALICE))).event();
+    String json = event.toJson();
+    for (int i = 0; i < 20_000; i++) {
+      var changed = new StringBuilder(json);
+      int at = random.nextInt(json.length());
+      switch (random.nextInt(4)) {
+        case 0 -> changed.setCharAt(at, (char) (' ' + random.nextInt(95)));
+        case 1 -> changed.deleteCharAt(at);
+        case 2 -> changed.insert(at, (char) (' ' + random.nextInt(95)));
+        default -> changed.replace(at, at + 1, json.substring(random.nextInt(json.length())));
+      }
+      byte[] bytes = changed.toString().getBytes(StandardCharsets.UTF_8);
+      String bearer = Base64.getEncoder().encodeToString(bytes);
+      boolean same = BearerCodec.decode(bearer).equals(new Passed(event));
+
+      assertThat(code(admit(admission, LAPTOP, bearer)).equals("admitted"))
+          .as(changed.toString())
+          .isEqualTo(same);
+    }
   }
 
   @Test

@@ -89,6 +89,19 @@ class CanonicalUrlTest {
     assertThat(CanonicalUrl.ofRequest(url)).isInstanceOf(Parsed.Malformed.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a.", "/", "%", "é", "1.", "[", ":", "a"})
+  void readsLongUrlsUpToALimit(String filler) {
+    String longest = ("https://" + filler.repeat(2048)).substring(0, 2048);
+    assertThat(CanonicalUrl.ofRequest(longest)).isNotNull();
+    assertThat(CanonicalUrl.of(longest, longest)).isNotNull();
+    Parsed<CanonicalUrl> longer = CanonicalUrl.ofRequest(longest + filler);
+    assertThat(((Parsed.Malformed<?>) longer).problem()).contains("2048");
+    String path = "https://a.example/" + "/".repeat(2029) + "b";
+    assertThat(CanonicalUrl.ofRequest(path).toOptional().map(CanonicalUrl::toString))
+        .contains(path);
+  }
+
   @Test
   void answersAnyTextWithoutThrowing() {
     var random = new Random(98);
