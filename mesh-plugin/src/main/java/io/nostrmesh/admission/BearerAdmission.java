@@ -123,6 +123,10 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     duties.forEach(Registration::close);
   }
 
+  int remembered() {
+    return live.remembered();
+  }
+
   private CompletableFuture<Decision> decide(TransportConnection connection) {
     EndpointId endpoint = connection.endpoint();
     TokenReading reading = reader.read(connection.bearerToken(), endpoint);

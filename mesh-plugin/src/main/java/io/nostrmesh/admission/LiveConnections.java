@@ -110,7 +110,8 @@ final class LiveConnections {
         .collect(Collectors.toSet());
   }
 
-  synchronized int size() {
-    return connections.size();
+  /** How many connections and keys are remembered; none when nobody is connected. */
+  synchronized int remembered() {
+    return connections.size() + byKey.size();
   }
 }

@@ -156,6 +156,43 @@ class RevocationTest {
     }
   }
 
+  @RepeatedTest(50)
+  void remembersNobodyWhoIsGone() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      scene.verification = threads;
+      var admission = scene.start();
+      List<SecretKey> keys = List.of(ALICE, BOB, AGENT);
+      var visits = new ArrayList<Future<Object>>();
+      for (int i = 0; i < 40; i++) {
+        var connection = new TestConnection(LAPTOP, scene.bearer(keys.get(i % keys.size())));
+        boolean removal = i % 10 == 9;
+        visits.add(
+            threads.submit(
+                () -> {
+                  if (removal) {
+                    scene.members.remove(BOB.publicKey());
+                    scene.members.add(BOB.publicKey());
+                  }
+                  return admission
+                      .admit(connection)
+                      .thenAccept(
+                          answer -> {
+                            if (answer instanceof Admission.Admitted) {
+                              admission.ended(connection);
+                            }
+                          });
+                }));
+      }
+      for (Future<Object> visit : visits) {
+        ((CompletableFuture<?>) visit.get()).get();
+      }
+      assertThat(admission.remembered()).isZero();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   @Test
   void findsOutByItselfWhenNobodyTells() {
     var admission = scene.start();
