@@ -1,7 +1,7 @@
 package io.nostrmesh.client;
 
 /** What became of an event that was to be published. */
-sealed interface PublishAnswer {
+public sealed interface PublishAnswer {
   /** The relay has it. */
   record Accepted() implements PublishAnswer {}
 

@@ -255,8 +255,9 @@ final class RelayConnection {
   private void retry(Function<Instant, RelayState> verdict, String problem) {
     hangUp(problem);
     Duration pause = reconnecting.next();
-    change(verdict.apply(runtime.now().plus(pause)));
+    // First, so that a listener that stops the connection stops this too.
     reconnect.set(pause, this::connect);
+    change(verdict.apply(runtime.now().plus(pause)));
   }
 
   private void hangUp(String problem) {

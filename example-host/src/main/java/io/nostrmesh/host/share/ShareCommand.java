@@ -1,14 +1,20 @@
 package io.nostrmesh.host.share;
 
 import io.nostrmesh.client.ClientRuntime;
+import io.nostrmesh.client.EventDelivery;
 import io.nostrmesh.client.ProbeResult;
+import io.nostrmesh.client.PublishAnswer;
 import io.nostrmesh.client.RelayProbe;
 import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -58,7 +65,10 @@ public final class ShareCommand {
     switch (options.action()) {
       case HELP -> out.print(ShareOptions.HELP);
       case ENDPOINT -> out.println(folder.endpointKey().id());
+      case NPUB -> out.println(Nip19.npub(member(options, folder).publicKey()));
       case BEARER -> out.println(bearer(options, folder));
+      case ADMIT -> administer(Kind.ADD_MEMBER, options, folder);
+      case DISMISS -> administer(Kind.REMOVE_MEMBER, options, folder);
       case SHARE -> share(options, folder);
     }
   }
@@ -118,6 +128,25 @@ public final class ShareCommand {
       throw new ShareFailure(relay + ": " + no.problem());
     }
     throw new ShareFailure(relay + " hosts no iroh relay, so there is nothing to be admitted to");
+  }
+
+  private void administer(int kind, ShareOptions options, MemberFolder folder) throws IOException {
+    SecretKey administrator = member(options, folder);
+    String subject = options.subject().orElseThrow().hex();
+    long now = runtime.clock().instant().getEpochSecond();
+    Event command =
+        new EventTemplate(kind, now, List.of(Tag.of("p", subject)), "")
+            .sign(administrator, runtime.random());
+    PublishAnswer answer =
+        EventDelivery.deliver(options.relays().get(0), administrator, command, runtime)
+            .toCompletableFuture()
+            .join();
+    if (answer instanceof PublishAnswer.Refused refused) {
+      throw new ShareFailure("the relay refused: " + refused.answer());
+    } else if (answer instanceof PublishAnswer.Unanswered unanswered) {
+      throw new ShareFailure(unanswered.problem());
+    }
+    out.println("Done.");
   }
 
   private SecretKey member(ShareOptions options, MemberFolder folder) throws IOException {

@@ -2,7 +2,9 @@ package io.nostrmesh.host.share;
 
 import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.client.ShareCompute;
+import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.nostr.PublicKey;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * @param port where the panel listens; 0 means any free port
  * @param keyFile a file with the member's Nostr key, in place of the folder's own
  * @param keyFromInput whether the key comes on standard input
+ * @param subject whom to admit or to dismiss
  */
 record ShareOptions(
     Action action,
@@ -24,13 +27,17 @@ record ShareOptions(
     Path folder,
     int port,
     Optional<Path> keyFile,
-    boolean keyFromInput) {
+    boolean keyFromInput,
+    Optional<PublicKey> subject) {
 
   /** What the program is to do. */
   enum Action {
     SHARE,
     ENDPOINT,
+    NPUB,
     BEARER,
+    ADMIT,
+    DISMISS,
     HELP
   }
 
@@ -38,9 +45,12 @@ record ShareOptions(
       """
       Shares this machine's compute with the members of Nostr relays.
 
-      share --relay URL [options]          publish this machine's offer and serve the panel
-      share bearer --relay URL [options]   print a token that admits this device to the relay's iroh relay
-      share endpoint [options]             print this device's iroh endpoint id
+      share --relay URL          publish this machine's offer and serve the panel
+      share npub                 print your public key
+      share endpoint             print this device's iroh endpoint id
+      share bearer --relay URL   print a token that admits this device to the relay's iroh relay
+      share admit NPUB --relay URL     make somebody a member, if you own or administer the relay
+      share dismiss NPUB --relay URL   end a membership, likewise
 
         --relay URL      a Nostr relay, ws:// or wss://; give it again for further relays
         --data-dir DIR   where keys and preferences are kept (default: ~/.nostr-mesh)
@@ -51,7 +61,7 @@ record ShareOptions(
         --help           this text
       """;
 
-  private static final Pattern SECRET = Pattern.compile("(?i)nsec1.*|[0-9a-f]{64}");
+  private static final Pattern SECRET = Pattern.compile("(?i)nsec1.*");
 
   /**
    * Reads the words behind {@code share}.
@@ -62,6 +72,10 @@ record ShareOptions(
     var words = new ArrayDeque<String>(List.of(arguments));
     words.forEach(ShareOptions::refuseSecret);
     Action action = action(words);
+    Optional<PublicKey> subject =
+        action == Action.ADMIT || action == Action.DISMISS
+            ? Optional.of(subject(words))
+            : Optional.empty();
     var relays = new ArrayList<RelayUrl>();
     Path folder = Path.of(System.getProperty("user.home"), ".nostr-mesh");
     int port = 0;
@@ -81,7 +95,13 @@ record ShareOptions(
     }
     var options =
         new ShareOptions(
-            action, List.copyOf(relays), folder.toAbsolutePath(), port, keyFile, keyFromInput);
+            action,
+            List.copyOf(relays),
+            folder.toAbsolutePath(),
+            port,
+            keyFile,
+            keyFromInput,
+            subject);
     options.check();
     return options;
   }
@@ -93,10 +113,20 @@ record ShareOptions(
     String word = words.remove();
     return switch (word) {
       case "endpoint" -> Action.ENDPOINT;
+      case "npub" -> Action.NPUB;
       case "bearer" -> Action.BEARER;
+      case "admit" -> Action.ADMIT;
+      case "dismiss" -> Action.DISMISS;
       case "help" -> Action.HELP;
       default -> throw new ShareFailure("unknown command " + word + "; try: share --help");
     };
+  }
+
+  private static PublicKey subject(Deque<String> words) {
+    String text = words.isEmpty() ? "" : words.remove();
+    return Nip19.publicKey(text)
+        .toOptional()
+        .orElseThrow(() -> new ShareFailure("whom? Name a public key, npub1… or hex"));
   }
 
   /** Every user of the machine can read every command line. */
@@ -141,8 +171,10 @@ record ShareOptions(
     if (action == Action.SHARE && relays.isEmpty()) {
       throw new ShareFailure("no relay named; try: share --relay ws://localhost:3000");
     }
-    if (action == Action.BEARER && relays.size() != 1) {
-      throw new ShareFailure("a bearer is for one relay; name it with --relay");
+    boolean forOneRelay =
+        action == Action.BEARER || action == Action.ADMIT || action == Action.DISMISS;
+    if (forOneRelay && relays.size() != 1) {
+      throw new ShareFailure("that is for one relay; name it with --relay");
     }
     if (relays.size() > ShareCompute.MAX_RELAYS
         || relays.stream().distinct().count() < relays.size()) {

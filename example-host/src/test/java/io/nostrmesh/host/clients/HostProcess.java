@@ -32,7 +32,7 @@ final class HostProcess implements AutoCloseable {
     this.environment = environment;
     this.port = port;
     this.irohPort = irohPort;
-    this.process = LoggedProcess.start(data, variables());
+    this.process = LoggedProcess.program(data, variables());
     try {
       awaitLog("Nostr relay", url());
     } catch (AssertionError notReady) {
@@ -88,7 +88,7 @@ final class HostProcess implements AutoCloseable {
     process.close();
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The program in a JVM of its own, as a person would run it, and what it has written. */
+/** A process, as a person would run it in a terminal, and what it has written. */
 final class LoggedProcess implements AutoCloseable {
 
   /** Far longer than anything takes; reached only when something hangs. */
@@ -31,27 +31,32 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the program.
+   * Starts the program in a JVM of its own.
    *
    * @param environment set besides what is not about us
    */
-  static LoggedProcess start(Path folder, Map<String, String> environment, String... arguments) {
+  static LoggedProcess program(Path folder, Map<String, String> environment, String... arguments) {
+    return start(
+        folder, environment, Stream.concat(program().stream(), Arrays.stream(arguments)).toList());
+  }
+
+  /** The words that start the program. */
+  static List<String> program() {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command =
-        Stream.concat(
-            Stream.of(java, "-Xmx256m", "-cp", classPath(), "io.nostrmesh.host.Main"),
-            Arrays.stream(arguments));
-    var builder =
-        new ProcessBuilder(command.toList()).directory(folder.toFile()).redirectErrorStream(true);
+    return List.of(java, "-Xmx256m", "-cp", classPath(), "io.nostrmesh.host.Main");
+  }
+
+  static LoggedProcess start(Path folder, Map<String, String> environment, List<String> command) {
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     Map<String, String> variables = builder.environment();
     variables.keySet().removeIf(name -> name.matches("(MESH|SPROUT|MICRONAUT|RELAY)_.*"));
     variables.putAll(environment);
     try {
       var started = new LoggedProcess(builder.start());
-      var reader = new Thread(started::readLog, "log of " + Arrays.toString(arguments));
+      var reader = new Thread(started::readLog, "log of " + started.process.pid());
       reader.setDaemon(true);
       reader.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(started.process::destroyForcibly));
+      Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,6 +115,7 @@ final class LoggedProcess implements AutoCloseable {
 
   /** Ends the program at once, with no chance to tidy up. */
   void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
@@ -121,6 +127,7 @@ final class LoggedProcess implements AutoCloseable {
   /** Ends the program as a person would. */
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

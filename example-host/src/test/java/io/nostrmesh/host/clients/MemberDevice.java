@@ -75,7 +75,7 @@ final class MemberDevice implements AutoCloseable {
 
   private LoggedProcess run(Stream<String> words) {
     var arguments = Stream.concat(words, Stream.of("--data-dir", folder.toString()));
-    return LoggedProcess.start(folder, Map.of(), arguments.toArray(String[]::new));
+    return LoggedProcess.program(folder, Map.of(), arguments.toArray(String[]::new));
   }
 
   @Override

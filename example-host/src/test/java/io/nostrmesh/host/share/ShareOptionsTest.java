@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.host.share.ShareOptions.Action;
+import io.nostrmesh.nostr.Nip19;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ class ShareOptionsTest {
                 Path.of("/tmp/x"),
                 4000,
                 Optional.of(Path.of("/tmp/k")),
-                false));
+                false,
+                Optional.empty()));
   }
 
   @Test
@@ -48,8 +50,10 @@ class ShareOptionsTest {
     "--relay ws://a --relay ws://a/, 'name at most 16 relays, each of them once'",
     "--relay ws://a --port 70000, '--port must be 0 to 65535, got 70000'",
     "--relay ws://a --port x, '--port must be 0 to 65535, got x'",
-    "bearer, a bearer is for one relay; name it with --relay",
-    "bearer --relay ws://a --relay ws://b, a bearer is for one relay; name it with --relay",
+    "bearer, that is for one relay; name it with --relay",
+    "bearer --relay ws://a --relay ws://b, that is for one relay; name it with --relay",
+    "admit --relay ws://a, 'whom? Name a public key, npub1… or hex'",
+    "dismiss, 'whom? Name a public key, npub1… or hex'",
     "--relay ws://a --key-stdin --key-file k, --key-file and --key-stdin exclude each other"
   })
   void saysWhatIsWrong(String words, String complaint) {
@@ -58,14 +62,21 @@ class ShareOptionsTest {
         .withMessage(complaint);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "--relay ws://a --key-file nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5",
-    "67dea2ed018072d675f5415ecfaed7d2597555e202d85b3d65ea4e58d2d92ffa --relay ws://a"
-  })
-  void refusesASecretOnTheCommandLineWithoutRepeatingIt(String words) {
+  @Test
+  void readsWhomToAdmit() {
+    String npub = "npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg";
+
+    assertThat(parse("admit " + npub + " --relay ws://a").subject())
+        .map(Nip19::npub)
+        .contains(npub);
+  }
+
+  @Test
+  void refusesASecretOnTheCommandLineWithoutRepeatingIt() {
+    String nsec = "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5";
+
     assertThatExceptionOfType(ShareFailure.class)
-        .isThrownBy(() -> parse(words))
+        .isThrownBy(() -> parse("--relay ws://a --key-file " + nsec))
         .withMessage(
             "a secret key must not stand on the command line; use --key-file or --key-stdin");
   }
