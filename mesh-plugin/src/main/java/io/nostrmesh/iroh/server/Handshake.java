@@ -99,7 +99,7 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    LOG.debug("handshake ends: {}", failure.getMessage());
+    ConnectionFailure.log(LOG, "a handshake", failure);
     over = true;
     ctx.close();
   }

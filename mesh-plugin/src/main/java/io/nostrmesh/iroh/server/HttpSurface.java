@@ -92,7 +92,7 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    LOG.debug("connection ends before its upgrade: {}", failure.getMessage());
+    ConnectionFailure.log(LOG, "a connection without upgrade", failure);
     ctx.close();
   }
 

@@ -61,7 +61,7 @@ final class KeepAlive {
     heardAt = now();
   }
 
-  /** A pong came; only the answer to the newest ping counts. */
+  /** A pong came; only the answer to the ping counts. */
   void heard(Pong pong) {
     if (pending != null && pending.payload() == pong.payload()) {
       pending = null;
@@ -85,7 +85,9 @@ final class KeepAlive {
       watchSilence(interval - silent);
       return;
     }
-    ping();
+    if (pending == null) {
+      ping();
+    }
     heard();
     rollInterval();
     watchSilence(interval);
@@ -94,7 +96,6 @@ final class KeepAlive {
   private void ping() {
     pending = Ping.random(random);
     pingedAt = now();
-    cancel(pongTimeout);
     pongTimeout = loop.schedule(unresponsive, pongWait, TimeUnit.NANOSECONDS);
     send.accept(pending);
   }

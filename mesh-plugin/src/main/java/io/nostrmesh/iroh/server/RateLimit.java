@@ -15,13 +15,8 @@ public record RateLimit(long bytesPerSecond, long burstBytes) {
    * @throws IllegalArgumentException when a number is too small
    */
   public RateLimit {
-    if (bytesPerSecond < MIN_BYTES_PER_SECOND) {
-      throw new IllegalArgumentException(
-          "bytesPerSecond must be at least 10, got " + bytesPerSecond);
-    }
-    if (burstBytes < 1) {
-      throw new IllegalArgumentException("burstBytes must be positive, got " + burstBytes);
-    }
+    Bound.atLeast(MIN_BYTES_PER_SECOND, bytesPerSecond, "bytesPerSecond");
+    Bound.atLeast(1, burstBytes, "burstBytes");
   }
 
   /** With a burst of a tenth of a second, as the stock relay has it. */

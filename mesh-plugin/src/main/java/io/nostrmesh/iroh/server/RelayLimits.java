@@ -49,9 +49,9 @@ public record RelayLimits(
     public static final Connections DEFAULTS = new Connections(10_000, 256, 64);
 
     public Connections {
-      requireAtLeast(1, inAll, "connections.inAll");
-      requireAtLeast(1, perAddress, "connections.perAddress");
-      requireAtLeast(1, perMember, "connections.perMember");
+      Bound.atLeast(1, inAll, "connections.inAll");
+      Bound.atLeast(1, perAddress, "connections.perAddress");
+      Bound.atLeast(1, perMember, "connections.perMember");
     }
   }
 
@@ -66,9 +66,9 @@ public record RelayLimits(
     public static final Handshakes DEFAULTS = new Handshakes(512, 64, 300);
 
     public Handshakes {
-      requireAtLeast(1, inAll, "handshakes.inAll");
-      requireAtLeast(1, perAddress, "handshakes.perAddress");
-      requireAtLeast(1, attemptsPerMinute, "handshakes.attemptsPerMinute");
+      Bound.atLeast(1, inAll, "handshakes.inAll");
+      Bound.atLeast(1, perAddress, "handshakes.perAddress");
+      Bound.atLeast(1, attemptsPerMinute, "handshakes.attemptsPerMinute");
     }
   }
 
@@ -84,9 +84,9 @@ public record RelayLimits(
     public static final Queues DEFAULTS = new Queues(512, 8 * 1024 * 1024, 256L * 1024 * 1024);
 
     public Queues {
-      requireAtLeast(1, frames, "queues.frames");
-      requireAtLeast(MIN_MESSAGE_BYTES, bytes, "queues.bytes");
-      requireAtLeast(bytes, bytesInAll, "queues.bytesInAll");
+      Bound.atLeast(1, frames, "queues.frames");
+      Bound.atLeast(MIN_MESSAGE_BYTES, bytes, "queues.bytes");
+      Bound.atLeast(bytes, bytesInAll, "queues.bytesInAll");
     }
   }
 
@@ -94,8 +94,8 @@ public record RelayLimits(
    * @throws IllegalArgumentException naming the limit that is too low to relay anything
    */
   public RelayLimits {
-    requireAtLeast(MIN_MESSAGE_BYTES, messageBytes, "messageBytes");
-    requireAtLeast(1, rememberedPeers, "rememberedPeers");
+    Bound.atLeast(MIN_MESSAGE_BYTES, messageBytes, "messageBytes");
+    Bound.atLeast(1, rememberedPeers, "rememberedPeers");
   }
 
   public RelayLimits withConnections(Connections connections) {
@@ -126,11 +126,5 @@ public record RelayLimits(
   public RelayLimits withRememberedPeers(int rememberedPeers) {
     return new RelayLimits(
         connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
-  }
-
-  private static void requireAtLeast(long least, long value, String name) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
-    }
   }
 }

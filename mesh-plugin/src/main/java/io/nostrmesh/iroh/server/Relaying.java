@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.DecoderException;
 import io.nostrmesh.iroh.protocol.Datagrams;
 import io.nostrmesh.iroh.protocol.Frame;
 import io.nostrmesh.iroh.protocol.FrameReader;
@@ -163,8 +162,8 @@ final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    Ending cause = failure instanceof DecoderException ? Ending.PROTOCOL : Ending.PEER;
-    end(ctx, cause, String.valueOf(failure.getMessage()));
+    ConnectionFailure.log(LOG, connection.toString(), failure);
+    end(ctx, ConnectionFailure.isProtocol(failure) ? Ending.PROTOCOL : Ending.PEER, "see above");
   }
 
   private void tellOfThrottling() {

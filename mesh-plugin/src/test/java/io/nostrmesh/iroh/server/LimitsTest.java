@@ -1,0 +1,248 @@
+package io.nostrmesh.iroh.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
+import io.nostrmesh.iroh.protocol.RelayFrame.EndpointGone;
+import io.nostrmesh.iroh.protocol.RelayFrame.Status;
+import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Admission;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What each limit does to those beyond it, and that they get in once there is room again. */
+@Timeout(60)
+class LimitsTest {
+
+  private static final int NO_LIMIT = RelayLimits.UNLIMITED;
+
+  @Test
+  void refusesConnectionsBeyondTheLimitOfAll() throws IOException {
+    var connections = new RelayLimits.Connections(2, NO_LIMIT, NO_LIMIT);
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withConnections(connections));
+        var first = relay.join(1)) {
+      try (var second = relay.join(2)) {
+        assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 503 Service Unavailable");
+        assertThat(relay.events().count(Limit.CONNECTIONS)).isEqualTo(1);
+        second.ping();
+      }
+      relay.events().await(RecordedEvents.Kind.CLOSED, 2);
+      relay.join(3).close();
+      first.ping();
+    }
+  }
+
+  @Test
+  void refusesConnectionsBeyondTheLimitOfAnAddress() throws IOException {
+    var connections = new RelayLimits.Connections(10, 1, NO_LIMIT);
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withConnections(connections))) {
+      try (var first = relay.join(1)) {
+        assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 429 Too Many Requests");
+        assertThat(relay.events().count(Limit.CONNECTIONS_PER_ADDRESS)).isEqualTo(1);
+        first.ping();
+      }
+      relay.events().await(RecordedEvents.Kind.CLOSED, 2);
+      relay.join(3).close();
+    }
+  }
+
+  @Test
+  void deniesConnectionsBeyondTheLimitOfAMember() {
+    var limits = RelayLimits.DEFAULTS.withConnections(new RelayLimits.Connections(10, NO_LIMIT, 1));
+    var other = new PublicKey("22".repeat(32));
+    var admission =
+        RunningRelay.decide(
+            connection ->
+                connection.endpoint().equals(TestKey.filled(3).id())
+                    ? new Admission.Admitted(other, Optional.empty())
+                    : RunningRelay.admitted());
+    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), admission)) {
+      try (var first = relay.join(1);
+          var second = IrohTestClient.dial(relay.address(), TestKey.filled(2), RelayVersion.V2);
+          var ofAnother = relay.join(3)) {
+        second.prove();
+        assertThat(second.receive())
+            .isEqualTo(new ServerDeniesAuth("too many connections of this member"));
+        assertThat(relay.events().count(Limit.CONNECTIONS_PER_MEMBER)).isEqualTo(1);
+        first.ping();
+        ofAnother.ping();
+      }
+      relay.events().await(Ending.PEER, 2);
+      relay.join(2).close();
+    }
+  }
+
+  @Test
+  void turnsConnectionsAwayWhenTooManyHandshakesAreInFlight() throws IOException {
+    var handshakes = new RelayLimits.Handshakes(2, NO_LIMIT, NO_LIMIT);
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes));
+        var relayed = relay.join(1)) {
+      try (var first = dialAndPing(relay);
+          var second = dialAndPing(relay);
+          var third = RawWebSocket.dial(relay.address())) {
+        assertThat(third.readHead().get(0)).isEqualTo("HTTP/1.1 503 Service Unavailable");
+        assertThat(relay.events().count(Limit.HANDSHAKES)).isEqualTo(1);
+        ping(first);
+        ping(second);
+        relayed.ping();
+      }
+      relay.events().await(RecordedEvents.Kind.CLOSED, 3);
+      relay.join(2).close();
+    }
+  }
+
+  @Test
+  void keepsAnAddressFromTakingEveryHandshake() throws IOException {
+    var handshakes = new RelayLimits.Handshakes(100, 1, NO_LIMIT);
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes));
+        var first = dialAndPing(relay);
+        var second = RawWebSocket.dial(relay.address())) {
+      assertThat(second.readHead().get(0)).isEqualTo("HTTP/1.1 503 Service Unavailable");
+      assertThat(relay.events().count(Limit.HANDSHAKES_PER_ADDRESS)).isEqualTo(1);
+      ping(first);
+    }
+  }
+
+  @Test
+  void refusesAddressesThatTryTooOften() throws IOException {
+    var handshakes = new RelayLimits.Handshakes(100, 100, 3);
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(upgradeStatus(relay)).contains("101");
+      }
+      assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 429 Too Many Requests");
+      assertThat(relay.events().count(Limit.ATTEMPTS_PER_ADDRESS)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void slowsFastSendersDownAndTellsThemOnce() {
+    var rate = Optional.of(new RateLimit(20_000, 2_000));
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRates(rate, Optional.empty()));
+        var fast = relay.join(1);
+        var other = relay.join(2)) {
+      for (int i = 0; i < 10; i++) {
+        fast.sendDatagram(other.id(), "x".repeat(1000));
+      }
+      for (int i = 0; i < 10; i++) {
+        assertThat(other.receiveDatagram(fast.id())).hasSize(1000);
+      }
+      assertThat(fast.receive()).isEqualTo(Status.RATE_LIMITED);
+      fast.ping();
+      assertThat(relay.events().count(Limit.BYTES_PER_CONNECTION)).isPositive();
+    }
+  }
+
+  @Test
+  void followsARateThatIsChangedWhileConnectionsRun() {
+    try (var relay = RunningRelay.open();
+        var client = relay.join(1)) {
+      client.sendDatagram(client.id(), new byte[10_000]);
+      client.receive();
+      assertThat(relay.events().count(Limit.BYTES_PER_CONNECTION)).isZero();
+
+      relay.relay().limitConnectionRate(Optional.of(new RateLimit(10, 1)));
+      client.sendDatagram(client.id(), new byte[10_000]);
+      relay.events().await(Limit.BYTES_PER_CONNECTION, 1);
+
+      // 1000 s would be left to wait.
+      relay.relay().limitConnectionRate(Optional.empty());
+      client.receive();
+      client.receive();
+      client.ping();
+    }
+  }
+
+  @Test
+  void sharesAMembersRateAmongItsConnections() {
+    var rate = Optional.of(new RateLimit(20_000, 5_000));
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRates(Optional.empty(), rate));
+        var one = relay.join(1);
+        var other = relay.join(2)) {
+      one.sendDatagram(one.id(), new byte[6_000]);
+      relay.events().await(Limit.BYTES_PER_MEMBER, 1);
+      other.sendDatagram(other.id(), new byte[10]);
+      relay.events().await(Limit.BYTES_PER_MEMBER, 2);
+
+      assertThat(List.of(one.receive(), one.receive())).contains(Status.RATE_LIMITED);
+      assertThat(List.of(other.receive(), other.receive())).contains(Status.RATE_LIMITED);
+    }
+  }
+
+  @Test
+  void tellsABoundedNumberOfPeersThatAnEndpointLeft() {
+    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRememberedPeers(2))) {
+      var peers = new ArrayList<IrohTestClient>();
+      for (int key = 1; key <= 3; key++) {
+        peers.add(relay.join(key));
+      }
+      try (var leaver = relay.join(9)) {
+        for (IrohTestClient peer : peers) {
+          leaver.sendDatagram(peer.id(), "hi");
+          peer.receiveDatagram(leaver.id());
+        }
+      }
+      var gone = new EndpointGone(TestKey.filled(9).id());
+      assertThat(peers.get(1).receive()).isEqualTo(gone);
+      assertThat(peers.get(2).receive()).isEqualTo(gone);
+      peers.get(0).ping();
+      peers.forEach(IrohTestClient::close);
+    }
+  }
+
+  @Test
+  void admitsAgainAfterAnyNumberOfRefusals() {
+    var admission =
+        RunningRelay.decide(
+            connection ->
+                connection.bearerToken().isPresent()
+                    ? RunningRelay.admitted()
+                    : RunningRelay.denied("no"));
+    var limits =
+        RelayLimits.DEFAULTS
+            .withConnections(new RelayLimits.Connections(3, 3, 1))
+            .withHandshakes(new RelayLimits.Handshakes(3, 3, NO_LIMIT));
+    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), admission)) {
+      for (int i = 0; i < 50; i++) {
+        try (var client =
+            IrohTestClient.dial(relay.address(), TestKey.filled(1), RelayVersion.V2)) {
+          client.prove();
+          client.awaitClosed();
+        }
+        relay.events().await(RecordedEvents.Kind.CLOSED, i + 1);
+      }
+      try (var client =
+          IrohTestClient.dial(
+              relay.address(), TestKey.filled(1), RelayVersion.V2, "Authorization: Bearer x")) {
+        client.prove();
+        assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
+      }
+    }
+  }
+
+  /** The answer shows that the relay has counted the connection. */
+  private static RawWebSocket dialAndPing(RunningRelay relay) throws IOException {
+    RawWebSocket connection = RawWebSocket.dial(relay.address());
+    ping(connection);
+    return connection;
+  }
+
+  private static void ping(RawWebSocket connection) throws IOException {
+    connection.sendText("GET /ping HTTP/1.1\r\n\r\n");
+    assertThat(connection.readHead().get(0)).contains("200");
+  }
+
+  private static String upgradeStatus(RunningRelay relay) throws IOException {
+    try (var connection = RawWebSocket.dial(relay.address())) {
+      connection.sendText(IrohTestClient.request("/relay", "iroh-relay-v2"));
+      return connection.readHead().get(0);
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.nostrmesh.iroh.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
+import io.nostrmesh.iroh.protocol.KeyMaterialAuth;
+import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.spi.Admission;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TlsTest {
+
+  private static final TestKey KEY = TestKey.filled(1);
+
+  @TempDir Path folder;
+  private CertificateFiles files;
+
+  @BeforeEach
+  void install() throws IOException {
+    files =
+        new CertificateFiles(
+            folder.resolve("chain.pem"), folder.resolve("key.pem"), Duration.ofMillis(20));
+    install("first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void relaysOverTls(String protocol) throws Exception {
+    try (var relay = relay();
+        var client = client(relay, KEY, protocol)) {
+      client.prove();
+      assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
+      client.sendDatagram(client.id(), new byte[50_000]);
+      client.receive();
+      client.ping();
+    }
+  }
+
+  @Test
+  void speaksNothingOlder() throws Exception {
+    try (var relay = relay();
+        var socket = socket(relay, "TLSv1.3")) {
+      assertThat(socket.getSupportedProtocols()).contains("TLSv1.1");
+      assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+    }
+    try (var relay = relay()) {
+      assertThatExceptionOfType(SSLHandshakeException.class)
+          .isThrownBy(() -> socket(relay, "TLSv1.1").close());
+    }
+  }
+
+  @Test
+  void deniesOverTlsWithAReason() throws Exception {
+    try (var relay = relay(RunningRelay.denied("not a member"));
+        var client = client(relay, KEY, "TLSv1.3")) {
+      client.prove();
+      assertThat(client.receive()).hasToString("ServerDeniesAuth[reason=not a member]");
+      assertThat(client.tryReceive()).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesTheCaptivePortalCheckToPlainHttp() throws Exception {
+    try (var relay = relay();
+        var connection = new RawWebSocket(socket(relay, "TLSv1.3"))) {
+      connection.sendText("GET /generate_204 HTTP/1.1\r\n\r\nGET /ping HTTP/1.1\r\n\r\n");
+      assertThat(connection.readHead().get(0)).contains("404");
+    }
+  }
+
+  @Test
+  void doesNotMindPlainHttpOnItsPort() throws Exception {
+    try (var relay = relay();
+        var plain = RawWebSocket.dial(relay.address())) {
+      plain.sendText(IrohTestClient.request("/relay", "iroh-relay-v2"));
+      plain.readToEnd();
+      try (var client = client(relay, KEY, "TLSv1.3")) {
+        client.prove();
+        client.receive();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void skipsTheChallengeWhereTheEndpointSignedKeyMaterial(String protocol) throws Exception {
+    Assumptions.assumeTrue(KeyMaterialExporter.isAvailable(), "needs Java 25");
+    try (var relay = relay();
+        var client = clientWithKeyMaterial(relay, protocol, (byte) 0)) {
+      assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
+    }
+  }
+
+  @Test
+  void challengesWhereTheKeyMaterialIsOfAnotherSession() throws Exception {
+    Assumptions.assumeTrue(KeyMaterialExporter.isAvailable(), "needs Java 25");
+    try (var relay = relay();
+        var client = clientWithKeyMaterial(relay, "TLSv1.3", (byte) 1)) {
+      assertThat(client.receive()).isInstanceOf(ServerChallenge.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "AAAA", "not base64url!"})
+  void challengesWhereTheKeyMaterialIsNone(String header) throws Exception {
+    try (var relay = relay();
+        var client =
+            IrohTestClient.upgrade(
+                new RawWebSocket(socket(relay, "TLSv1.3")),
+                KEY,
+                RelayVersion.V2,
+                "/relay",
+                KeyMaterialAuth.HEADER + ": " + header)) {
+      client.prove();
+      assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
+    }
+  }
+
+  @Test
+  void challengesOnPlainHttpWhateverTheHeaderSays() {
+    String header = KEY.sealKeyMaterial(new byte[32]).encode();
+    try (var relay = RunningRelay.open();
+        var client =
+            IrohTestClient.dial(
+                relay.address(), KEY, RelayVersion.V2, KeyMaterialAuth.HEADER + ": " + header)) {
+      client.prove();
+      assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
+    }
+  }
+
+  @Test
+  void takesUpAChangedCertificateForNewConnections() throws Exception {
+    try (var relay = relay();
+        var before = client(relay, KEY, "TLSv1.3")) {
+      before.prove();
+      before.receive();
+      assertThat(subject(relay)).isEqualTo("CN=first.test");
+
+      install("second");
+
+      awaitSubject(relay, "CN=second.test");
+      before.ping();
+    }
+  }
+
+  @Test
+  void keepsItsCertificateWhileTheFilesAreUnusable() throws Exception {
+    Certificate certificate = Certificate.load(files);
+    var first = certificate.get();
+    Files.writeString(files.chain(), "not a certificate");
+    certificate.reload();
+    assertThat(certificate.get()).isSameAs(first);
+    Files.delete(files.chain());
+    certificate.reload();
+    assertThat(certificate.get()).isSameAs(first);
+
+    install("second");
+    certificate.reload();
+
+    assertThat(certificate.get()).isNotSameAs(first);
+  }
+
+  @Test
+  void refusesToStartWithFilesItCannotUse() throws IOException {
+    Files.writeString(files.privateKey(), "not a key");
+
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(this::relay)
+        .withCauseInstanceOf(IOException.class)
+        .withMessageContaining(files.privateKey() + " its PEM private key");
+  }
+
+  private void install(String name) throws IOException {
+    copy(name + ".pem", files.chain());
+    copy(name + "-key.pem", files.privateKey());
+  }
+
+  private static void copy(String resource, Path to) throws IOException {
+    try (InputStream in = TlsTest.class.getResourceAsStream("/iroh/tls/" + resource)) {
+      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private RunningRelay relay() {
+    return relay(RunningRelay.admitted());
+  }
+
+  private RunningRelay relay(Admission admission) {
+    return new RunningRelay(
+        RunningRelay.config().withCertificate(files), RunningRelay.decide(connection -> admission));
+  }
+
+  private static IrohTestClient client(RunningRelay relay, TestKey key, String protocol)
+      throws IOException, GeneralSecurityException {
+    return IrohTestClient.upgrade(
+        new RawWebSocket(socket(relay, protocol)), key, RelayVersion.V2, "/relay");
+  }
+
+  /**
+   * @param flip changes the exported bytes, as if a proxy ended TLS before the relay
+   */
+  private static IrohTestClient clientWithKeyMaterial(
+      RunningRelay relay, String protocol, byte flip) throws Exception {
+    SSLSocket socket = socket(relay, protocol);
+    byte[] keyMaterial = KeyMaterialExporter.export(socket.getSession(), KEY.id()).orElseThrow();
+    keyMaterial[31] ^= flip;
+    return IrohTestClient.upgrade(
+        new RawWebSocket(socket),
+        KEY,
+        RelayVersion.V2,
+        "/relay",
+        KeyMaterialAuth.HEADER + ": " + KEY.sealKeyMaterial(keyMaterial).encode());
+  }
+
+  private static void awaitSubject(RunningRelay relay, String wanted) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!subject(relay).equals(wanted)) {
+      assertThat(System.nanoTime()).as("deadline for " + wanted).isLessThan(deadline);
+    }
+  }
+
+  private static String subject(RunningRelay relay) throws Exception {
+    try (var socket = socket(relay, "TLSv1.3")) {
+      var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return certificate.getSubjectX500Principal().getName();
+    }
+  }
+
+  private static SSLSocket socket(RunningRelay relay, String protocol)
+      throws IOException, GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustEverybody()}, null);
+    var socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(relay.address().getAddress(), relay.address().getPort());
+    socket.setEnabledProtocols(new String[] {protocol});
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static final class TrustEverybody implements X509TrustManager {
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
