@@ -78,6 +78,8 @@ class ArchitectureTest {
           .definedBy("io.nostrmesh.host.relay..")
           .layer("members")
           .definedBy("io.nostrmesh.host.members..")
+          .layer("database")
+          .definedBy("io.nostrmesh.host.database..")
           .layer("settings")
           .definedBy("io.nostrmesh.host.settings..")
           .layer("share")
@@ -92,6 +94,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("relay")
           .mayOnlyBeAccessedByLayers("http", "store")
+          .whereLayer("database")
+          .mayOnlyBeAccessedByLayers("store", "members")
           .whereLayer("members")
           .mayOnlyBeAccessedByLayers("main", "http", "relay");
 

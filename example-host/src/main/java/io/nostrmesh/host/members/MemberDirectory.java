@@ -1,5 +1,6 @@
 package io.nostrmesh.host.members;
 
+import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.DataFolder;
 import io.nostrmesh.host.settings.HostSettings;
@@ -34,6 +35,7 @@ public final class MemberDirectory implements MembershipCheck {
   private static final Logger LOG = LoggerFactory.getLogger(MemberDirectory.class);
 
   private final MemberRepository repository;
+  private final Durability durability;
   private final InstantSource clock;
   private final boolean open;
   private final Owner owner;
@@ -42,11 +44,13 @@ public final class MemberDirectory implements MembershipCheck {
 
   MemberDirectory(
       MemberRepository repository,
+      Durability durability,
       HostSettings settings,
       DataFolder folder,
       SecureRandom random,
       InstantSource clock) {
     this.repository = repository;
+    this.durability = durability;
     this.clock = clock;
     this.open = settings.access() == Access.OPEN;
     this.owner =
@@ -112,6 +116,7 @@ public final class MemberDirectory implements MembershipCheck {
 
   synchronized void remove(PublicKey key) {
     repository.deleteById(key.hex());
+    durability.force();
     roles.remove(key);
     for (Consumer<PublicKey> listener : listeners) {
       try {
@@ -124,12 +129,14 @@ public final class MemberDirectory implements MembershipCheck {
 
   synchronized void changeRole(PublicKey key, Role role) {
     repository.update(key.hex(), role.word(), now());
+    durability.force();
     roles.put(key, role);
   }
 
   private void insert(PublicKey key, Role role, Optional<PublicKey> addedBy) {
     String by = addedBy.map(PublicKey::hex).orElse(null);
     repository.save(new MemberRow(key.hex(), role.word(), by, now(), now()));
+    durability.force();
     roles.put(key, role);
   }
 

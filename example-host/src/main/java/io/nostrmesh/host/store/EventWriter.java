@@ -1,6 +1,7 @@
 package io.nostrmesh.host.store;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.relay.EventStore.Outcome;
 import io.nostrmesh.nostr.Event;
 import java.sql.Connection;
@@ -30,12 +31,14 @@ final class EventWriter implements AutoCloseable {
   private record Task(Event event, CompletableFuture<Outcome> outcome) {}
 
   private final TransactionOperations<Connection> transactions;
+  private final Durability durability;
   private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread = new Thread(this::run, "event-writer");
   private volatile boolean closing;
 
-  EventWriter(TransactionOperations<Connection> transactions) {
+  EventWriter(TransactionOperations<Connection> transactions, Durability durability) {
     this.transactions = transactions;
+    this.durability = durability;
     thread.start();
   }
 
@@ -67,6 +70,7 @@ final class EventWriter implements AutoCloseable {
   private void write(List<Task> batch) {
     try {
       List<Outcome> outcomes = commit(batch);
+      durability.force();
       for (int i = 0; i < outcomes.size(); i++) {
         answer(batch.get(i), outcomes.get(i));
       }

@@ -1,6 +1,7 @@
 package io.nostrmesh.host.store;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.relay.EventStore;
 import io.nostrmesh.host.relay.Filter;
 import io.nostrmesh.nostr.Event;
@@ -23,10 +24,11 @@ final class SqlEventStore implements EventStore, AutoCloseable {
   private final InstantSource clock;
   private final EventWriter writer;
 
-  SqlEventStore(TransactionOperations<Connection> transactions, InstantSource clock) {
+  SqlEventStore(
+      TransactionOperations<Connection> transactions, Durability durability, InstantSource clock) {
     this.transactions = transactions;
     this.clock = clock;
-    this.writer = new EventWriter(transactions);
+    this.writer = new EventWriter(transactions, durability);
   }
 
   @Override

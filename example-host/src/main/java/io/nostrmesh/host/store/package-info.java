@@ -1,6 +1,6 @@
 /**
  * Events in a relational database: the tables, filters as SQL, and the one writer that makes events
- * durable. Imports {@code relay}, whose {@code EventStore} it implements, {@code settings}, and of
+ * durable. Imports {@code relay}, whose {@code EventStore} it implements, {@code database}, and of
  * the plugin only {@code nostr}; nobody imports it.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.store;
+package io.nostrmesh.host.database;
 
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -34,10 +34,10 @@ final class H2Database implements BeanCreatedEventListener<DatasourceConfigurati
     if (file.contains(";")) {
       throw new StartupFailure("mesh.host.data-dir: " + file + " must not contain a semicolon");
     }
-    // WRITE_DELAY=0: a commit returns when the operating system has the data, not up to half a
-    // second later, so what was acknowledged survives kill -9. Micronaut closes the database.
+    // Micronaut closes the database. Space that is no longer used is free again after ten seconds,
+    // not 45: since each commit is forced to disk, nobody needs the older state.
     return "jdbc:h2:file:"
         + file
-        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        + ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=10000;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
   }
 }
