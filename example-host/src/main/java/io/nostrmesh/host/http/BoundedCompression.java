@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.nostrmesh.host.relay.Limits;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits what a compressed WebSocket frame may grow to. Micronaut's own handler has no such limit,
@@ -27,8 +28,7 @@ final class BoundedCompression implements BeanCreatedEventListener<NettyServerCu
     return registry;
   }
 
-  private record ForChannel(@org.jspecify.annotations.Nullable Channel channel)
-      implements NettyServerCustomizer {
+  private record ForChannel(@Nullable Channel channel) implements NettyServerCustomizer {
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel newChannel, ChannelRole role) {

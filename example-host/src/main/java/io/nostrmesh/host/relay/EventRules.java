@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.JsonReader;
+import io.nostrmesh.nostr.JsonValue;
 import io.nostrmesh.nostr.JsonValue.JsonArray;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.ReasonPrefix;
@@ -66,7 +67,7 @@ final class EventRules {
         .orElse(false);
   }
 
-  private static boolean isProtection(io.nostrmesh.nostr.JsonValue tag) {
+  private static boolean isProtection(JsonValue tag) {
     return tag instanceof JsonArray values
         && !values.items().isEmpty()
         && values.items().get(0).asString().filter("-"::equals).isPresent();

@@ -4,6 +4,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.Tag;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,7 +32,7 @@ public record Filter(
     ids = ids.map(Set::copyOf);
     authors = authors.map(Set::copyOf);
     kinds = kinds.map(Set::copyOf);
-    tags = java.util.Collections.unmodifiableMap(new TreeMap<>(tags));
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
   /** Whether the event is one of those the client asked for; {@code limit} plays no part. */

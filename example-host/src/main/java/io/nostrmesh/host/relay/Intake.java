@@ -115,7 +115,11 @@ final class Intake {
       live.publish(event);
       return CompletableFuture.completedFuture(Receipt.ACCEPTED);
     }
-    return store.store(event).thenApply(outcome -> stored(outcome, event));
+    live.expect(event.id());
+    return store
+        .store(event)
+        .thenApply(outcome -> stored(outcome, event))
+        .whenComplete((receipt, failure) -> live.arrived(event.id()));
   }
 
   private Receipt stored(Outcome outcome, Event event) {

@@ -5,6 +5,7 @@ import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
@@ -95,6 +96,11 @@ public final class Relay implements AutoCloseable {
 
   Executor workers() {
     return workers;
+  }
+
+  /** See {@link LiveFeed#arriving()}. */
+  Set<EventId> arriving() {
+    return live.arriving();
   }
 
   CompletionStage<Boolean> scan(

@@ -5,6 +5,7 @@ import io.nostrmesh.nostr.JsonValue;
 import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.spi.Reason;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /** A message to a client (NIP-01, NIP-42, NIP-45). */
 sealed interface RelayMessage {
@@ -89,6 +90,6 @@ sealed interface RelayMessage {
   }
 
   private static String array(String... texts) {
-    return JsonValue.ofStrings(java.util.List.of(texts)).toJson();
+    return JsonValue.ofStrings(List.of(texts)).toJson();
   }
 }

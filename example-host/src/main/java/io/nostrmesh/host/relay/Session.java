@@ -13,16 +13,13 @@ import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Origin;
 import io.nostrmesh.spi.Reason;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +34,8 @@ public final class Session {
   private final Connection connection;
   private final String challenge;
   private final Inbox inbox;
-  private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
-  private final AtomicLong subscriptionBytes = new AtomicLong();
-  private volatile Set<PublicKey> keys = Set.of();
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final ProvenKeys keys = new ProvenKeys();
 
   Session(Relay relay, Connection connection, String challenge) {
     this.relay = relay;
@@ -57,7 +53,6 @@ public final class Session {
   public void closed() {
     relay.leave(this);
     inbox.close();
-    subscriptions.clear();
   }
 
   void challenge() {
@@ -74,7 +69,7 @@ public final class Session {
     } else if (message instanceof Authenticate authenticate) {
       return authenticate(authenticate.event());
     } else if (message instanceof Close close) {
-      drop(close.id());
+      subscriptions.close(close.id());
     } else if (message instanceof Unreadable unreadable) {
       send(unreadable.answer());
     }
@@ -85,7 +80,7 @@ public final class Session {
     var remote = Optional.ofNullable(connection.remoteAddress().getAddress());
     return relay
         .intake()
-        .accept(event, Origin.client(keys, remote))
+        .accept(event, Origin.client(keys.all(), remote))
         .thenAccept(
             receipt -> {
               if (receipt.asksForAuthentication()) {
@@ -105,16 +100,11 @@ public final class Session {
 
   /** Takes the key in and then asks once more, in case its membership ended in between. */
   private CompletionStage<Receipt> holdKey(Event event) {
-    synchronized (this) {
-      var more = new HashSet<>(keys);
-      more.add(event.pubkey());
-      if (more.size() > Limits.KEYS) {
-        return stage(
-            Receipt.refused(
-                ReasonPrefix.RATE_LIMITED,
-                "a connection can hold " + Limits.KEYS + " keys, open another one"));
-      }
-      keys = Set.copyOf(more);
+    if (!keys.add(event.pubkey())) {
+      return stage(
+          Receipt.refused(
+              ReasonPrefix.RATE_LIMITED,
+              "a connection can hold " + Limits.KEYS + " keys, open another one"));
     }
     return relay
         .authenticator()
@@ -122,76 +112,62 @@ public final class Session {
         .thenApply(
             receipt -> {
               if (!receipt.accepted()) {
-                dropKey(event.pubkey());
+                keys.remove(event.pubkey());
               }
               return receipt;
             });
   }
 
-  private synchronized boolean dropKey(PublicKey key) {
-    if (!keys.contains(key)) {
-      return false;
-    }
-    var fewer = new HashSet<>(keys);
-    fewer.remove(key);
-    keys = Set.copyOf(fewer);
-    return true;
-  }
-
   /** A key has lost its membership: what was open in its name alone is closed. */
   void membershipEnded(PublicKey key) {
-    if (relay.access().isForMembersOnly() && dropKey(key) && keys.isEmpty()) {
-      for (String id : subscriptions.keySet()) {
-        drop(id);
-        send(new RelayMessage.Closed(id, "restricted: not a relay member"));
-      }
+    if (relay.access().isForMembersOnly() && keys.remove(key) && keys.all().isEmpty()) {
+      subscriptions.all().forEach(open -> end(open, "restricted: not a relay member"));
     }
   }
 
   private CompletionStage<?> subscribe(Subscribe request) {
-    Optional<Reason> noAccess = relay.access().refusal(keys);
+    Optional<Reason> noAccess = noAccess();
     if (noAccess.isPresent()) {
       challenge();
       send(new RelayMessage.Notice("auth-required: authenticate before subscribing"));
       send(RelayMessage.Closed.of(request.id(), noAccess.get()));
       return DONE;
     }
-    drop(request.id());
-    boolean full =
-        subscriptions.size() >= Limits.SUBSCRIPTIONS
-            || subscriptionBytes.get() + request.bytes() > Limits.SUBSCRIPTION_BYTES;
-    if (full) {
+    var subscription = new Subscription(request.id(), request.filters(), request.bytes());
+    if (!subscriptions.open(subscription)) {
       send(new RelayMessage.Closed(request.id(), "error: too many subscriptions"));
       return DONE;
     }
-    var subscription = new Subscription(request.id(), request.filters(), request.bytes());
-    subscriptions.put(subscription.id(), subscription);
-    subscriptionBytes.addAndGet(subscription.bytes());
     return scan(
             request.filters(),
             event -> {
               subscription.sent(event);
               deliver(subscription, event.toJson());
             })
-        .handle((complete, failure) -> answered(subscription, failure));
+        .whenComplete((complete, failure) -> answered(subscription, failure));
   }
 
-  private Void answered(Subscription subscription, Throwable failure) {
+  private Optional<Reason> noAccess() {
+    return relay.access().refusal(keys.all());
+  }
+
+  private void answered(Subscription subscription, @Nullable Throwable failure) {
     if (failure != null) {
       LOG.error("Could not answer a subscription", failure);
       end(subscription, "error: could not read stored events, try again");
-    } else {
+    } else if (subscriptions.isOpen(subscription)) {
       send(new RelayMessage.Eose(subscription.id()));
-      subscription.goLive().forEach(event -> offer(subscription, event, event.toJson()));
+      subscription
+          .goLive(relay.arriving())
+          .forEach(event -> offer(subscription, event, event.toJson()));
       if (subscription.hasOverflowed()) {
         end(subscription, "error: too many new events in the meantime, subscribe again");
       }
     }
-    return null;
   }
 
   private CompletionStage<?> count(Count request) {
-    Optional<Reason> noAccess = relay.access().refusal(keys);
+    Optional<Reason> noAccess = noAccess();
     if (noAccess.isPresent()) {
       challenge();
       send(RelayMessage.Closed.of(request.id(), noAccess.get()));
@@ -199,32 +175,22 @@ public final class Session {
     }
     var counted = new AtomicLong();
     return scan(request.filters(), event -> counted.incrementAndGet())
-        .handle(
-            (complete, failure) -> {
-              send(
-                  failure == null
-                      ? new RelayMessage.Counted(request.id(), counted.get(), !complete)
-                      : new RelayMessage.Closed(request.id(), "error: could not count, try again"));
-              return null;
-            });
+        .whenComplete(
+            (complete, failure) ->
+                send(
+                    failure == null
+                        ? new RelayMessage.Counted(request.id(), counted.get(), !complete)
+                        : new RelayMessage.Closed(
+                            request.id(), "error: could not count, try again")));
   }
 
-  private CompletionStage<Boolean> scan(
-      List<Filter> filters, java.util.function.Consumer<Event> sink) {
-    return relay.scan(connection, keys, filters, sink);
+  private CompletionStage<Boolean> scan(List<Filter> filters, Consumer<Event> sink) {
+    return relay.scan(connection, keys.all(), filters, sink);
   }
 
   /** Offers a new event to this client. Called on any thread. */
   void offer(Event event, String json) {
-    if (subscriptions.isEmpty() || relay.access().refusal(keys).isPresent()) {
-      return;
-    }
-    var wanting = new ArrayList<Subscription>(1);
-    for (Subscription subscription : subscriptions.values()) {
-      if (subscription.matches(event) && subscription.isReadyFor(event)) {
-        wanting.add(subscription);
-      }
-    }
+    List<Subscription> wanting = subscriptions.readyFor(event);
     if (!wanting.isEmpty()) {
       ifVisible(event, () -> wanting.forEach(subscription -> deliver(subscription, json)));
     }
@@ -237,7 +203,7 @@ public final class Session {
   private void ifVisible(Event event, Runnable action) {
     relay
         .policies()
-        .onDelivery(new Delivery(event, keys))
+        .onDelivery(new Delivery(event, keys.all()))
         .thenAccept(
             verdict -> {
               if (verdict instanceof EventVerdict.Pass) {
@@ -246,22 +212,16 @@ public final class Session {
             });
   }
 
+  /** Asks for access again: it may have ended since the subscription was opened. */
   private void deliver(Subscription subscription, String json) {
-    if (subscriptions.get(subscription.id()) == subscription) {
+    if (subscriptions.isOpen(subscription) && noAccess().isEmpty()) {
       send(new RelayMessage.Deliver(subscription.id(), json));
     }
   }
 
   private void end(Subscription subscription, String text) {
-    drop(subscription.id());
+    subscriptions.close(subscription.id());
     send(new RelayMessage.Closed(subscription.id(), text));
-  }
-
-  private void drop(String id) {
-    Subscription dropped = subscriptions.remove(id);
-    if (dropped != null) {
-      subscriptionBytes.addAndGet(-dropped.bytes());
-    }
   }
 
   private static CompletionStage<Receipt> stage(Receipt receipt) {

@@ -51,10 +51,10 @@ final class Subscription {
     sent.add(event.id());
   }
 
-  /** Whether a new event may go out at once; if not, it is kept until {@link #goLive}. */
+  /** Whether a new event may go out now; if not, it waits for {@link #goLive} or was sent. */
   synchronized boolean isReadyFor(Event event) {
     if (waiting == null) {
-      return true;
+      return !sent.remove(event.id());
     }
     if (waiting.size() < MAX_WAITING) {
       waiting.add(event);
@@ -64,11 +64,15 @@ final class Subscription {
     return false;
   }
 
-  /** The new events that came in the meantime. From now on new events go out at once. */
-  synchronized List<Event> goLive() {
+  /**
+   * The new events that came in the meantime. From now on new events go out at once.
+   *
+   * @param arriving events that can be found in the store, but are still to come as new events
+   */
+  synchronized List<Event> goLive(Set<EventId> arriving) {
     List<Event> missed = waiting == null ? List.of() : waiting;
     missed.removeIf(event -> sent.contains(event.id()));
-    sent.clear();
+    sent.retainAll(arriving);
     waiting = null;
     return missed;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,7 +114,7 @@ class MemberAdministrationTest {
       }
     }
     assertThat(relay.bean(MemberDirectory.class).role(Keys.of(target).publicKey()).map(Role::word))
-        .isEqualTo(java.util.Optional.ofNullable(roleAfter));
+        .isEqualTo(Optional.ofNullable(roleAfter));
   }
 
   @Test
