@@ -1,7 +1,6 @@
 package io.nostrmesh.nip98;
 
 import io.nostrmesh.nostr.Parsed;
-import java.util.Objects;
 
 /**
  * The one spelling of an http(s) URL that signers sign and verifiers compare. Scheme and host in
@@ -52,7 +51,7 @@ public final class CanonicalUrl {
 
   @Override
   public int hashCode() {
-    return Objects.hash(text);
+    return text.hashCode();
   }
 
   /** The URL itself. */

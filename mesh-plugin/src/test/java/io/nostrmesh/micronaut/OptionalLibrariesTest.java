@@ -28,16 +28,18 @@ class OptionalLibrariesTest {
     "micrometer|management, " + DATABASE + ", JdbcLeaseStore",
     "nothing-at-all, , InMemoryLeaseStore",
     "nothing-at-all, " + DATABASE + ", JdbcLeaseStore",
+    "nothing-at-all, datasources.other.url=jdbc:h2:mem:other, JdbcLeaseStore",
+    "nothing-at-all, " + DATABASE + " datasources.two.url=jdbc:h2:mem:two, JdbcLeaseStore",
     "flyway|micronaut-data|jdbc|hikari|h2-, mesh.enabled=false, none",
   })
-  void startsAndKeepsLeasesWhereItCan(String without, String property, String store)
+  void startsAndKeepsLeasesWhereItCan(String without, String properties, String store)
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(without)));
     command.addAll(List.of(LeanHost.class.getName(), "mesh.membership.mode=open"));
-    if (property != null) {
-      command.add(property);
+    if (properties != null) {
+      command.addAll(List.of(properties.split(" ")));
     }
     Process host = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(host.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,7 +1,10 @@
 package io.nostrmesh.micronaut.jdbc;
 
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.context.exceptions.NonUniqueBeanException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.nostrmesh.admission.LeaseStore;
 import jakarta.inject.Named;
@@ -16,10 +19,17 @@ final class JdbcFactory {
   @Singleton
   @Secondary
   LeaseStore leaseStore(
-      DataSource dataSource,
-      LeaseRepository leases,
+      BeanProvider<DataSource> dataSource,
+      BeanProvider<LeaseRepository> leases,
       @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-    MeshSchema.migrate(dataSource);
-    return new JdbcLeaseStore(leases, blocking, JdbcLeaseStore.LIMIT);
+    try {
+      MeshSchema.migrate(dataSource.get());
+    } catch (NonUniqueBeanException several) {
+      throw new ConfigurationException(
+          "mesh-plugin keeps its leases in the host's data source, and there are several:"
+              + " call one of them datasources.default, or declare a LeaseStore bean",
+          several);
+    }
+    return new JdbcLeaseStore(leases.get(), blocking, JdbcLeaseStore.LIMIT);
   }
 }

@@ -84,6 +84,19 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   }
 
   @Test
+  void asksWhichOfSeveralDatabasesIsMeant() {
+    try (var host =
+        ApplicationContext.run(
+            Map.of(
+                "mesh.membership.mode", "open",
+                "datasources.one.url", "jdbc:h2:mem:" + UUID.randomUUID(),
+                "datasources.two.url", "jdbc:h2:mem:" + UUID.randomUUID()))) {
+      assertThatThrownBy(() -> host.getBean(LeaseStore.class))
+          .hasStackTraceContaining("call one of them datasources.default");
+    }
+  }
+
+  @Test
   void bindsForOneOfManyRivalsAlsoWhenTheyAreOnSeveralNodes(@TempDir Path folder)
       throws SQLException {
     String url = "jdbc:h2:file:" + folder.resolve("data") + ";AUTO_SERVER=TRUE";
