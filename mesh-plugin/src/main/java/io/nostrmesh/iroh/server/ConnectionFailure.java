@@ -1,6 +1,6 @@
 package io.nostrmesh.iroh.server;
 
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import org.slf4j.Logger;
 
@@ -11,7 +11,7 @@ final class ConnectionFailure {
 
   /** Whether the peer sent what it should not. */
   static boolean isProtocol(Throwable failure) {
-    return failure instanceof DecoderException;
+    return failure instanceof CodecException;
   }
 
   /** Peers fail every day; anything else is the relay's own fault and for its operator to see. */

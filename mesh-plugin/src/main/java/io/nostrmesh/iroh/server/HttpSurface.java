@@ -1,6 +1,5 @@
 package io.nostrmesh.iroh.server;
 
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -30,6 +29,9 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final String RELAY = "/relay";
 
+  /** So many answers fit the socket even of a peer that does not read them. */
+  private static final int MAX_REQUESTS = 32;
+
   /** What a refused client is told to wait; stock ones go by their own backoff. */
   private static final int RETRY_SECONDS = 10;
 
@@ -38,6 +40,7 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final HttpPages pages;
 
   private @Nullable HttpRequest request;
+  private int answered;
   private boolean over;
 
   HttpSurface(Relay relay, ReadGate gate, boolean tls) {
@@ -52,7 +55,7 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     if (part.decoderResult().isFailure()) {
-      refuse(ctx, malformed(part.decoderResult().cause()));
+      end(ctx, malformed(part.decoderResult().cause()));
       return;
     }
     if (part instanceof HttpRequest head) {
@@ -64,21 +67,6 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       request = null;
       answer(ctx, whole);
     }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable()) {
-      gate.open(ReadGate.Reason.UNANSWERED);
-    } else {
-      gate.shut(ReadGate.Reason.UNANSWERED);
-    }
-    ctx.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    gate.open(ReadGate.Reason.UNANSWERED);
   }
 
   @Override
@@ -103,12 +91,12 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     FullHttpResponse response = pages.answer(whole, path);
-    boolean keepAlive = HttpUtil.isKeepAlive(whole);
-    HttpUtil.setKeepAlive(response, keepAlive);
-    setLength(response);
-    var sent = ctx.writeAndFlush(response);
-    if (!keepAlive) {
-      sent.addListener(ChannelFutureListener.CLOSE);
+    answered++;
+    if (HttpUtil.isKeepAlive(whole) && answered < MAX_REQUESTS) {
+      setLength(response);
+      ctx.writeAndFlush(response);
+    } else {
+      end(ctx, response);
     }
   }
 
@@ -118,13 +106,13 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       FullHttpResponse response =
           HttpPages.text(HttpResponseStatus.BAD_REQUEST, malformed.problem());
       response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, Upgrade.WEB_SOCKET_VERSION);
-      refuse(ctx, response);
+      end(ctx, response);
       return;
     }
     Optional<Limit> limit = takePlace(ctx);
     if (limit.isPresent()) {
       relay.observer().limited(limit.get());
-      refuse(ctx, over(limit.get()));
+      end(ctx, over(limit.get()));
       return;
     }
     Upgrade upgrade = ((Parsed.Valid<Upgrade>) parsed).value();
@@ -145,7 +133,8 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     return limit;
   }
 
-  private void refuse(ChannelHandlerContext ctx, FullHttpResponse response) {
+  /** Answers for the last time. */
+  private void end(ChannelHandlerContext ctx, FullHttpResponse response) {
     over = true;
     HttpUtil.setKeepAlive(response, false);
     setLength(response);

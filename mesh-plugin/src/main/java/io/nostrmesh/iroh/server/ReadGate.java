@@ -15,9 +15,7 @@ final class ReadGate {
     /** Its key is being checked, or its admission decided. */
     DECIDING,
     /** It sends faster than it may. */
-    THROTTLED,
-    /** It asks and does not take the answers. */
-    UNANSWERED
+    THROTTLED
   }
 
   private final Channel channel;

@@ -183,6 +183,17 @@ class HttpSurfaceTest {
   }
 
   @Test
+  void closesConnectionsThatAskTooOften() throws IOException {
+    try (var connection = dial()) {
+      connection.sendText("GET /ping HTTP/1.1\r\n\r\n".repeat(1000));
+      String answers = new String(connection.readToEnd(), StandardCharsets.ISO_8859_1);
+
+      assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(33);
+      assertThat(answers).containsOnlyOnce("connection: close");
+    }
+  }
+
+  @Test
   void readsFramesThatComeRightBehindTheRequest() throws IOException {
     try (var connection = dial()) {
       var pipelined =

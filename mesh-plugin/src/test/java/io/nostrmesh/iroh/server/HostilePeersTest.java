@@ -1,0 +1,250 @@
+package io.nostrmesh.iroh.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.ResourceLeakDetector;
+import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
+import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.spi.EndpointId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever a peer does, two honest members go on talking, new ones get in, and memory stays where
+ * it was.
+ */
+@Timeout(240)
+class HostilePeersTest {
+
+  private static final long SEED = 20260823;
+  private static final TestKey STRANGER = TestKey.filled(66);
+  private static final long ALLOWED_GROWTH = 64L * 1024 * 1024;
+
+  private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
+  private RunningRelay relay;
+  private IrohTestClient alice;
+  private IrohTestClient bob;
+
+  @BeforeEach
+  void openForMembers() {
+    leaks.start();
+    leakLogger().addAppender(leaks);
+    var limits =
+        RelayLimits.DEFAULTS.withHandshakes(
+            new RelayLimits.Handshakes(512, 512, RelayLimits.UNLIMITED));
+    var timings = RelayTimings.DEFAULTS.withWriteStall(Duration.ofMillis(500));
+    relay =
+        new RunningRelay(
+            RunningRelay.config().withLimits(limits).withTimings(timings),
+            RunningRelay.decide(
+                connection ->
+                    connection.endpoint().equals(STRANGER.id())
+                        ? RunningRelay.denied("not a member")
+                        : RunningRelay.admitted()));
+    alice = relay.join(1);
+    bob = relay.join(2);
+  }
+
+  @AfterEach
+  void closeWithoutLeaks() {
+    alice.close();
+    bob.close();
+    relay.close();
+    leakLogger().detachAppender(leaks);
+    assertThat(leaks.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+  }
+
+  @Test
+  void bearsEveryFrameCutAtEveryByte() throws IOException {
+    for (String hex : frames()) {
+      byte[] frame = ByteBufUtil.decodeHexDump(hex);
+      for (int length = 0; length < frame.length; length++) {
+        try (var mallory = relay.join(3)) {
+          mallory.send(Arrays.copyOf(frame, length));
+        }
+      }
+      honestPeersTalk();
+    }
+    anotherMemberGetsIn();
+  }
+
+  @Test
+  void bearsEveryFrameInsteadOfTheAnswerToItsChallenge() throws IOException {
+    for (String hex : frames()) {
+      byte[] frame = ByteBufUtil.decodeHexDump(hex);
+      for (int length = 0; length <= frame.length; length += 7) {
+        try (var mallory = dial()) {
+          mallory.send(Arrays.copyOf(frame, length));
+        }
+      }
+    }
+    honestPeersTalk();
+    anotherMemberGetsIn();
+  }
+
+  @Test
+  void bearsRandomTypesAndMutatedFrames() throws IOException {
+    var random = new Random(SEED);
+    List<String> frames = frames();
+    for (int i = 0; i < 500; i++) {
+      byte[] frame = ByteBufUtil.decodeHexDump(frames.get(random.nextInt(frames.size())));
+      for (int flips = random.nextInt(4); flips >= 0; flips--) {
+        frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      frame[0] = random.nextBoolean() ? (byte) random.nextInt() : frame[0];
+      try (var mallory = relay.join(3)) {
+        mallory.sendDatagram(bob.id(), "");
+        mallory.send(frame);
+      }
+    }
+    honestPeersTalk();
+    anotherMemberGetsIn();
+  }
+
+  @Test
+  void bearsGarbageOnTheSocketAtEveryStage() throws IOException {
+    var random = new Random(SEED);
+    byte[] request =
+        IrohTestClient.request("/relay", "iroh-relay-v2").getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < 500; i++) {
+      var garbage = new byte[random.nextInt(2000)];
+      random.nextBytes(garbage);
+      try (var socket = RawWebSocket.dial(relay.address())) {
+        socket.sendBytes(Arrays.copyOf(request, random.nextInt(request.length + 1)));
+        socket.sendBytes(garbage);
+      }
+      try (var mallory = relay.join(3)) {
+        mallory.webSocket().sendBytes(garbage);
+      }
+    }
+    honestPeersTalk();
+    anotherMemberGetsIn();
+  }
+
+  @Test
+  void bearsTenThousandDeniedReconnects() throws IOException {
+    long before = usedMemory();
+    for (int i = 0; i < 10_000; i++) {
+      try (var stranger = IrohTestClient.dial(relay.address(), STRANGER, RelayVersion.V2)) {
+        stranger.prove();
+        assertThat(stranger.receive()).isEqualTo(new ServerDeniesAuth("not a member"));
+        // A reset, so that the machine does not run out of ports.
+        stranger.webSocket().socket().setSoLinger(true, 0);
+      }
+    }
+    honestPeersTalk();
+    anotherMemberGetsIn();
+    assertThat(usedMemory() - before).isLessThan(ALLOWED_GROWTH);
+  }
+
+  @Test
+  void bearsAFloodToUnknownDestinations() {
+    long before = usedMemory();
+    try (var mallory = relay.join(3)) {
+      for (int i = 0; i < 20_000; i++) {
+        mallory.sendDatagram(new EndpointId(i, 1, 2, 3), "x");
+      }
+      mallory.ping();
+    }
+    assertThat(relay.events().count(Drop.UNKNOWN_DESTINATION)).isEqualTo(20_000);
+    honestPeersTalk();
+    assertThat(usedMemory() - before).isLessThan(ALLOWED_GROWTH);
+  }
+
+  @Test
+  void bearsRequestsWithoutEndAndHandshakesWithoutAnswer() throws IOException {
+    var slow = new ArrayList<RawWebSocket>();
+    for (int i = 0; i < 200; i++) {
+      RawWebSocket socket = RawWebSocket.dial(relay.address());
+      socket.sendText(
+          i % 2 == 0
+              ? IrohTestClient.request("/relay", "iroh-relay-v2")
+              : "GET /relay HTTP/1.1\r\nHost: slow");
+      slow.add(socket);
+    }
+    honestPeersTalk();
+    anotherMemberGetsIn();
+    for (RawWebSocket socket : slow) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void bearsRequestsWhoseAnswersNobodyReads() throws IOException {
+    long before = usedMemory();
+    byte[] requests = "GET / HTTP/1.1\r\n\r\n".repeat(1000).getBytes(StandardCharsets.ISO_8859_1);
+    var greedy = new ArrayList<RawWebSocket>();
+    for (int i = 0; i < 20; i++) {
+      RawWebSocket socket = RawWebSocket.dial(relay.address());
+      for (int j = 0; j < 3; j++) {
+        socket.sendBytes(requests);
+      }
+      greedy.add(socket);
+    }
+    honestPeersTalk();
+    anotherMemberGetsIn();
+    assertThat(usedMemory() - before).isLessThan(ALLOWED_GROWTH);
+    for (RawWebSocket socket : greedy) {
+      socket.close();
+    }
+  }
+
+  private void honestPeersTalk() {
+    alice.sendDatagram(bob.id(), "still there?");
+    assertThat(bob.receiveDatagram(alice.id())).isEqualTo("still there?");
+    bob.sendDatagram(alice.id(), "sure");
+    assertThat(alice.receiveDatagram(bob.id())).isEqualTo("sure");
+  }
+
+  private void anotherMemberGetsIn() {
+    try (var carol = relay.join(4)) {
+      carol.ping();
+    }
+  }
+
+  private IrohTestClient dial() {
+    return IrohTestClient.dial(relay.address(), TestKey.filled(3), RelayVersion.V2);
+  }
+
+  private static List<String> frames() throws IOException {
+    try (InputStream in = HostilePeersTest.class.getResourceAsStream("/iroh/frames.csv")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .skip(1)
+          .map(line -> line.substring(line.lastIndexOf(',') + 1))
+          .toList();
+    }
+  }
+
+  /** On and off the heap, once garbage is gone. */
+  private static long usedMemory() {
+    System.gc();
+    long direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .mapToLong(pool -> pool.getMemoryUsed())
+            .sum();
+    return direct + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static Logger leakLogger() {
+    return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+  }
+}
