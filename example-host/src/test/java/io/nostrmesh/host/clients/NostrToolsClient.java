@@ -21,10 +21,10 @@ import java.util.Map;
 final class NostrToolsClient implements AutoCloseable {
 
   private final ScriptProcess script = Node.start("nostr-client.mjs");
-  private final JsonValue key;
+  private final SecretKey key;
 
   NostrToolsClient(SecretKey key) {
-    this.key = JsonValue.of(key.revealHex());
+    this.key = key;
   }
 
   /** A client that is connected to the relay but has not authenticated. */
@@ -41,10 +41,14 @@ final class NostrToolsClient implements AutoCloseable {
   }
 
   void authenticate() {
-    script.call("authenticate", Map.of("key", key));
+    script.call("authenticate", Map.of("key", secret(key)));
   }
 
   Event sign(EventTemplate template) {
+    return sign(key, template);
+  }
+
+  private Event sign(SecretKey signer, EventTemplate template) {
     JsonObject unsigned =
         new JsonObject(
             Map.of(
@@ -56,7 +60,7 @@ final class NostrToolsClient implements AutoCloseable {
                             .map(tag -> (JsonValue) JsonValue.ofStrings(tag.values()))
                             .toList()),
                 "content", JsonValue.of(template.content())));
-    return event(script.call("sign", Map.of("key", key, "event", unsigned)));
+    return event(script.call("sign", Map.of("key", secret(signer), "event", unsigned)));
   }
 
   boolean verifies(Event event) {
@@ -70,20 +74,20 @@ final class NostrToolsClient implements AutoCloseable {
             "hardEvents", Map.of("seed", JsonValue.of(seed), "count", JsonValue.of(count))));
   }
 
-  /** A NIP-98 token for a GET of the URL. */
-  String bearer(String url) {
-    return text(script.call("bearer", Map.of("key", key, "url", JsonValue.of(url))));
+  /** Somebody's NIP-98 token for a GET of the URL. */
+  String bearer(SecretKey signer, String url) {
+    return text(script.call("bearer", Map.of("key", secret(signer), "url", JsonValue.of(url))));
   }
 
   /** Such a token as it would have been made a while ago. */
-  String bearer(String url, Duration age) {
+  String bearer(SecretKey signer, String url, Duration age) {
     var template =
         new EventTemplate(
             Kind.HTTP_AUTH,
             Instant.now().minus(age).getEpochSecond(),
             List.of(Tag.of("u", url), Tag.of("method", "GET")),
             "");
-    byte[] json = sign(template).toJson().getBytes(StandardCharsets.UTF_8);
+    byte[] json = sign(signer, template).toJson().getBytes(StandardCharsets.UTF_8);
     return Base64.getEncoder().encodeToString(json);
   }
 
@@ -128,6 +132,10 @@ final class NostrToolsClient implements AutoCloseable {
   /** The next event that arrives live on any subscription; waits for it. */
   Event awaitEvent() {
     return event(script.awaitTold().get("event").orElseThrow());
+  }
+
+  private static JsonValue secret(SecretKey key) {
+    return JsonValue.of(key.revealHex());
   }
 
   private static JsonValue filters(String filter) {

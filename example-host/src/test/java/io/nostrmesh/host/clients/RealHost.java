@@ -30,18 +30,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
   private final SecureRandom random = new SecureRandom();
-  private final SecretKey owner = SecretKey.generate(random);
+  private final SecretKey ownerKey = SecretKey.generate(random);
   private final Map<String, String> environment;
   private final Deque<AutoCloseable> clients = new ArrayDeque<>();
   private Optional<Path> data = Optional.empty();
   private Optional<HostProcess> process = Optional.empty();
+  private Optional<NostrToolsClient> owner = Optional.empty();
 
   /**
    * @param environment settings other than the default
    */
   RealHost(Map<String, String> environment) {
     this.environment = new HashMap<>(environment);
-    this.environment.put("MESH_HOST_OWNER", owner.publicKey().hex());
+    this.environment.put("MESH_HOST_OWNER", ownerKey.publicKey().hex());
   }
 
   @Override
@@ -57,6 +58,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   /** Kills the host without warning, and starts it again with these settings changed. */
   void killAndRestart(Map<String, String> changes) {
+    dismissOwner();
     process = Optional.of(process().killAndRestart(changes));
   }
 
@@ -80,14 +82,26 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   }
 
   private void administer(int kind, SecretKey member) {
-    try (var client = NostrToolsClient.authenticated(owner, process().url())) {
-      client.publish(
-          new EventTemplate(
-              kind,
-              Instant.now().getEpochSecond(),
-              List.of(Tag.of("p", member.publicKey().hex())),
-              ""));
-    }
+    owner()
+        .publish(
+            new EventTemplate(
+                kind,
+                Instant.now().getEpochSecond(),
+                List.of(Tag.of("p", member.publicKey().hex())),
+                ""));
+  }
+
+  /** The owner's client, which stays connected from test to test. */
+  private NostrToolsClient owner() {
+    NostrToolsClient client =
+        owner.orElseGet(() -> NostrToolsClient.authenticated(ownerKey, process().url()));
+    owner = Optional.of(client);
+    return client;
+  }
+
+  private void dismissOwner() {
+    owner.ifPresent(NostrToolsClient::close);
+    owner = Optional.empty();
   }
 
   /** A client that has connected and authenticated. */
@@ -102,16 +116,12 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   /** A token for the iroh relay, made just now. */
   String bearer(SecretKey key) {
-    try (var client = new NostrToolsClient(key)) {
-      return client.bearer(bearerUrl());
-    }
+    return owner().bearer(key, bearerUrl());
   }
 
   /** A token for the iroh relay, made a while ago. */
   String bearer(SecretKey key, Duration age) {
-    try (var client = new NostrToolsClient(key)) {
-      return client.bearer(bearerUrl(), age);
-    }
+    return owner().bearer(key, bearerUrl(), age);
   }
 
   private String bearerUrl() {
@@ -136,6 +146,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
+    dismissOwner();
     process.ifPresent(HostProcess::close);
     if (data.isPresent()) {
       delete(data.get());
