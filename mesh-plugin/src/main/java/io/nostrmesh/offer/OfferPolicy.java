@@ -99,6 +99,12 @@ public final class OfferPolicy implements EventPolicy {
     return Set.of(Kind.COMPUTE_OFFER);
   }
 
+  /**
+   * Obsolete are an offer that has expired, an offer of somebody who is no member any more, and a
+   * withdrawal; the first and the last not before they are older than {@link OfferSettings#maxTtl}:
+   * until then they keep an older version from coming back. Never fails: where membership cannot be
+   * found out, the offer stays.
+   */
   @Override
   public CompletionStage<Boolean> isObsolete(Event stored) {
     return sweep.isObsolete(stored);

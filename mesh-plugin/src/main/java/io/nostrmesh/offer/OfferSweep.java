@@ -22,14 +22,7 @@ final class OfferSweep {
     this.ledger = ledger;
   }
 
-  /**
-   * Whether the event is of no more use: an offer that has expired, an offer of somebody who is no
-   * member any more, or a withdrawal, the first and the last not before they are older than {@link
-   * OfferSettings#maxTtl}: until then they keep an older version from coming back.
-   *
-   * @return never fails; {@code false} where membership could not be found out, and for every event
-   *     that is neither offer nor withdrawal
-   */
+  /** See {@link OfferPolicy#isObsolete}. */
   CompletionStage<Boolean> isObsolete(Event event) {
     long now = clock.instant().getEpochSecond();
     OfferClass offerClass = OfferClassifier.classify(event);
