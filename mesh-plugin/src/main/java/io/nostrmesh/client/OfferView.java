@@ -133,6 +133,12 @@ final class OfferView {
         .ifPresent(entries::remove);
   }
 
+  /** Forgets everything: none of it is the viewer's business any more. */
+  void clear() {
+    entries.clear();
+    unconfirmed.clear();
+  }
+
   /** When the newest event of an address was made, in Unix seconds; 0 when there is none. */
   long newest(EventAddress address) {
     Entry entry = entries.get(address);

@@ -1,5 +1,6 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.client.PublishAnswer.Unanswered;
 import io.nostrmesh.client.RelayMessage.Auth;
 import io.nostrmesh.client.RelayMessage.Closed;
 import io.nostrmesh.client.RelayMessage.EndOfStored;
@@ -83,13 +84,20 @@ final class RelayConnection {
    * @param answer how long it may take to answer AUTH or EVENT
    * @param firstRetry pause before the first retry
    * @param longestRetry and before the later ones
+   * @param ping see {@link RelaySocket#open}
    */
-  record Timing(Duration challenge, Duration answer, Duration firstRetry, Duration longestRetry) {
+  record Timing(
+      Duration challenge,
+      Duration answer,
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration ping) {
     static final Timing USUAL =
         new Timing(
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
             Duration.ofMillis(500),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30));
   }
 
@@ -136,9 +144,11 @@ final class RelayConnection {
 
   /** Sends an event. The stage completes on the loop, always with an answer, never in failure. */
   CompletionStage<PublishAnswer> publish(Event event) {
-    if (!(state instanceof RelayState.Ready) || unanswered.size() >= MAX_UNANSWERED) {
-      return CompletableFuture.completedFuture(
-          new PublishAnswer.Unanswered("the relay is not connected"));
+    if (!(state instanceof RelayState.Ready)) {
+      return CompletableFuture.completedFuture(new Unanswered("the relay is not connected"));
+    }
+    if (unanswered.size() >= MAX_UNANSWERED) {
+      return CompletableFuture.completedFuture(new Unanswered("the relay is slow to answer"));
     }
     var answer = new CompletableFuture<PublishAnswer>();
     String id = event.id().hex();
@@ -148,7 +158,7 @@ final class RelayConnection {
         runtime
             .loop()
             .schedule(
-                () -> answered(id, new PublishAnswer.Unanswered("the relay did not answer")),
+                () -> answered(id, new Unanswered("the relay did not answer")),
                 timing.answer.toMillis(),
                 TimeUnit.MILLISECONDS);
     answer.whenComplete((result, problem) -> patience.cancel(false));
@@ -156,7 +166,7 @@ final class RelayConnection {
   }
 
   private void connect() {
-    socket = RelaySocket.open(relay, runtime, new SocketOwner());
+    socket = RelaySocket.open(relay, runtime, timing.ping, new SocketOwner());
   }
 
   private void opened() {
@@ -165,8 +175,8 @@ final class RelayConnection {
   }
 
   private void ready() {
-    phase.cancel();
-    reconnecting.reset();
+    // A relay that takes us in and drops us at once must not be asked ever faster.
+    phase.set(timing.longestRetry, reconnecting::reset);
     change(new RelayState.Ready());
     subscribe();
   }
@@ -268,8 +278,7 @@ final class RelayConnection {
     authentication = "";
     phase.cancel();
     resubscribe.cancel();
-    List.copyOf(unanswered.keySet())
-        .forEach(id -> answered(id, new PublishAnswer.Unanswered(problem)));
+    List.copyOf(unanswered.keySet()).forEach(id -> answered(id, new Unanswered(problem)));
   }
 
   private void send(String type, JsonValue... rest) {

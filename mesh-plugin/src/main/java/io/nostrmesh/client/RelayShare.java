@@ -113,6 +113,10 @@ final class RelayShare implements RelayConnection.Listener {
     } else {
       refresh.cancel();
     }
+    if (now instanceof RelayState.NotAMember) {
+      view.clear();
+      complete = false;
+    }
     publisher.connected(ready);
     listener.run();
   }

@@ -8,7 +8,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket to a relay: whole text messages in, whole text messages out in order, and word of
@@ -16,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * network only when the owner is done with this one.
  */
 final class RelaySocket implements WebSocket.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
+
   /** Longer messages are skipped: an offer has a few KiB. */
   static final int MAX_MESSAGE = 512 * 1024;
 
   /** Messages that may wait for the network. */
   static final int MAX_OUTGOING = 64;
 
-  /** Two of these without a word from the relay mean that it is gone. */
-  static final Duration PING_INTERVAL = Duration.ofSeconds(30);
-
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /**
    * Whoever opened the socket. Called on the loop, and not at all any more once it has closed it.
@@ -39,6 +42,7 @@ final class RelaySocket implements WebSocket.Listener {
   }
 
   private final ClientRuntime runtime;
+  private final Duration pingInterval;
   private final Owner owner;
   private final Alarm ping;
   private final Queue<String> outgoing = new ArrayDeque<>();
@@ -51,14 +55,21 @@ final class RelaySocket implements WebSocket.Listener {
   private final StringBuilder message = new StringBuilder();
   private boolean skipping;
 
-  private RelaySocket(ClientRuntime runtime, Owner owner) {
+  private RelaySocket(ClientRuntime runtime, Duration pingInterval, Owner owner) {
     this.runtime = runtime;
+    this.pingInterval = pingInterval;
     this.owner = owner;
     this.ping = new Alarm(runtime.loop());
   }
 
-  static RelaySocket open(RelayUrl relay, ClientRuntime runtime, Owner owner) {
-    var opening = new RelaySocket(runtime, owner);
+  /**
+   * Starts to connect.
+   *
+   * @param pingInterval two of these without a word from the relay mean that it is gone
+   */
+  static RelaySocket open(
+      RelayUrl relay, ClientRuntime runtime, Duration pingInterval, Owner owner) {
+    var opening = new RelaySocket(runtime, pingInterval, owner);
     runtime
         .http()
         .newWebSocketBuilder()
@@ -79,7 +90,7 @@ final class RelaySocket implements WebSocket.Listener {
       return;
     }
     socket = opened;
-    ping.set(PING_INTERVAL, this::ping);
+    ping.set(pingInterval, this::ping);
     owner.opened();
     opened.request(1);
   }
@@ -119,7 +130,7 @@ final class RelaySocket implements WebSocket.Listener {
     } else if (socket != null) {
       heard = false;
       socket.sendPing(ByteBuffer.allocate(0));
-      ping.set(PING_INTERVAL, this::ping);
+      ping.set(pingInterval, this::ping);
     }
   }
 
@@ -135,6 +146,7 @@ final class RelaySocket implements WebSocket.Listener {
       WebSocket closing = socket;
       closing
           .sendClose(WebSocket.NORMAL_CLOSURE, "")
+          .orTimeout(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
           .whenComplete((sent, problem) -> closing.abort());
     }
   }
@@ -172,10 +184,16 @@ final class RelaySocket implements WebSocket.Listener {
   }
 
   private void deliver(WebSocket from, String whole) {
-    if (!closed) {
-      owner.received(whole);
-      from.request(1);
+    if (closed) {
+      return;
     }
+    try {
+      owner.received(whole);
+    } catch (RuntimeException e) {
+      // Whatever a relay can make us trip over must not be the last thing we hear from it.
+      LOG.error("A message from a relay could not be handled", e);
+    }
+    from.request(1);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shared compute on a member's machine: on each relay it publishes and renews the member's offer
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
  * loop, and so are the calls to the listener, which must not block.
  */
 public final class ShareCompute {
+  private static final Logger LOG = LoggerFactory.getLogger(ShareCompute.class);
+
   /** Each relay costs a connection and a list of offers. */
   public static final int MAX_RELAYS = 16;
 
@@ -131,7 +135,11 @@ public final class ShareCompute {
     var now = new ShareSnapshot(relays.stream().map(RelayShare::snapshot).toList());
     if (!now.equals(last)) {
       last = now;
-      listener.accept(now);
+      try {
+        listener.accept(now);
+      } catch (RuntimeException e) {
+        LOG.error("A listener failed; sharing goes on", e);
+      }
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,8 @@ class ShareComputeTest {
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofMillis(10),
-          Duration.ofMillis(50));
+          Duration.ofMillis(50),
+          Duration.ofSeconds(10));
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final TestRelay relay = relay();
@@ -111,7 +113,43 @@ class ShareComputeTest {
   }
 
   @Test
-  void toldFailuresOfAuthenticationApart() {
+  void whoIsNoMemberAnyMoreSeesNoOffersAnyMore() {
+    Member alice = member(relay);
+    Member bob = member(relay);
+    alice.compute.share(vram(1));
+    bob.await(sees(1));
+
+    relay.members.remove(bob.key.publicKey());
+    relay.goDown();
+    relay.comeBack();
+
+    ShareSnapshot told = bob.await(state(NotAMember.class));
+    assertThat(told.offersOfOthers()).isEmpty();
+  }
+
+  @Test
+  void noticesARelayThatHasFallenSilent() {
+    var alert =
+        new RelayConnection.Timing(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100));
+    Member alice = new Member(List.of(relay), alert);
+    relay.members.add(alice.key.publicKey());
+    alice.start().await(state(Ready.class));
+
+    relay.fallSilent();
+
+    assertThat(only(alice.await(state(Unreachable.class))).state())
+        .isInstanceOfSatisfying(
+            Unreachable.class,
+            gone -> assertThat(gone.problem()).isEqualTo("the relay stopped answering"));
+  }
+
+  @Test
+  void tellsFailuresOfAuthenticationApart() {
     relay.refusal = event -> "auth-required: verification failed";
     Member alice = member(relay);
     alice.await(state(AuthenticationFailed.class));
@@ -130,7 +168,8 @@ class ShareComputeTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(5),
             Duration.ofMillis(10),
-            Duration.ofMillis(50));
+            Duration.ofMillis(50),
+            Duration.ofSeconds(10));
     new Member(List.of(relay), impatient).start().await(state(Ready.class));
   }
 
@@ -227,6 +266,8 @@ class ShareComputeTest {
   void wantsOneToSixteenDifferentRelays() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Member(List.of()));
     assertThatIllegalArgumentException().isThrownBy(() -> new Member(List.of(relay, relay)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Member(Stream.generate(this::relay).limit(17).toList()));
   }
 
   private TestRelay relay() {

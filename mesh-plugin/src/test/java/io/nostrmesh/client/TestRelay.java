@@ -55,6 +55,7 @@ final class TestRelay implements AutoCloseable {
   volatile Function<Event, String> refusal = event -> null;
 
   volatile boolean challenges = true;
+  volatile boolean acknowledges = true;
   volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
   final Set<PublicKey> members = ConcurrentHashMap.newKeySet();
   final BlockingQueue<JsonArray> requests = new LinkedBlockingQueue<>();
@@ -87,6 +88,11 @@ final class TestRelay implements AutoCloseable {
 
   void comeBack() {
     down = false;
+  }
+
+  /** Neither reads nor answers any more on the connections there are. */
+  void fallSilent() {
+    connections.forEach(client -> client.config().setAutoRead(false));
   }
 
   /** Sends the same text to every client. */
@@ -149,6 +155,9 @@ final class TestRelay implements AutoCloseable {
   }
 
   private void event(Channel client, Event event) {
+    if (!acknowledges) {
+      return;
+    }
     String problem = refusal.apply(event);
     if (problem != null) {
       ok(client, event, false, problem);

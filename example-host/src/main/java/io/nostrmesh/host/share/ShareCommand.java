@@ -51,11 +51,15 @@ public final class ShareCommand {
    * Runs until it is interrupted, or ends the JVM with status 1 after one line on what is wrong.
    */
   public static void main(String... arguments) throws InterruptedException {
+    System.setProperty("LOG_TARGET", "System.err");
     try {
       new ShareCommand(System.in, System.out, ClientRuntime.system())
           .run(ShareOptions.parse(arguments));
-    } catch (ShareFailure | IOException e) {
+    } catch (ShareFailure e) {
       System.err.println("share: " + e.getMessage());
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("share: cannot read or write what it keeps: " + e);
       System.exit(1);
     }
   }
