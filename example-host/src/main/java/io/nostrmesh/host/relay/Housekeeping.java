@@ -5,11 +5,9 @@ import io.nostrmesh.host.relay.EventStore.Page;
 import io.nostrmesh.host.relay.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
-import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,9 +30,9 @@ final class Housekeeping {
   private final EventStore store;
   private final EventPolicy policies;
 
-  Housekeeping(EventStore store, List<EventPolicy> policies) {
+  Housekeeping(EventStore store, Relay relay) {
     this.store = store;
-    this.policies = new EventPolicies(policies);
+    this.policies = relay.policies();
   }
 
   @Scheduled(initialDelay = "1m", fixedDelay = "1m")

@@ -15,7 +15,9 @@ import io.nostrmesh.spi.Reason;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class Intake {
   private final MemberCommands commands;
   private final EventStore store;
   private final LiveFeed live;
+  private final Executor workers;
 
   Intake(
       AccessControl access,
@@ -43,13 +46,15 @@ final class Intake {
       EventPolicy policies,
       MemberCommands commands,
       EventStore store,
-      LiveFeed live) {
+      LiveFeed live,
+      Executor workers) {
     this.access = access;
     this.rules = rules;
     this.policies = policies;
     this.commands = commands;
     this.store = store;
     this.live = live;
+    this.workers = workers;
   }
 
   /**
@@ -61,17 +66,23 @@ final class Intake {
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(refusal.get());
     }
-    return policies
-        .onPublish(new Publication(event, origin))
-        .thenApply(verdict -> verdict)
-        .toCompletableFuture()
-        .orTimeout(POLICY_SECONDS, TimeUnit.SECONDS)
+    return verdict(new Publication(event, origin))
         .thenCompose(verdict -> admit(verdict, event))
         .exceptionally(
             failure -> {
               LOG.error("Could not take in event {}", event.id(), failure);
               return Receipt.refused(ReasonPrefix.ERROR, "could not take in the event, try again");
             });
+  }
+
+  /** The policies' verdict in time, on a worker: a policy may answer on any thread. */
+  private CompletableFuture<EventVerdict> verdict(Publication publication) {
+    var verdict = policies.onPublish(publication).toCompletableFuture();
+    return verdict.isDone()
+        ? verdict
+        : verdict
+            .thenApplyAsync(Function.identity(), workers)
+            .orTimeout(POLICY_SECONDS, TimeUnit.SECONDS);
   }
 
   private Optional<Receipt> refusal(Event event, Origin origin) {

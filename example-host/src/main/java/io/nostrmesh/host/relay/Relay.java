@@ -51,9 +51,10 @@ public final class Relay implements AutoCloseable {
         new Authenticator(access, members, new RelayAddress(settings.publicUrl()), clock);
     this.policies = new EventPolicies(policies);
     this.store = store;
-    this.intake = new Intake(access, new EventRules(clock), this.policies, commands, store, live);
     this.maxConnections = settings.maxConnections();
     this.workers = new Workers(maxConnections);
+    this.intake =
+        new Intake(access, new EventRules(clock), this.policies, commands, store, live, workers);
     this.random = random;
     this.membershipEnded = members.onEnded(live::membershipEnded);
   }

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that verify signatures and read the database, so that event loops need not. Each
- * connection has at most two tasks here at a time, so the queue is bounded by their number.
+ * The threads that verify signatures and read the database, so that event loops need not. The queue
+ * has room for two tasks of each connection, which is what it takes when no policy is slow. Beyond
+ * that an event is refused with {@code error:}, or a connection closed with code 1013.
  */
 final class Workers implements Executor, AutoCloseable {
 

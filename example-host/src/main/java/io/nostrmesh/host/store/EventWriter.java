@@ -63,6 +63,10 @@ final class EventWriter implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         closing = true;
+      } catch (Error e) {
+        // Out of memory, say. Without this thread nothing would be written ever again.
+        batch.forEach(task -> task.outcome().completeExceptionally(e));
+        batch.clear();
       }
     }
   }
@@ -72,7 +76,7 @@ final class EventWriter implements AutoCloseable {
       List<Outcome> outcomes = commit(batch);
       durability.force();
       for (int i = 0; i < outcomes.size(); i++) {
-        answer(batch.get(i), outcomes.get(i));
+        batch.get(i).outcome().complete(outcomes.get(i));
       }
     } catch (RuntimeException e) {
       if (batch.size() == 1) {
@@ -95,14 +99,6 @@ final class EventWriter implements AutoCloseable {
           }
           return outcomes;
         });
-  }
-
-  private static void answer(Task task, Outcome outcome) {
-    try {
-      task.outcome().complete(outcome);
-    } catch (RuntimeException e) {
-      LOG.error("Could not answer for event {}", task.event().id(), e);
-    }
   }
 
   /** Writes what is waiting and ends. */
