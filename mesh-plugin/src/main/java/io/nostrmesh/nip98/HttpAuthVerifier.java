@@ -16,7 +16,8 @@ import java.util.List;
  *
  * <p>Stricter than the NIP where it leaves room: {@code u} and {@code method} stand exactly once,
  * so that two verifiers cannot read one token differently. The method's case does not matter, and a
- * {@code payload} tag is checked when there is a body, and may be absent.
+ * {@code payload} tag is checked when there is a body, and may be absent. A token can be presented
+ * again while it is fresh: who must not take it twice remembers its id.
  */
 public final class HttpAuthVerifier {
 

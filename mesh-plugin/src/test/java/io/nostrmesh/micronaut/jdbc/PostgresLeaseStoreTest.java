@@ -46,9 +46,7 @@ class PostgresLeaseStoreTest extends LeaseStoreContract {
             "datasources.default.password",
             "postgres",
             "datasources.default.maximum-pool-size",
-            4,
-            "mesh.membership.mode",
-            "open"));
+            4));
   }
 
   @AfterEach
