@@ -181,8 +181,9 @@ class HostilePeerTest {
   }
 
   @Test
-  void endsConnectionsThatNoLongerAnswerPings() throws IOException {
-    try (RawWebSocket silent = RawWebSocket.connect(relay.port())) {
+  void endsConnectionsThatNoLongerAnswerPings(@TempDir Path other) throws IOException {
+    try (TestRelay impatient = TestRelay.start(other, "mesh.host.ping-interval", "200ms");
+        RawWebSocket silent = RawWebSocket.connect(impatient.port())) {
       assertThat(silent.isEndedByPeer()).isTrue();
     }
   }
