@@ -8,6 +8,9 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.admission.AdmissionReason;
 import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.iroh.server.Drop;
+import io.nostrmesh.iroh.server.Ending;
+import io.nostrmesh.iroh.server.Limit;
 import io.nostrmesh.iroh.server.RelayConfig;
 import io.nostrmesh.micronaut.metrics.MeterNames;
 import io.nostrmesh.offer.OfferRefusal;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,26 @@ class ReferenceDocumentationTest {
   void listsEveryMeter() {
     assertThat(rows("metrics.md", "mesh.").map(cells -> cells.get(0)))
         .containsExactlyInAnyOrderElementsOf(MeterNames.all());
+  }
+
+  @Test
+  void listsEveryValueOfATag() {
+    assertThat(values("mesh.iroh.limited")).isEqualTo(tags(Limit.values(), Limit::tag));
+    assertThat(values("mesh.iroh.dropped")).isEqualTo(tags(Drop.values(), Drop::tag));
+    assertThat(values("mesh.iroh.ended")).isEqualTo(tags(Ending.values(), Ending::tag));
+  }
+
+  /** What stands behind the colon in a meter's row. */
+  private static String values(String meter) {
+    return rows("metrics.md", meter + "`")
+        .map(cells -> cells.get(3))
+        .findFirst()
+        .orElseThrow()
+        .replaceFirst(".*: ", "");
+  }
+
+  private static <T> String tags(T[] values, Function<T, String> tag) {
+    return Arrays.stream(values).map(tag).collect(Collectors.joining(", "));
   }
 
   private static String row(String code, String prefix, String text) {
