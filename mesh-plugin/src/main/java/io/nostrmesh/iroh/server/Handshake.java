@@ -87,6 +87,7 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == RelayPipeline.Event.DEADLINE) {
+      relay.observer().limited(Limit.HANDSHAKE_TIME);
       deny(ctx, "the handshake took too long");
     } else if (event instanceof RelayConnection.Revoked revoked) {
       deny(ctx, revoked.reason().text());

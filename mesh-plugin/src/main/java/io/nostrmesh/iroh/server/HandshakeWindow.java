@@ -31,7 +31,9 @@ final class HandshakeWindow extends ChannelInboundHandlerAdapter {
     deadline =
         ctx.executor()
             .schedule(
-                () -> expire(ctx), relay.timings().handshake().toNanos(), TimeUnit.NANOSECONDS);
+                () -> ctx.pipeline().fireUserEventTriggered(RelayPipeline.Event.DEADLINE),
+                relay.timings().handshake().toNanos(),
+                TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -45,10 +47,5 @@ final class HandshakeWindow extends ChannelInboundHandlerAdapter {
   /** When the connection was opened, by its event loop's clock. */
   long openedAt() {
     return openedAt;
-  }
-
-  private void expire(ChannelHandlerContext ctx) {
-    relay.observer().limited(Limit.HANDSHAKE_TIME);
-    ctx.pipeline().fireUserEventTriggered(RelayPipeline.Event.DEADLINE);
   }
 }

@@ -72,6 +72,10 @@ final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == RelayPipeline.Event.DEADLINE || event == RelayPipeline.Event.SHUTDOWN) {
+      // One that got its answers was only kept open for more.
+      if (event == RelayPipeline.Event.DEADLINE && answered == 0) {
+        relay.observer().limited(Limit.HANDSHAKE_TIME);
+      }
       ctx.close();
     } else {
       ctx.fireUserEventTriggered(event);

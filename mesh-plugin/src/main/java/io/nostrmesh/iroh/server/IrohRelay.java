@@ -86,6 +86,11 @@ public final class IrohRelay {
     return relay.registry().connections();
   }
 
+  /** How many bytes wait for clients that read slowly. */
+  public long queuedBytes() {
+    return relay.queuedBytes().get();
+  }
+
   /** Changes how fast each connection is read, running ones included; empty lifts the limit. */
   public void limitConnectionRate(Optional<RateLimit> limit) {
     relay.connectionRate().set(limit);

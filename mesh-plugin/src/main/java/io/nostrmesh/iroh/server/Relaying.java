@@ -184,6 +184,7 @@ final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
       ctx.close();
       return;
     }
+    connection.drain();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     watchStall(ctx, true);
   }
