@@ -37,15 +37,7 @@ class HostilePeerTest {
 
   @BeforeAll
   static void start() {
-    relay =
-        TestRelay.start(
-            data,
-            "mesh.host.access",
-            "public",
-            "mesh.host.ping-interval",
-            "200ms",
-            "mesh.host.max-connections",
-            "40");
+    relay = TestRelay.start(data, "mesh.host.access", "public");
   }
 
   @AfterAll
