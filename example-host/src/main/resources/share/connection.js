@@ -3,6 +3,7 @@
 
 const STORED = "share-compute-secret";
 const LONGEST_PAUSE = 5000;
+const STOPPED = "The share program has stopped. This page reconnects when it runs again.";
 
 /** What the program says about a request it does not fulfil; the message is for people. */
 export class Problem extends Error {}
@@ -22,19 +23,16 @@ export async function follow(onState, onLost) {
       for await (const state of events(response.body)) {
         onState(state);
       }
-      onLost("The share program has stopped. This page reconnects when it runs again.");
+      onLost(STOPPED);
     } catch (problem) {
-      onLost(
-        problem instanceof Problem
-          ? problem.message
-          : "The share program does not answer. This page reconnects when it runs again.");
+      onLost(problem instanceof Problem ? problem.message : STOPPED);
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 }
 
-/** Saves the preferences; rejects with a {@link Problem} or, when nothing answers, an Error. */
+/** Saves the preferences; rejects with a {@link Problem}. */
 export async function save(preferences) {
   const body = JSON.stringify(preferences);
   // The page may be on its way out.
@@ -45,6 +43,8 @@ async function request(path, options) {
   const response = await fetch(path, {
     ...options,
     headers: { Authorization: `Bearer ${secret()}` },
+  }).catch(() => {
+    throw new Problem(STOPPED);
   });
   if (response.status === 401) {
     throw new Problem("This link is from an earlier start. Open the one that the program printed last.");

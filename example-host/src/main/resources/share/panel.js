@@ -42,8 +42,20 @@ function show(state) {
   if (state.preferences) {
     settings.show(state.preferences);
   }
-  element("relays").replaceChildren(...state.relays.map(relayRow));
+  showRelays(state.relays);
   offers.show(state);
+}
+
+let shownRelays = "";
+
+function showRelays(relays) {
+  const rows = relays.map(relayRow);
+  const text = rows.map((row) => row.textContent).join();
+  if (text !== shownRelays) {
+    // Only then: whatever changes here is read out.
+    shownRelays = text;
+    element("relays").replaceChildren(...rows);
+  }
 }
 
 function invisible(relays) {

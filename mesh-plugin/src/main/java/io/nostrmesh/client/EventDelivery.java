@@ -11,22 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Publishes one event on a relay and leaves again, as a command-line program does. */
-public final class EventDelivery implements RelayConnection.Listener {
-  private final Event event;
-  private final CompletableFuture<PublishAnswer> answer = new CompletableFuture<>();
-  private final RelayConnection connection;
-
-  private EventDelivery(RelayUrl relay, SecretKey author, Event event, ClientRuntime runtime) {
-    this.event = event;
-    this.connection =
-        new RelayConnection(
-            relay,
-            author,
-            () -> new JsonObject(Map.of("ids", JsonValue.array(JsonValue.of(event.id().hex())))),
-            runtime,
-            RelayConnection.Timing.USUAL,
-            this);
-  }
+public final class EventDelivery {
+  private EventDelivery() {}
 
   /**
    * Connects, authenticates as {@code author}, publishes and disconnects. Tries once.
@@ -36,38 +22,53 @@ public final class EventDelivery implements RelayConnection.Listener {
    */
   public static CompletionStage<PublishAnswer> deliver(
       RelayUrl relay, SecretKey author, Event event, ClientRuntime runtime) {
-    var delivery = new EventDelivery(relay, author, event, runtime);
-    runtime.loop().execute(delivery.connection::start);
-    return delivery.answer;
+    var visit = new Visit(relay, author, event, runtime);
+    runtime.loop().execute(visit.connection::start);
+    return visit.answer;
   }
 
-  @Override
-  public void changed(RelayState state) {
-    if (answer.isDone()) {
-      return;
+  private static final class Visit implements RelayConnection.Listener {
+    final CompletableFuture<PublishAnswer> answer = new CompletableFuture<>();
+    final RelayConnection connection;
+    private final Event event;
+
+    Visit(RelayUrl relay, SecretKey author, Event event, ClientRuntime runtime) {
+      this.event = event;
+      // Every connection asks for something; this one for what it brings.
+      var filter = new JsonObject(Map.of("ids", JsonValue.array(JsonValue.of(event.id().hex()))));
+      this.connection =
+          new RelayConnection(
+              relay, author, () -> filter, runtime, RelayConnection.Timing.USUAL, this);
     }
-    if (state instanceof RelayState.Ready) {
-      connection.publish(event).thenAccept(this::end);
-    } else if (state instanceof RelayState.NotAMember no) {
-      end(new Refused(no.answer()));
-    } else if (state instanceof RelayState.AuthenticationFailed failed) {
-      end(new Refused(failed.answer()));
-    } else if (state instanceof RelayState.Unreachable gone) {
-      end(new Unanswered(gone.problem()));
+
+    @Override
+    public void changed(RelayState state) {
+      if (answer.isDone()) {
+        return;
+      }
+      if (state instanceof RelayState.Ready) {
+        connection.publish(event).thenAccept(this::end);
+      } else if (state instanceof RelayState.NotAMember no) {
+        end(new Refused(no.answer()));
+      } else if (state instanceof RelayState.AuthenticationFailed failed) {
+        end(new Refused(failed.answer()));
+      } else if (state instanceof RelayState.Unreachable gone) {
+        end(new Unanswered(gone.problem()));
+      }
     }
+
+    private void end(PublishAnswer result) {
+      answer.complete(result);
+      connection.stop();
+    }
+
+    @Override
+    public void subscribed() {}
+
+    @Override
+    public void received(Event event) {}
+
+    @Override
+    public void endOfStored() {}
   }
-
-  private void end(PublishAnswer result) {
-    answer.complete(result);
-    connection.stop();
-  }
-
-  @Override
-  public void subscribed() {}
-
-  @Override
-  public void received(Event event) {}
-
-  @Override
-  public void endOfStored() {}
 }

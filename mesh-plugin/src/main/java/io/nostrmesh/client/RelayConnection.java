@@ -74,7 +74,7 @@ final class RelayConnection {
   private final Map<String, CompletableFuture<PublishAnswer>> unanswered = new HashMap<>();
   private RelayState state = new RelayState.Connecting();
   private @Nullable RelaySocket socket;
-  private String authentication = "";
+  private @Nullable String authentication;
 
   /**
    * How long things take.
@@ -178,7 +178,7 @@ final class RelayConnection {
     // A relay that takes us in and drops us at once must not be asked ever faster.
     phase.set(timing.longestRetry, reconnecting::reset);
     change(new RelayState.Ready());
-    subscribe();
+    refresh();
   }
 
   private void subscribe() {
@@ -221,7 +221,10 @@ final class RelayConnection {
   private void answered(Ok ok) {
     if (!ok.eventId().equals(authentication)) {
       answered(ok.eventId(), publishAnswer(ok));
-    } else if (ok.accepted()) {
+      return;
+    }
+    authentication = null;
+    if (ok.accepted()) {
       ready();
     } else if (ReasonPrefix.RESTRICTED.startsMessage(ok.text())) {
       retry(pause -> new NotAMember(printable(ok.text()), pause), "not a member");
@@ -275,7 +278,7 @@ final class RelayConnection {
       socket.close();
       socket = null;
     }
-    authentication = "";
+    authentication = null;
     phase.cancel();
     resubscribe.cancel();
     List.copyOf(unanswered.keySet()).forEach(id -> answered(id, new Unanswered(problem)));

@@ -24,7 +24,7 @@ final class RelayShare implements RelayConnection.Listener {
   private static final int LIMIT = 500;
 
   /** How often everything is asked for again: a relay does not say who is no member any more. */
-  private static final Duration REFRESH = Duration.ofMinutes(2);
+  private static final Duration REFRESH = Duration.ofMinutes(1);
 
   private final RelayUrl relay;
   private final EventAddress address;

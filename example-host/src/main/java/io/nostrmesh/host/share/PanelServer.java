@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -26,7 +27,6 @@ final class PanelServer implements AutoCloseable {
   static final int MAX_BODY = 64 * 1024;
 
   private static final int THREADS = MAX_STREAMS + 4;
-  private static final int GRACE_SECONDS = 0;
 
   /** Nothing but its own files, and nobody may frame it. */
   private static final Map<String, String> HEADERS =
@@ -82,7 +82,7 @@ final class PanelServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(GRACE_SECONDS);
+    server.stop(0);
     threads.shutdownNow();
   }
 
@@ -90,8 +90,9 @@ final class PanelServer implements AutoCloseable {
     try (exchange) {
       HEADERS.forEach(exchange.getResponseHeaders()::set);
       String path = exchange.getRequestURI().getPath();
-      if (guard.refusal(exchange).isPresent()) {
-        answer(exchange, 403, problem(guard.refusal(exchange).get()));
+      Optional<String> refusal = guard.refusal(exchange);
+      if (refusal.isPresent()) {
+        answer(exchange, 403, problem(refusal.get()));
       } else if (!path.startsWith("/api/")) {
         serveFile(exchange, path);
       } else if (!guard.isAuthorized(exchange)) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The program {@code share}: what it does is in {@link ShareOptions#HELP}. */
 public final class ShareCommand {
@@ -108,7 +109,12 @@ public final class ShareCommand {
 
   private void stop(PanelServer panel, Sidecar sidecar) {
     panel.close();
-    Set<RelayUrl> silent = sidecar.stop(WITHDRAWAL_PATIENCE).toCompletableFuture().join();
+    Set<RelayUrl> silent =
+        sidecar
+            .stop(WITHDRAWAL_PATIENCE)
+            .toCompletableFuture()
+            .completeOnTimeout(Set.of(), 2 * WITHDRAWAL_PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .join();
     silent.forEach(
         relay -> out.println(relay + " did not confirm: your offer there expires by itself."));
   }

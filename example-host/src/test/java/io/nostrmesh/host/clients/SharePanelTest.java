@@ -127,6 +127,48 @@ class SharePanelTest {
   }
 
   @Test
+  void aMemberWhoIsDismissedSeesNoOffersAnyMore() {
+    SecretKey key = host.newMember();
+    BrowserPage bob = panel("bob", device("bob", key));
+    BrowserPage alice = panel("alice", device("alice", host.newMember()));
+    alice.click(SWITCH);
+    bob.awaitCount(OFFER, 1);
+
+    host.remove(key);
+
+    bob.awaitText(STATUS, "Not a member");
+    bob.awaitCount(OFFER, 0);
+    bob.awaitText("mesh-offers-status", "Only members see offers.");
+  }
+
+  @Test
+  void aRelayWithoutAnIrohRelaySaysSoAndTheOtherOneWorksOn() {
+    Map<String, String> plain =
+        Map.of(
+            "MESH_HOST_ACCESS",
+            "open",
+            "MESH_IROH_RELAY_PUBLIC_URL",
+            "",
+            "MESH_IROH_RELAY_BIND_ADDRESS",
+            "");
+    HostProcess other = HostProcess.start(folder, plain);
+    open.push(other);
+    MemberDevice device = device("alice", host.newMember());
+    BrowserPage alice =
+        browser.open("alice", device.share(other.url(), host.process().url()), "light", 900);
+    open.push(alice);
+    alice.awaitText(STATUS, "this relay does not support shared compute");
+    alice.awaitCount("mesh-relay", 2);
+
+    alice.click(SWITCH);
+
+    alice.awaitText("mesh-error", other.url() + " hosts no iroh relay");
+    alice.awaitText("mesh-relays", "Your offer is published");
+    BrowserPage bob = panel("bob", device("bob", host.newMember()));
+    bob.awaitText(OFFER, "via " + host.process().url());
+  }
+
+  @Test
   void aMemberWhoPublishesRubbishBreaksNobodysList() {
     BrowserPage bob = panel("bob", device("bob", host.newMember()));
     BrowserPage alice = panel("alice", device("alice", host.newMember()));
