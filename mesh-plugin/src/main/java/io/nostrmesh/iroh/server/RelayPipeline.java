@@ -103,7 +103,7 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
     handshake.start(pipeline.context(handshake));
   }
 
-  /** From handshake to relaying: confirms, registers, and lets the rest through. */
+  /** From handshake to relaying: registers, confirms, and lets the rest through. */
   static void relay(
       ChannelHandlerContext ctx,
       Relay relay,
@@ -112,8 +112,9 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
       Runnable left) {
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.get(Throttle.class).share(share.bucket());
-    ctx.writeAndFlush(new FrameWriter(ctx.alloc()).write(new ServerConfirmsAuth()));
+    // In this order: whomever the client tells that it is online must find it here.
     ContactedPeers contacted = relay.registry().register(connection);
+    ctx.writeAndFlush(new FrameWriter(ctx.alloc()).write(new ServerConfirmsAuth()));
     pipeline.replace(HANDSHAKE, "relaying", new Relaying(relay, connection, contacted, left));
     pipeline.remove(HELD);
     pipeline.remove(WINDOW);

@@ -31,7 +31,8 @@ class SlowClientTest {
         var sender = relay.join(1);
         var deaf = joinWithSmallBuffer(relay, 2);
         var other = relay.join(3)) {
-      for (int i = 0; i < 60; i++) {
+      // How much the kernel takes in between depends on the machine.
+      for (int i = 0; i < 2000 && relay.events().count(Drop.QUEUE_FULL) == 0; i++) {
         sender.sendDatagram(deaf.id(), new byte[DATAGRAM]);
       }
       sender.ping();
