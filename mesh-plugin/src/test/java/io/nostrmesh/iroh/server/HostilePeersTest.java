@@ -50,7 +50,11 @@ class HostilePeersTest {
     var limits =
         RelayLimits.DEFAULTS.withHandshakes(
             new RelayLimits.Handshakes(512, 512, RelayLimits.UNLIMITED));
-    var timings = RelayTimings.DEFAULTS.withWriteStall(Duration.ofMillis(500));
+    // No pings: on a slow machine they would come between what the honest peers say.
+    var timings =
+        RelayTimings.DEFAULTS
+            .withWriteStall(Duration.ofMillis(500))
+            .withKeepAlive(Duration.ofHours(1), Duration.ZERO);
     relay =
         new RunningRelay(
             RunningRelay.config().withLimits(limits).withTimings(timings),
