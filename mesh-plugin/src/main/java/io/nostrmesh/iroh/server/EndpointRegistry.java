@@ -6,10 +6,11 @@ import io.nostrmesh.iroh.protocol.RelayFrame.Health;
 import io.nostrmesh.iroh.protocol.RelayFrame.Status;
 import io.nostrmesh.iroh.protocol.RelayVersion;
 import io.nostrmesh.spi.EndpointId;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * connections: the newest is active and gets the datagrams, the others may still send. Each change
  * is told to the connection it concerns, and when an endpoint's last connection leaves, those it
  * had sent to hear of it. Safe for use by several threads.
+ *
+ * <p>Changes happen one at a time, and are told after they took effect, so that notices come in
+ * order and are true when they come. Looking an endpoint up takes no lock.
  */
 final class EndpointRegistry {
 
@@ -39,6 +43,16 @@ final class EndpointRegistry {
     RelayConnection active() {
       return connections.get(connections.size() - 1);
     }
+
+    Present with(RelayConnection newest) {
+      return new Present(
+          Stream.concat(connections.stream(), Stream.of(newest)).toList(), contacted);
+    }
+
+    Present without(RelayConnection gone) {
+      return new Present(
+          connections.stream().filter(connection -> connection != gone).toList(), contacted);
+    }
   }
 
   /**
@@ -46,46 +60,24 @@ final class EndpointRegistry {
    *
    * @return where the connection notes whom it sends to
    */
-  ContactedPeers register(RelayConnection connection) {
+  synchronized ContactedPeers register(RelayConnection connection) {
     connections.incrementAndGet();
-    // Notices are queued inside, so that nobody hears of two changes in the wrong order.
-    return endpoints
-        .compute(
-            connection.endpoint(),
-            (id, present) -> {
-              if (present == null) {
-                return new Present(List.of(connection), new ContactedPeers(rememberedPeers));
-              }
-              RelayConnection older = present.active();
-              older.notice(notice(older, Status.SAME_ENDPOINT_ELSEWHERE, SUPERSEDED));
-              observer.superseded(older);
-              var more = new ArrayList<>(present.connections());
-              more.add(connection);
-              return new Present(List.copyOf(more), present.contacted());
-            })
-        .contacted();
+    Present before = endpoints.get(connection.endpoint());
+    if (before == null) {
+      var alone = new Present(List.of(connection), new ContactedPeers(rememberedPeers));
+      endpoints.put(connection.endpoint(), alone);
+      return alone.contacted();
+    }
+    endpoints.put(connection.endpoint(), before.with(connection));
+    RelayConnection older = before.active();
+    older.notice(notice(older, Status.SAME_ENDPOINT_ELSEWHERE, SUPERSEDED));
+    observer.superseded(older);
+    return before.contacted();
   }
 
   /** Forgets a connection that {@link #register} was called for. */
   void unregister(RelayConnection connection, ContactedPeers contacted) {
-    connections.decrementAndGet();
-    Present left =
-        endpoints.computeIfPresent(
-            connection.endpoint(),
-            (id, present) -> {
-              if (present.connections().size() == 1) {
-                return null;
-              }
-              var fewer = new ArrayList<>(present.connections());
-              fewer.remove(connection);
-              var remaining = new Present(List.copyOf(fewer), present.contacted());
-              RelayConnection active = remaining.active();
-              if (active != present.active()) {
-                active.notice(notice(active, Status.HEALTHY, RESTORED));
-              }
-              return remaining;
-            });
-    if (left == null) {
+    if (remove(connection)) {
       var gone = new EndpointGone(connection.endpoint());
       for (EndpointId peer : contacted.all()) {
         RelayConnection active = active(peer);
@@ -94,6 +86,23 @@ final class EndpointRegistry {
         }
       }
     }
+  }
+
+  /** Whether that was the endpoint's last connection. */
+  private synchronized boolean remove(RelayConnection connection) {
+    connections.decrementAndGet();
+    Present before = Objects.requireNonNull(endpoints.get(connection.endpoint()));
+    if (before.connections().size() == 1) {
+      endpoints.remove(connection.endpoint());
+      return true;
+    }
+    Present after = before.without(connection);
+    endpoints.put(connection.endpoint(), after);
+    RelayConnection active = after.active();
+    if (active != before.active()) {
+      active.notice(notice(active, Status.HEALTHY, RESTORED));
+    }
+    return false;
   }
 
   /** The connection that gets the endpoint's datagrams, or null when it has none. */

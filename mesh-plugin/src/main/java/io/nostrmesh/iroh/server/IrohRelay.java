@@ -100,7 +100,7 @@ public final class IrohRelay {
    * Stops listening and closes every connection. What is on its way to a client still gets there,
    * if the client takes it in time.
    *
-   * @return complete when all is closed
+   * @return complete when all is closed and every admission has ended
    */
   public CompletionStage<Void> close() {
     var closed = new CompletableFuture<Void>();

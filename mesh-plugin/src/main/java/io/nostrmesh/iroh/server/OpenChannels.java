@@ -1,8 +1,10 @@
 package io.nostrmesh.iroh.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +16,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class OpenChannels {
 
-  private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+  /** Each with what is complete once it is gone. */
+  private final Map<Channel, CompletableFuture<Void>> channels = new ConcurrentHashMap<>();
+
   private volatile boolean closing;
 
-  /** Forgets the channel by itself when it closes. */
+  /** To be called for a channel that has no handlers yet. */
   void add(Channel channel) {
-    channels.add(channel);
-    channel.closeFuture().addListener(closed -> channels.remove(channel));
+    channels.put(channel, new CompletableFuture<>());
+    channel.pipeline().addFirst(new Presence());
     if (closing) {
       channel.close();
     }
@@ -30,23 +34,31 @@ final class OpenChannels {
    * Has every connection end itself.
    *
    * @param patience after which those that are left are closed
-   * @return complete when none is left
+   * @return complete when all are gone and their handlers have noticed
    */
   CompletionStage<Void> close(Duration patience) {
     closing = true;
-    return CompletableFuture.allOf(
-        channels.stream()
-            .map(channel -> close(channel, patience))
-            .toArray(CompletableFuture<?>[]::new));
+    var all = channels.values().toArray(CompletableFuture<?>[]::new);
+    channels.keySet().forEach(channel -> end(channel, patience));
+    return CompletableFuture.allOf(all);
   }
 
-  private static CompletableFuture<Void> close(Channel channel, Duration patience) {
-    var closed = new CompletableFuture<Void>();
-    channel.closeFuture().addListener(done -> closed.complete(null));
+  private static void end(Channel channel, Duration patience) {
     channel
         .eventLoop()
         .execute(() -> channel.pipeline().fireUserEventTriggered(RelayPipeline.Event.SHUTDOWN));
     channel.eventLoop().schedule(() -> channel.close(), patience.toNanos(), TimeUnit.NANOSECONDS);
-    return closed;
+  }
+
+  /** First in the pipeline and therefore the last to leave it. */
+  private final class Presence extends ChannelHandlerAdapter {
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+      CompletableFuture<Void> gone = channels.remove(ctx.channel());
+      if (gone != null) {
+        gone.complete(null);
+      }
+    }
   }
 }

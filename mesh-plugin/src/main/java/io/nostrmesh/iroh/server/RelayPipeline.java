@@ -24,9 +24,9 @@ import java.util.function.Supplier;
  * The handlers that a connection passes, in order, at its three stages:
  *
  * <pre>
- *   request     window  tls  throttle  http                          surface
- *   handshake   window  tls  throttle  websocket  messages  held     handshake
- *   relaying            tls  throttle  websocket  messages           relaying
+ *   request     presence  window  tls  throttle  http                       surface
+ *   handshake   presence  window  tls  throttle  websocket  messages  held  handshake
+ *   relaying    presence          tls  throttle  websocket  messages        relaying
  * </pre>
  */
 final class RelayPipeline extends ChannelInitializer<Channel> {
@@ -112,7 +112,8 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
       Runnable left) {
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.get(Throttle.class).share(share.bucket());
-    // In this order: whomever the client tells that it is online must find it here.
+    // In this order: whomever the client tells that it is online must find it here. What is sent
+    // to it meanwhile is queued, and written after this task.
     ContactedPeers contacted = relay.registry().register(connection);
     ctx.writeAndFlush(new FrameWriter(ctx.alloc()).write(new ServerConfirmsAuth()));
     pipeline.replace(HANDSHAKE, "relaying", new Relaying(relay, connection, contacted, left));

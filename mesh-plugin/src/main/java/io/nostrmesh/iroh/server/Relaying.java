@@ -75,8 +75,8 @@ final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     watchStall(ctx, false);
     connection.closeQueues();
     relay.registry().unregister(connection, contacted);
-    relay.observer().left(connection, ending == null ? Ending.PEER : ending);
     left.run();
+    relay.observer().left(connection, ending == null ? Ending.PEER : ending);
   }
 
   @Override

@@ -124,7 +124,7 @@ class LimitsTest {
 
   @Test
   void slowsFastSendersDownAndTellsThemOnce() {
-    var rate = Optional.of(new RateLimit(20_000, 2_000));
+    var rate = Optional.of(new RateLimit(5_000, 500));
     try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRates(rate, Optional.empty()));
         var fast = relay.join(1);
         var other = relay.join(2)) {
@@ -162,7 +162,8 @@ class LimitsTest {
 
   @Test
   void sharesAMembersRateAmongItsConnections() {
-    var rate = Optional.of(new RateLimit(20_000, 5_000));
+    // So slow that the second connection finds the bucket as the first left it.
+    var rate = Optional.of(new RateLimit(10, 5_000));
     try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRates(Optional.empty(), rate));
         var one = relay.join(1);
         var other = relay.join(2)) {

@@ -148,7 +148,7 @@ class RelayingTest {
       alice.awaitClosed();
       bob.awaitClosed();
     }
-    relay.events().await(Ending.SHUTDOWN, 2);
+    assertThat(relay.events().count(Ending.SHUTDOWN)).isEqualTo(2);
     assertThat(relay.events().count(RecordedEvents.Kind.JOINED)).isEqualTo(2);
   }
 }
