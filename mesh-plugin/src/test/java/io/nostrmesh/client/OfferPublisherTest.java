@@ -198,10 +198,16 @@ class OfferPublisherTest {
   @Test
   void aChangeDoesNotWaitForThePauseOfAnEarlierFailure() {
     publisher.share(vram(1));
+    for (int failure = 0; failure < 6; failure++) {
+      answer(new PublishAnswer.Refused("invalid: no"));
+      loop.advance(OfferPublisher.SHORTEST_BEAT);
+    }
     answer(new PublishAnswer.Refused("invalid: no"));
     publisher.share(vram(2));
 
     assertThat(envelope(last()).caps().maxVramMb()).hasValue(2);
+    answer(new PublishAnswer.Refused("invalid: no"));
+    assertThat(((Failed) state()).retryAt()).isBeforeOrEqualTo(loop.instant().plusSeconds(1));
   }
 
   @Test

@@ -84,7 +84,7 @@ class ShareComputeTest {
   }
 
   @Test
-  void bothRecoverFromARestartOfTheRelay() {
+  void bothRecoverFromARestartOfTheRelayEvenIfItForgotTheOffer() throws Exception {
     Member alice = member(relay);
     Member bob = member(relay);
     alice.compute.share(vram(1));
@@ -94,11 +94,30 @@ class ShareComputeTest {
     alice.await(state(Unreachable.class));
     bob.await(state(Unreachable.class));
     relay.forget(alice.address());
+    relay.requests.clear();
     relay.comeBack();
 
-    alice.await(state(Ready.class));
-    alice.compute.share(vram(2));
-    bob.await(sees(2));
+    assertThat(List.of(nextRequest(), nextRequest(), nextRequest(), nextRequest(), nextRequest()))
+        .containsOnlyOnce("EVENT");
+    bob.await(sees(1));
+  }
+
+  @Test
+  void withdrawsWhereThereIsNoIrohRelayAnyMore() {
+    Member alice = member(relay);
+    Member bob = member(relay);
+    alice.compute.share(vram(1));
+    bob.await(sees(1));
+
+    relay.goDown();
+    relay.document = "{}";
+    relay.comeBack();
+
+    alice.await(
+        snapshot ->
+            only(snapshot).state() instanceof Ready
+                && only(snapshot).publishing().equals(new PublishState.WaitingForIrohRelay()));
+    bob.await(seesNothing());
   }
 
   @Test
@@ -194,13 +213,25 @@ class ShareComputeTest {
   }
 
   @Test
+  void aMessageThatIsTooLongIsSkipped() throws Exception {
+    member(relay);
+    assertThat(List.of(nextRequest(), nextRequest())).containsExactly("AUTH", "REQ");
+
+    relay.say("[\"AUTH\",\"" + "x".repeat(RelaySocket.MAX_MESSAGE) + "\"]");
+    relay.say("[\"AUTH\",\"" + TestRelay.CHALLENGE + "\"]");
+
+    assertThat(relay.requests.poll(20, TimeUnit.SECONDS).toJson())
+        .startsWith("[\"AUTH\"")
+        .contains(TestRelay.CHALLENGE);
+  }
+
+  @Test
   void rubbishFromTheRelayBreaksNothing() {
     Member alice = member(relay);
     alice.await(state(Ready.class));
     relay.say("not json");
     relay.say("[\"EVENT\",\"offers\",{\"kind\":31990}]");
     relay.say("[\"NOTICE\",\"a\\nnotice\"]");
-    relay.say("[\"NOTICE\",\"" + "x".repeat(RelaySocket.MAX_MESSAGE) + "\"]");
     relay.publish(sign(SecretKey.generate(RANDOM), "{\"endpoint_id\":1,\"iroh_relay_url\":2}"));
     Member bob = member(relay);
 
