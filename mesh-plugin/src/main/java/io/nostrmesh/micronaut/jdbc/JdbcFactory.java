@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.context.exceptions.NonUniqueBeanException;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.scheduling.TaskExecutors;
 import io.nostrmesh.admission.LeaseStore;
 import jakarta.inject.Named;
@@ -22,14 +23,17 @@ final class JdbcFactory {
       BeanProvider<DataSource> dataSource,
       BeanProvider<LeaseRepository> leases,
       @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+    DataSource database;
     try {
-      MeshSchema.migrate(dataSource.get());
+      database = DelegatingDataSource.unwrapDataSource(dataSource.get());
     } catch (NonUniqueBeanException several) {
       throw new ConfigurationException(
           "mesh-plugin keeps its leases in the host's data source, and there are several:"
               + " call one of them datasources.default, or declare a LeaseStore bean",
           several);
     }
-    return new JdbcLeaseStore(leases.get(), blocking, JdbcLeaseStore.LIMIT);
+    MeshSchema.migrate(database);
+    return new JdbcLeaseStore(
+        leases.get(), new Durability(database), blocking, JdbcLeaseStore.LIMIT);
   }
 }

@@ -21,14 +21,16 @@ final class JdbcLeaseStore implements LeaseStore {
   static final int LIMIT = 1_000_000;
 
   private final LeaseRepository leases;
+  private final Durability durability;
   private final Executor blocking;
   private final int limit;
 
   /**
    * @param blocking runs the calls to the database; its threads may block
    */
-  JdbcLeaseStore(LeaseRepository leases, Executor blocking, int limit) {
+  JdbcLeaseStore(LeaseRepository leases, Durability durability, Executor blocking, int limit) {
     this.leases = leases;
+    this.durability = durability;
     this.blocking = blocking;
     this.limit = limit;
   }
@@ -73,6 +75,7 @@ final class JdbcLeaseStore implements LeaseStore {
       return leases.find(row.tokenHash()).orElseThrow(() -> failure);
     }
     leases.deleteOldestOf(row.memberKey(), LIMIT_PER_MEMBER);
+    durability.force();
     return row;
   }
 }

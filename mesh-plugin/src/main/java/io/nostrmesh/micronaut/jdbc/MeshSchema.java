@@ -1,6 +1,5 @@
 package io.nostrmesh.micronaut.jdbc;
 
-import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -19,7 +18,7 @@ final class MeshSchema {
   /** Brings the tables up to date; several nodes may do so at once. Blocks. */
   static void migrate(DataSource dataSource) {
     Flyway.configure(MeshSchema.class.getClassLoader())
-        .dataSource(DelegatingDataSource.unwrapDataSource(dataSource))
+        .dataSource(dataSource)
         .locations(LOCATION)
         .table(HISTORY_TABLE)
         // The host's tables are there already, which Flyway would take for a schema of its own.

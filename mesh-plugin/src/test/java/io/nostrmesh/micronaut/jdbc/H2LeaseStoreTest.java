@@ -8,6 +8,8 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.nostrmesh.admission.InMemoryLeaseStore;
 import io.nostrmesh.admission.LeaseStore;
 import io.nostrmesh.admission.LeaseStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -120,6 +122,20 @@ class H2LeaseStoreTest extends LeaseStoreContract {
     }
   }
 
+  /** A copy of the file is what the death of the process leaves behind. */
+  @Test
+  void hasTheLeaseOnDiskBeforeItAnswers(@TempDir Path folder) throws IOException {
+    var lease = lease(1, 1, ALICE);
+    try (var host = host("jdbc:h2:file:" + folder.resolve("data"))) {
+      LeaseStore store = host.getBean(LeaseStore.class);
+      get(store.bind(lease));
+      Files.copy(folder.resolve("data.mv.db"), folder.resolve("copy.mv.db"));
+    }
+    try (var after = host("jdbc:h2:file:" + folder.resolve("copy"))) {
+      assertThat(get(after.getBean(LeaseStore.class).find(lease.token()))).contains(lease);
+    }
+  }
+
   @Test
   void movesIntoADatabaseThatHasTablesAlready(@TempDir Path folder) throws SQLException {
     String url = "jdbc:h2:file:" + folder.resolve("data");
@@ -141,7 +157,8 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   void holdsNoMoreThanItsLimitWhateverComes() {
     var repository = context.getBean(LeaseRepository.class);
     store();
-    var small = new JdbcLeaseStore(repository, Runnable::run, 3);
+    var durability = new Durability(context.getBean(DataSource.class));
+    var small = new JdbcLeaseStore(repository, durability, Runnable::run, 3);
     for (int token = 1; token <= 5; token++) {
       get(small.bind(lease(token, token, token % 2 == 0 ? ALICE : BOB)));
     }
