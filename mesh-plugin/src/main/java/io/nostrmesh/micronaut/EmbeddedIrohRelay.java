@@ -88,15 +88,18 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
               .join();
       relay = started;
       state.up(serve.publicUrl(), started::connections);
-      LOG.info("iroh relay listens on {} as {}", started.localAddress(), serve.publicUrl());
+      LOG.info("iroh relay listens on {} as {}", text(started.localAddress()), serve.publicUrl());
     } catch (CompletionException e) {
-      InetSocketAddress bind = serve.config().bindAddress();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ConfigurationException(
-          "the iroh relay cannot start on %s:%d (%s): free that address, or set mesh.iroh-relay.bind-address to another"
-              .formatted(bind.getHostString(), bind.getPort(), cause.getMessage()),
+          "the iroh relay cannot start on %s (%s): free that address, or set mesh.iroh-relay.bind-address to another"
+              .formatted(text(serve.config().bindAddress()), cause.getMessage()),
           e);
     }
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
   }
 
   @PreDestroy

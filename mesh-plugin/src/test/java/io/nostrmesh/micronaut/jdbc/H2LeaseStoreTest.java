@@ -157,7 +157,8 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   void holdsNoMoreThanItsLimitWhateverComes() {
     var repository = context.getBean(LeaseRepository.class);
     store();
-    var durability = new Durability(context.getBean(DataSource.class));
+    var durability =
+        new Durability(DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
     var small = new JdbcLeaseStore(repository, durability, Runnable::run, 3);
     for (int token = 1; token <= 5; token++) {
       get(small.bind(lease(token, token, token % 2 == 0 ? ALICE : BOB)));
