@@ -264,6 +264,7 @@ class AdmissionTest {
       assertThat(client.receive()).isEqualTo(new ServerDeniesAuth("membership ended"));
       admission.answer.complete(RunningRelay.admitted());
       assertThat(admission.ended.poll(10, TimeUnit.SECONDS)).isSameAs(connection);
+      assertThat(relay.events().count(RecordedEvents.Kind.JOINED)).isZero();
     }
   }
 

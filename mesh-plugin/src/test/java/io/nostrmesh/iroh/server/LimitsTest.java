@@ -141,22 +141,26 @@ class LimitsTest {
   }
 
   @Test
-  void followsARateThatIsChangedWhileConnectionsRun() {
+  void readsNothingOfASenderThatIsTooFastUntilItsRateAllows() {
     try (var relay = RunningRelay.open();
-        var client = relay.join(1)) {
-      client.sendDatagram(client.id(), new byte[10_000]);
-      client.receive();
+        var fast = relay.join(1);
+        var other = relay.join(2)) {
+      fast.sendDatagram(other.id(), new byte[10_000]);
+      other.receive();
       assertThat(relay.events().count(Limit.BYTES_PER_CONNECTION)).isZero();
 
-      relay.relay().limitConnectionRate(Optional.of(new RateLimit(10, 1)));
-      client.sendDatagram(client.id(), new byte[10_000]);
+      relay.relay().limitConnectionRate(Optional.of(new RateLimit(10, 10_000)));
+      fast.sendDatagram(other.id(), new byte[11_000]);
+      other.receive();
       relay.events().await(Limit.BYTES_PER_CONNECTION, 1);
+      fast.sendDatagram(other.id(), "late");
+      for (int i = 0; i < 20; i++) {
+        other.ping();
+      }
 
-      // 1000 s would be left to wait.
+      // Would take 100 s more.
       relay.relay().limitConnectionRate(Optional.empty());
-      client.receive();
-      client.receive();
-      client.ping();
+      assertThat(other.receiveDatagram(fast.id())).isEqualTo("late");
     }
   }
 
