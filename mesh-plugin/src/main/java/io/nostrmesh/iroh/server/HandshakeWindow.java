@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how long a connection may stay unrelayed, and gives its place among those back. First in
- * the pipeline from the opened connection until relaying starts.
+ * Limits how long a connection may stay unrelayed, and gives its place among those back. In the
+ * pipeline from the opened connection until relaying starts.
  */
 final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
