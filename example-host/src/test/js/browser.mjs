@@ -54,7 +54,12 @@ await answer({
   /** Waits until the thing shows the text; then answers with all that it shows. */
   awaitText: async (target) => {
     const shown = find(target).filter({ hasText: target.text })
-    await shown.waitFor({ state: 'visible' })
+    try {
+      await shown.waitFor({ state: 'visible' })
+    } catch {
+      const page = await pages.get(target.page).locator('body').innerText()
+      throw new Error(`${target.part} never shows "${target.text}"; the page: ${page}`)
+    }
     return shown.innerText()
   },
 

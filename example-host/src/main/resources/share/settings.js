@@ -84,8 +84,8 @@ export class Settings {
     for (const input of this.#caps) {
       const value = number(input.value);
       const last = this.#good.caps[input.dataset.cap];
-      mark(input, document.getElementById(`${input.id}-error`),
-        value === null ? `${NO_NUMBER} In force: ${last ?? "no limit"}.` : "");
+      const problem = value === null ? `${NO_NUMBER} In force: ${last ?? "no limit"}.` : "";
+      document.getElementById(`${input.id}-error`).textContent = mark(input, problem);
       if (value !== null) {
         this.#good.caps = { ...this.#good.caps, [input.dataset.cap]: value };
       }
@@ -103,23 +103,29 @@ export class Settings {
     let good = true;
     for (const row of this.#models.children) {
       const [id, label, context] = row.querySelectorAll("input");
-      const tokens = number(context.value);
-      const name = id.value.trim();
-      const empty = !name && !label.value.trim() && !context.value.trim();
-      const error = row.querySelector(".error");
-      mark(context, error, tokens === null ? NO_NUMBER : "");
-      if (!error.textContent) {
-        mark(id, error, !name && !empty ? "A model needs an id." :
-          ids.has(name) ? "This model is already in the list." : "");
-      }
-      good &&= !error.textContent;
+      const [name, title, tokens] = [id.value.trim(), label.value.trim(), number(context.value)];
+      const empty = name === "" && title === "" && tokens === undefined;
+      const idProblem = mark(id, this.#idProblem(name, empty, ids));
+      const problem = mark(context, tokens === null ? NO_NUMBER : "") || idProblem;
+      row.querySelector(".error").textContent = problem;
+      good &&= problem === "";
       ids.add(name);
       if (!empty) {
-        models.push({ id: name, ...(label.value.trim() && { label: label.value.trim() }),
+        models.push({ id: name, ...(title && { label: title }),
           ...(tokens !== undefined && { context_tokens: tokens }) });
       }
     }
     return { models, good };
+  }
+
+  #idProblem(id, empty, others) {
+    if (empty) {
+      return "";
+    }
+    if (id === "") {
+      return "A model needs an id.";
+    }
+    return others.has(id) ? "This model is already in the list." : "";
   }
 
   #add() {
@@ -162,7 +168,8 @@ function write(input, value) {
   }
 }
 
-function mark(input, error, problem) {
+/** Marks a field as wrong or as right, and returns what is wrong with it. */
+function mark(input, problem) {
   input.setAttribute("aria-invalid", String(problem !== ""));
-  error.textContent = problem;
+  return problem;
 }

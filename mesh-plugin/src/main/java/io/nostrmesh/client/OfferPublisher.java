@@ -104,7 +104,7 @@ final class OfferPublisher {
     }
   }
 
-  /** The relay holds a version of our address that old: ours must be newer. */
+  /** The relay holds, or may hold, a version of our address that old: ours must be newer. */
   void stored(long createdAt) {
     lastCreatedAt = Math.max(lastCreatedAt, createdAt);
   }
@@ -172,7 +172,7 @@ final class OfferPublisher {
             answer -> {
               underWay = false;
               if (!(answer instanceof Refused)) {
-                lastCreatedAt = event.createdAt();
+                stored(event.createdAt());
               }
               answered(answer, accepted);
             });

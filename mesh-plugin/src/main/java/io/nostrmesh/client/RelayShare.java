@@ -86,7 +86,7 @@ final class RelayShare implements RelayConnection.Listener {
   CompletableFuture<Void> withdrawForGood() {
     stopping = true;
     publisher.withdraw();
-    published(publishing);
+    published(publishing); // nothing may have been shared, and then nothing more is heard
     return withdrawn;
   }
 

@@ -149,6 +149,16 @@ class OfferPublisherTest {
   }
 
   @Test
+  void isNewerThanWhatTheRelayShowsWhileOneIsUnderWay() {
+    publisher.share(vram(1));
+    publisher.stored(now() + 60);
+    accept();
+    publisher.share(vram(2));
+
+    assertThat(last().createdAt()).isEqualTo(now() + 61);
+  }
+
+  @Test
   void answersDuplicateByANewerVersionAndGivesUpOnTheFarFuture() {
     publisher.share(vram(1));
     answer(new PublishAnswer.Duplicate());

@@ -91,7 +91,10 @@ class ShareComputeTest {
     bob.await(sees(1));
 
     relay.goDown();
-    alice.await(state(Unreachable.class));
+    alice.await(
+        snapshot ->
+            only(snapshot).state() instanceof Unreachable
+                && only(snapshot).publishing().equals(new PublishState.WaitingForRelay()));
     bob.await(state(Unreachable.class));
     relay.forget(alice.address());
     relay.requests.clear();

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -196,6 +197,7 @@ final class TestRelay implements AutoCloseable {
           .addLast(new HttpObjectAggregator(65_536))
           .addLast(new Information())
           .addLast(new WebSocketServerProtocolHandler("/", null, false, 1 << 20))
+          .addLast(new WebSocketFrameAggregator(1 << 20))
           .addLast(new Session());
     }
   }

@@ -206,6 +206,30 @@ class SharePanelTest {
   }
 
   @Test
+  void aModelThatMakesNoSenseIsMarkedAndTheOthersStay() {
+    BrowserPage alice = panel("alice", device("alice", host.newMember()));
+    BrowserPage bob = panel("bob", device("bob", host.newMember()));
+    alice.click("mesh-model-add");
+    alice.fill("mesh-model-id", "org/model");
+    alice.fill("mesh-model-label", "A model");
+    alice.click(SWITCH);
+    bob.awaitText(OFFER, "A model");
+
+    alice.fill("mesh-model-context", "-1");
+    assertThat(alice.attribute("mesh-model-context", "aria-invalid")).isEqualTo("true");
+    alice.awaitText(SAVED, "the last good value stays in force");
+    bob.awaitText(OFFER, "A model");
+
+    alice.fill("mesh-model-context", "4096");
+    alice.awaitText(SAVED, "All changes are saved.");
+    alice.click("mesh-model-add");
+    alice.click("mesh-model-add");
+    alice.fill(VRAM, "1");
+    alice.awaitText(SAVED, "All changes are saved.");
+    bob.awaitText(OFFER, "1 MB VRAM");
+  }
+
+  @Test
   void theKeyboardAloneIsEnough() {
     BrowserPage alice = panel("alice", device("alice", host.newMember()));
     alice.focus(SWITCH);
@@ -251,11 +275,11 @@ class SharePanelTest {
     return device;
   }
 
-  /** Starts sharing on the device and opens its panel, connected and ready. */
+  /** Starts the sidecar of the device and opens its panel. */
   private BrowserPage panel(String name, MemberDevice device) {
     BrowserPage page = browser.open(name, device.share(host.process().url()), "light", 900);
     open.push(page);
-    page.awaitText("settings-compute", "Share this machine's compute");
+    page.awaitText("mesh-npub", "npub1");
     return page;
   }
 
