@@ -1,6 +1,5 @@
 package io.nostrmesh.host.database;
 
-import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,20 +13,20 @@ import java.sql.Statement;
 @Singleton
 public final class Durability {
 
-  private final TransactionOperations<Connection> transactions;
+  private final Transactions transactions;
   private final boolean isH2;
 
-  Durability(TransactionOperations<Connection> transactions) {
+  Durability(Transactions transactions) {
     this.transactions = transactions;
     this.isH2 =
-        transactions.executeRead(
-            status -> "H2".equals(status.getConnection().getMetaData().getDatabaseProductName()));
+        transactions.read(
+            connection -> "H2".equals(connection.getMetaData().getDatabaseProductName()));
   }
 
   /** Call it after a commit and before telling anybody. Blocks on the disk, some milliseconds. */
   public void force() {
     if (isH2) {
-      transactions.executeWrite(status -> checkpoint(status.getConnection()));
+      transactions.write(Durability::checkpoint);
     }
   }
 

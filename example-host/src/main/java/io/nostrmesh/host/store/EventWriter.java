@@ -1,10 +1,9 @@
 package io.nostrmesh.host.store;
 
-import io.micronaut.transaction.TransactionOperations;
 import io.nostrmesh.host.database.Durability;
+import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore.Outcome;
 import io.nostrmesh.nostr.Event;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,13 +29,13 @@ final class EventWriter implements AutoCloseable {
 
   private record Task(Event event, CompletableFuture<Outcome> outcome) {}
 
-  private final TransactionOperations<Connection> transactions;
+  private final Transactions transactions;
   private final Durability durability;
   private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread = new Thread(this::run, "event-writer");
   private volatile boolean closing;
 
-  EventWriter(TransactionOperations<Connection> transactions, Durability durability) {
+  EventWriter(Transactions transactions, Durability durability) {
     this.transactions = transactions;
     this.durability = durability;
     thread.start();
@@ -90,9 +89,9 @@ final class EventWriter implements AutoCloseable {
   }
 
   private List<Outcome> commit(List<Task> batch) {
-    return transactions.executeWrite(
-        status -> {
-          var tables = new EventTables(status.getConnection());
+    return transactions.write(
+        connection -> {
+          var tables = new EventTables(connection);
           var outcomes = new ArrayList<Outcome>(batch.size());
           for (Task task : batch) {
             outcomes.add(tables.store(task.event()));

@@ -1,14 +1,13 @@
 package io.nostrmesh.host.store;
 
-import io.micronaut.transaction.TransactionOperations;
 import io.nostrmesh.host.database.Durability;
+import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore;
 import io.nostrmesh.host.relay.Filter;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,12 +19,11 @@ final class SqlEventStore implements EventStore, AutoCloseable {
 
   private static final int SWEEP_BATCH = 500;
 
-  private final TransactionOperations<Connection> transactions;
+  private final Transactions transactions;
   private final InstantSource clock;
   private final EventWriter writer;
 
-  SqlEventStore(
-      TransactionOperations<Connection> transactions, Durability durability, InstantSource clock) {
+  SqlEventStore(Transactions transactions, Durability durability, InstantSource clock) {
     this.transactions = transactions;
     this.clock = clock;
     this.writer = new EventWriter(transactions, durability);
@@ -39,15 +37,14 @@ final class SqlEventStore implements EventStore, AutoCloseable {
   @Override
   public Page find(Filter filter, Optional<Position> from, int count) {
     FilterSql query = FilterSql.of(filter, from, count, now());
-    return transactions.executeRead(
-        status -> new EventQuery(status.getConnection()).find(query, count));
+    return transactions.read(connection -> new EventQuery(connection).find(query, count));
   }
 
   @Override
   public void delete(Collection<EventId> ids) {
-    transactions.executeWrite(
-        status -> {
-          var tables = new EventTables(status.getConnection());
+    transactions.write(
+        connection -> {
+          var tables = new EventTables(connection);
           for (EventId id : ids) {
             tables.delete(id);
           }
@@ -61,8 +58,8 @@ final class SqlEventStore implements EventStore, AutoCloseable {
     int deleted;
     do {
       deleted =
-          transactions.executeWrite(
-              status -> new EventTables(status.getConnection()).deleteExpired(now(), SWEEP_BATCH));
+          transactions.write(
+              connection -> new EventTables(connection).deleteExpired(now(), SWEEP_BATCH));
     } while (deleted == SWEEP_BATCH);
   }
 
