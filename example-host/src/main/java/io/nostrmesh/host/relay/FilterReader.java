@@ -32,6 +32,7 @@ final class FilterReader {
   private OptionalLong since = OptionalLong.empty();
   private OptionalLong until = OptionalLong.empty();
   private OptionalInt limit = OptionalInt.empty();
+  private int values;
   private @Nullable String problem;
 
   private FilterReader() {}
@@ -84,6 +85,11 @@ final class FilterReader {
     var set = new HashSet<T>();
     if (!(value instanceof JsonArray array)) {
       problem = "filter field " + name + " must be an array";
+      return set;
+    }
+    values += array.items().size();
+    if (values > Limits.FILTER_VALUES) {
+      problem = "a filter has at most " + Limits.FILTER_VALUES + " values";
       return set;
     }
     for (JsonValue item : array.items()) {

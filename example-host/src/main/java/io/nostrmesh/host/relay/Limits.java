@@ -13,6 +13,9 @@ public final class Limits {
 
   public static final int FILTERS = 10;
 
+  /** Values of all fields of one filter together; each becomes a parameter of its query. */
+  public static final int FILTER_VALUES = 1000;
+
   /** All open subscriptions of a connection together, measured as the text of their REQs. */
   public static final int SUBSCRIPTION_BYTES = 2 * MESSAGE_BYTES;
 
@@ -21,7 +24,7 @@ public final class Limits {
 
   /**
    * Stored events that are looked at for one filter. Only where policies hide that many does an
-   * answer end short of its limit.
+   * answer end short of its limit. A COUNT that is cut here is marked as approximate.
    */
   public static final int CANDIDATES_PER_FILTER = 20_000;
 

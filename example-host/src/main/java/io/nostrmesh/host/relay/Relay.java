@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** The relay: the sessions of its clients, and what they share. */
 @Context
@@ -104,9 +105,14 @@ public final class Relay implements AutoCloseable {
     return live.arriving();
   }
 
+  /** See {@link Scan}. */
   CompletionStage<Boolean> scan(
-      Connection connection, Set<PublicKey> viewers, List<Filter> filters, Consumer<Event> sink) {
-    return new Scan(store, policies, workers, connection, viewers, filters, sink).run();
+      Connection connection,
+      Set<PublicKey> viewers,
+      List<Filter> filters,
+      ToIntFunction<Filter> limit,
+      Consumer<Event> sink) {
+    return new Scan(store, policies, workers, connection, viewers, filters, limit, sink).run();
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
  * One walk through the stored events for a REQ or COUNT: filter by filter, past what the policies
@@ -39,6 +40,7 @@ final class Scan {
   private final Connection connection;
   private final Set<PublicKey> viewers;
   private final List<Filter> filters;
+  private final ToIntFunction<Filter> limit;
   private final Consumer<Event> sink;
 
   private final Set<EventId> seen = new HashSet<>();
@@ -50,6 +52,9 @@ final class Scan {
   private Optional<Position> position = Optional.empty();
   private boolean complete = true;
 
+  /**
+   * @param limit how many visible events are the fill of a filter
+   */
   Scan(
       EventStore store,
       EventPolicy policies,
@@ -57,6 +62,7 @@ final class Scan {
       Connection connection,
       Set<PublicKey> viewers,
       List<Filter> filters,
+      ToIntFunction<Filter> limit,
       Consumer<Event> sink) {
     this.store = store;
     this.policies = policies;
@@ -64,6 +70,7 @@ final class Scan {
     this.connection = connection;
     this.viewers = viewers;
     this.filters = filters;
+    this.limit = limit;
     this.sink = sink;
   }
 
@@ -101,8 +108,7 @@ final class Scan {
 
   /** Looks at the next event, fetching more of them if need be. */
   private void step(Filter filter) {
-    int wanted = filter.answerLimit() - delivered;
-    if (wanted == 0) {
+    if (delivered == limit.applyAsInt(filter)) {
       nextFilter();
     } else if (!page.isEmpty()) {
       look(page.remove());
@@ -112,7 +118,8 @@ final class Scan {
       complete = false;
       nextFilter();
     } else {
-      Page next = store.find(filter, position, Math.min(PAGE, wanted));
+      // A whole page also for a small limit: policies may hide much of it.
+      Page next = store.find(filter, position, PAGE);
       page.addAll(next.events());
       lastPage = next.last();
       candidates += next.events().size();

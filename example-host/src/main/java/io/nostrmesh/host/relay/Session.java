@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,6 +141,7 @@ public final class Session {
     }
     return scan(
             request.filters(),
+            Filter::answerLimit,
             event -> {
               subscription.sent(event);
               deliver(subscription, event.toJson());
@@ -153,7 +155,8 @@ public final class Session {
 
   private void answered(Subscription subscription, @Nullable Throwable failure) {
     if (failure != null) {
-      LOG.error("Could not answer a subscription", failure);
+      // Of the whole text a database would make the query, with all that the client asked for.
+      LOG.error("Could not answer a subscription: {}", firstLine(failure));
       end(subscription, "error: could not read stored events, try again");
     } else if (subscriptions.isOpen(subscription)) {
       send(new RelayMessage.Eose(subscription.id()));
@@ -166,6 +169,10 @@ public final class Session {
     }
   }
 
+  private static String firstLine(Throwable failure) {
+    return failure.toString().lines().findFirst().orElse("");
+  }
+
   private CompletionStage<?> count(Count request) {
     Optional<Reason> noAccess = noAccess();
     if (noAccess.isPresent()) {
@@ -174,7 +181,8 @@ public final class Session {
       return DONE;
     }
     var counted = new AtomicLong();
-    return scan(request.filters(), event -> counted.incrementAndGet())
+    // NIP-45 counts what matches, however much of it a REQ would be answered with.
+    return scan(request.filters(), filter -> Integer.MAX_VALUE, event -> counted.incrementAndGet())
         .whenComplete(
             (complete, failure) ->
                 send(
@@ -184,8 +192,9 @@ public final class Session {
                             request.id(), "error: could not count, try again")));
   }
 
-  private CompletionStage<Boolean> scan(List<Filter> filters, Consumer<Event> sink) {
-    return relay.scan(connection, keys.all(), filters, sink);
+  private CompletionStage<Boolean> scan(
+      List<Filter> filters, ToIntFunction<Filter> limit, Consumer<Event> sink) {
+    return relay.scan(connection, keys.all(), filters, limit, sink);
   }
 
   /** Offers a new event to this client. Called on any thread. */

@@ -162,6 +162,20 @@ class FilterTest {
         .hasSize(7);
   }
 
+  @Test
+  void countsWithoutTheLimit() {
+    assertThat(client.count("{\"#t\":[\"all\"],\"limit\":2}")).isEqualTo("{\"count\":60}");
+  }
+
+  @Test
+  void limitsTheValuesOfAFilter() {
+    String half = "1" + ",1".repeat(Limits.FILTER_VALUES / 2 - 1);
+    String most = "{\"kinds\":[" + half + "],\"#t\":[\"" + half.replace(",", "\",\"") + "\"]";
+    client.request("most", most + "}");
+    assertThat(client.requestRefused("more", most + ",\"#p\":[\"\"]}"))
+        .isEqualTo("invalid: a filter has at most 1000 values");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -2,6 +2,10 @@ package io.nostrmesh.host.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestClient;
@@ -9,16 +13,21 @@ import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class SubscriptionTest {
 
@@ -161,11 +170,33 @@ class SubscriptionTest {
 
   @Test
   void limitsTheMemoryOfSubscriptions() {
-    String filter = "{\"#t\":[\"" + "x".repeat(1000) + "\"" + ",\"y\"".repeat(100_000) + "]}";
+    String filter = "{\"#t\":[\"y\"" + (",\"" + "x".repeat(1000) + "\"").repeat(400) + "]}";
     try (TestClient client = relay.connect()) {
       client.request("one", filter);
       client.request("two", filter);
       assertThat(client.requestRefused("three", filter)).isEqualTo("error: too many subscriptions");
+    }
+  }
+
+  @Test
+  void keepsTheQueryOutOfTheLog(@TempDir Path other) throws SQLException {
+    var log = (Logger) LoggerFactory.getLogger(Session.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try (TestRelay broken = TestRelay.start(other, "mesh.host.access", "public");
+        TestClient client = broken.connect()) {
+      DataSource database = DelegatingDataSource.unwrapDataSource(broken.bean(DataSource.class));
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("drop table nostr_event_tag");
+      }
+      assertThat(client.requestRefused("r", topic("private"))).startsWith("error: ");
+      assertThat(lines.list).hasSize(1);
+      assertThat(lines.list.get(0).getFormattedMessage()).doesNotContain("select", "private");
+      assertThat(lines.list.get(0).getThrowableProxy()).isNull();
+    } finally {
+      log.detachAppender(lines);
     }
   }
 
