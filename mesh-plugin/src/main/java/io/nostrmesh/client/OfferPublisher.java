@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -104,9 +105,23 @@ final class OfferPublisher {
     }
   }
 
-  /** The relay holds, or may hold, a version of our address that old: ours must be newer. */
-  void stored(long createdAt) {
-    lastCreatedAt = Math.max(lastCreatedAt, createdAt);
+  /**
+   * The relay holds a version of our address: ours must be newer, and what an earlier run of this
+   * program has left must not outlive the member's wish.
+   *
+   * @param expiresAt if it is an offer
+   */
+  void stored(long createdAt, Optional<Instant> expiresAt) {
+    if (createdAt <= lastCreatedAt) {
+      return;
+    }
+    lastCreatedAt = createdAt;
+    if (expiresAt.isPresent() && expiresAt.get().isAfter(lastExpiry)) {
+      lastExpiry = expiresAt.get();
+      if (terms == null) {
+        act();
+      }
+    }
   }
 
   private void changed() {
@@ -130,8 +145,17 @@ final class OfferPublisher {
       publish();
     } else {
       become(new PublishState.Withdrawing());
-      send(sign("", Tag.of("d", device.dTag())), this::withdrawn);
+      send(withdrawal(), this::withdrawn);
     }
+  }
+
+  /** Kept by relays for as long as an older version could be brought back, and no longer. */
+  private Event withdrawal() {
+    return sign("", Tag.of("d", device.dTag()), expiration(runtime.now().plus(TTL)));
+  }
+
+  private static Tag expiration(Instant at) {
+    return Tag.of("expiration", Long.toString(at.getEpochSecond()));
   }
 
   private boolean relayMayHoldOffer() {
@@ -150,7 +174,7 @@ final class OfferPublisher {
                 .envelope(device, requireNonNull(irohRelayUrl), expiresAt)
                 .toJson(),
             Tag.of("d", device.dTag()),
-            Tag.of("expiration", Long.toString(expiresAt.getEpochSecond())));
+            expiration(expiresAt));
     send(offer, () -> published(expiresAt));
   }
 
@@ -172,7 +196,7 @@ final class OfferPublisher {
             answer -> {
               underWay = false;
               if (!(answer instanceof Refused)) {
-                stored(event.createdAt());
+                lastCreatedAt = Math.max(lastCreatedAt, event.createdAt());
               }
               answered(answer, accepted);
             });

@@ -145,6 +145,13 @@ final class OfferView {
     return entry == null ? 0 : entry.event().createdAt();
   }
 
+  /** When the newest event of an address ends, if it is an offer. */
+  Optional<Instant> expiry(EventAddress address) {
+    return Optional.ofNullable(entries.get(address))
+        .flatMap(Entry::offer)
+        .map(SharedOffer::expiresAt);
+  }
+
   /**
    * The offers that can be used at {@code now} through the iroh relay at {@code irohRelayUrl},
    * newest first.

@@ -236,12 +236,13 @@ final class RelayConnection {
   }
 
   private static PublishAnswer publishAnswer(Ok ok) {
-    if (!ok.accepted()) {
-      return new PublishAnswer.Refused(printable(ok.text()));
+    // Relays disagree on whether a version that lost is accepted; the word says it either way.
+    if (ReasonPrefix.DUPLICATE.startsMessage(ok.text())) {
+      return new PublishAnswer.Duplicate();
     }
-    return ReasonPrefix.DUPLICATE.startsMessage(ok.text())
-        ? new PublishAnswer.Duplicate()
-        : new PublishAnswer.Accepted();
+    return ok.accepted()
+        ? new PublishAnswer.Accepted()
+        : new PublishAnswer.Refused(printable(ok.text()));
   }
 
   private void answered(String id, PublishAnswer answer) {

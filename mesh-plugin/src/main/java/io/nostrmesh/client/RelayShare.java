@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sharing on one relay: its connection, the own offer there, and the offers of others. */
 final class RelayShare implements RelayConnection.Listener {
-  /** How far back offers are asked for; relays take none that are valid for longer. */
+  /** How far back offers are asked for: four times as long as ours are valid. */
   private static final Duration WINDOW = Duration.ofHours(1);
 
   private static final int LIMIT = 500;
@@ -168,7 +168,7 @@ final class RelayShare implements RelayConnection.Listener {
   public void received(Event event) {
     stored++;
     if (view.accept(event)) {
-      publisher.stored(view.newest(address));
+      publisher.stored(view.newest(address), view.expiry(address));
       offersChanged();
     }
   }

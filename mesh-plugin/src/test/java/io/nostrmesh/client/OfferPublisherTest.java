@@ -142,7 +142,7 @@ class OfferPublisherTest {
 
   @Test
   void isNewerThanWhatTheRelayAlreadyHolds() {
-    publisher.stored(now() + 60);
+    publisher.stored(now() + 60, Optional.empty());
     publisher.share(vram(1));
 
     assertThat(last().createdAt()).isEqualTo(now() + 61);
@@ -151,7 +151,7 @@ class OfferPublisherTest {
   @Test
   void isNewerThanWhatTheRelayShowsWhileOneIsUnderWay() {
     publisher.share(vram(1));
-    publisher.stored(now() + 60);
+    publisher.stored(now() + 60, Optional.empty());
     accept();
     publisher.share(vram(2));
 
@@ -251,6 +251,35 @@ class OfferPublisherTest {
     assertThat(state()).isEqualTo(new Off());
     loop.advance(Duration.ofHours(1));
     assertThat(sent).hasSize(3);
+  }
+
+  @Test
+  void withdrawsWhatAnEarlierRunHasLeft() {
+    publisher.stored(now() - 60, Optional.of(loop.instant().plusSeconds(840)));
+
+    assertThat(state()).isEqualTo(new Withdrawing());
+    assertThat(last().content()).isEmpty();
+    accept();
+    assertThat(state()).isEqualTo(new Off());
+    publisher.stored(now() - 60, Optional.of(loop.instant().plusSeconds(840)));
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void leavesAloneWhatHasEndedOrIsWithdrawnAlready() {
+    publisher.stored(now() - 960, Optional.of(loop.instant().minusSeconds(60)));
+    publisher.stored(now() - 60, Optional.empty());
+
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aWithdrawalIsKeptOnlyAsLongAsItMatters() {
+    publisher.share(vram(1));
+    accept();
+    publisher.withdraw();
+
+    assertThat(last().firstTag("expiration")).contains(Long.toString(now() + 900));
   }
 
   @Test

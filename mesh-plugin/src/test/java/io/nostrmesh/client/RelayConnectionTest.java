@@ -57,6 +57,17 @@ class RelayConnectionTest {
   }
 
   @Test
+  void aVersionThatLostIsADuplicateWhetherItWasAcceptedOrNot() throws Exception {
+    try (var relay = new TestRelay()) {
+      RelayConnection connection = connect(relay, Duration.ofSeconds(5));
+      relay.refusal = event -> "duplicate: a newer version of this event is stored";
+
+      assertThat(join(onLoop(() -> connection.publish(event(1)))))
+          .isEqualTo(new PublishAnswer.Duplicate());
+    }
+  }
+
+  @Test
   void anAnswerThatWillNotComeIsNotWaitedFor() throws Exception {
     try (var relay = new TestRelay()) {
       relay.acknowledges = false;
