@@ -9,6 +9,7 @@ import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The folder in which a member's device keeps its two keys and the member's preferences. */
 final class MemberFolder {
@@ -23,6 +25,9 @@ final class MemberFolder {
 
   private final Path path;
   private final SecureRandom random;
+
+  /** Held here, because the runtime closes a lock's file once nobody refers to it. */
+  private @Nullable FileLock occupied;
 
   MemberFolder(Path path, SecureRandom random) {
     this.path = path;
@@ -104,7 +109,7 @@ final class MemberFolder {
   }
 
   /**
-   * Takes the folder for this process, until it ends.
+   * Takes the folder for this process, for as long as this object is in use.
    *
    * @throws ShareFailure when another process has it
    */
@@ -113,8 +118,12 @@ final class MemberFolder {
     FileChannel channel =
         FileChannel.open(
             path.resolve("share.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
+    try {
+      occupied = channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      occupied = null;
+    }
+    if (occupied == null) {
       channel.close();
       throw new ShareFailure("another share program already uses " + path);
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.Semaphore;
  * secret that stands in the URL's fragment, which browsers send to nobody.
  */
 final class PanelServer implements AutoCloseable {
-  /** Pages that may be open at once. Each takes a thread. */
-  static final int MAX_STREAMS = 8;
+  /** Pages that may be open at once: browsers open six connections, and saving takes some. */
+  static final int MAX_STREAMS = 4;
 
   static final int MAX_BODY = 64 * 1024;
 

@@ -82,9 +82,11 @@ public final class ShareCommand {
       throws IOException, InterruptedException {
     folder.occupy();
     SecretKey member = member(options, folder);
-    Sidecar sidecar = Sidecar.start(folder, member, options.relays(), runtime);
+    var sidecar = new Sidecar(folder, member, options.relays(), runtime);
     PanelServer panel = panel(options.port(), sidecar);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(panel, sidecar), "withdrawal"));
+    // Last: what is published must be withdrawn at the end, whatever goes wrong before.
+    sidecar.start();
     out.println("You are          " + Nip19.npub(member.publicKey()));
     out.println("                 " + member.publicKey());
     out.println("This device is   " + folder.endpointKey().id());

@@ -26,14 +26,17 @@ final class Sidecar {
   private final Identity identity;
   private final ShareCompute compute;
   private final Set<Consumer<PanelState>> panels = new CopyOnWriteArraySet<>();
+  private final Object saving = new Object();
   private Parsed<Preferences> preferences;
   private ShareSnapshot snapshot = new ShareSnapshot(List.of());
 
   /** Who shares, as everybody may know it. */
   record Identity(PublicKey member, EndpointId endpoint) {}
 
-  private Sidecar(
-      MemberFolder folder, SecretKey member, List<RelayUrl> relays, ClientRuntime runtime)
+  /**
+   * @throws IOException when the folder cannot be read or written
+   */
+  Sidecar(MemberFolder folder, SecretKey member, List<RelayUrl> relays, ClientRuntime runtime)
       throws IOException {
     this.folder = folder;
     this.preferences = folder.preferences();
@@ -49,18 +52,10 @@ final class Sidecar {
             this::learned);
   }
 
-  /**
-   * Connects to the relays and shares what was shared last time.
-   *
-   * @throws IOException when the folder cannot be read or written
-   */
-  static Sidecar start(
-      MemberFolder folder, SecretKey member, List<RelayUrl> relays, ClientRuntime runtime)
-      throws IOException {
-    var sidecar = new Sidecar(folder, member, relays, runtime);
-    sidecar.compute.start();
-    sidecar.preferences.toOptional().ifPresent(sidecar::apply);
-    return sidecar;
+  /** Connects to the relays and shares what was shared last time. Called once. */
+  synchronized void start() {
+    compute.start();
+    preferences.toOptional().ifPresent(this::apply);
   }
 
   /**
@@ -70,15 +65,22 @@ final class Sidecar {
    * @return the preferences now, or why they stay what they were
    * @throws IOException when they could not be kept; they are not applied then
    */
-  synchronized Parsed<Preferences> change(String json) throws IOException {
-    Parsed<Preferences> changed = preferences.then(current -> current.changed(json));
-    if (changed instanceof Parsed.Valid<Preferences> valid) {
-      folder.preferencesFile().write(valid.value().json().toJson() + "\n");
-      preferences = changed;
-      apply(valid.value());
-      tellPanels();
+  Parsed<Preferences> change(String json) throws IOException {
+    // Not the monitor of the rest: the client's loop needs that, and must not wait for the disk.
+    synchronized (saving) {
+      Parsed<Preferences> changed = state().preferences().then(current -> current.changed(json));
+      if (changed instanceof Parsed.Valid<Preferences> valid) {
+        folder.preferencesFile().write(valid.value().json().toJson() + "\n");
+        changed(valid);
+      }
+      return changed;
     }
-    return changed;
+  }
+
+  private synchronized void changed(Parsed.Valid<Preferences> chosen) {
+    preferences = chosen;
+    apply(chosen.value());
+    tellPanels();
   }
 
   private void apply(Preferences chosen) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +44,21 @@ class MemberFolderTest {
         .withMessageContaining("holds no Nostr secret key")
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("half a k"));
     assertThat(file).hasContent("half a k");
+  }
+
+  @Test
+  void staysOccupiedForAsLongAsItIsInUse() throws Exception {
+    MemberFolder folder = folder();
+    folder.occupy();
+    // An open file that nobody refers to is closed once the collector finds it.
+    for (int round = 0; round < 5; round++) {
+      System.gc();
+    }
+
+    assertThatExceptionOfType(ShareFailure.class)
+        .isThrownBy(folder()::occupy)
+        .withMessageContaining("another share program");
+    Reference.reachabilityFence(folder);
   }
 
   @Test

@@ -46,7 +46,8 @@ class PanelServerTest {
   void start() throws IOException {
     var nowhere = List.of(new RelayUrl("ws://127.0.0.1:1"));
     SecretKey member = SecretKey.generate(runtime.random());
-    sidecar = Sidecar.start(new MemberFolder(path, runtime.random()), member, nowhere, runtime);
+    sidecar = new Sidecar(new MemberFolder(path, runtime.random()), member, nowhere, runtime);
+    sidecar.start();
     panel = PanelServer.start(0, SECRET, sidecar);
   }
 
