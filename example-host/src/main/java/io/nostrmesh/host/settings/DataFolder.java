@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class DataFolder implements AutoCloseable {
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path path;
   private final FileChannel lock;
@@ -28,7 +33,7 @@ public final class DataFolder implements AutoCloseable {
     FileChannel channel = null;
     boolean locked = false;
     try {
-      Files.createDirectories(path);
+      create(path);
       channel =
           FileChannel.open(
               path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -50,6 +55,19 @@ public final class DataFolder implements AutoCloseable {
               + "; stop it, or name another folder (MESH_HOST_DATA_DIR)");
     }
     lock = channel;
+  }
+
+  /** What the relay keeps is for its members alone, so a new folder is closed to other users. */
+  private static void create(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Files.createDirectories(folder.getParent());
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectory(folder, OWNER_ONLY);
+    } else {
+      Files.createDirectory(folder);
+    }
   }
 
   public Path path() {
