@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator sees when the host starts, stops, or cannot start. */
 class StartupTest {
@@ -81,6 +83,39 @@ class StartupTest {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(failure(file.resolve("data")))
         .contains("mesh.host.data-dir", "cannot write", "MESH_HOST_DATA_DIR");
+  }
+
+  @Test
+  void closesADataFolderThatItMakesToOtherUsers() throws IOException {
+    Path made = folder.resolve("parent/data");
+    Path given = Files.createDirectory(folder.resolve("given"), permissions("rwxr-x---"));
+    TestRelay.start(made).close();
+    TestRelay.start(given).close();
+    assertThat(Files.getPosixFilePermissions(made))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(Files.getPosixFilePermissions(given))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+  }
+
+  private static FileAttribute<?> permissions(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mesh.host.acess", "mesh.host.access.members", "mesh.host.dataFolder"})
+  void refusesASettingThatDoesNotExist(String name) {
+    assertThat(failure(folder, name, "public")).contains(name, "mesh.host.access,");
+  }
+
+  @Test
+  void takesItsSettingsInTheSpellingsOfMicronaut() {
+    TestRelay.start(folder, "mesh.host.maxConnections", "10").close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"250ms, 250", "30s, 30000", "1m, 60000", "24h, 86400000", "2d, 172800000"})
+  void readsTheUsualDurations(String text, long millis) {
+    assertThat(settings(Map.of("mesh.host.ping-interval", text)).pingInterval()).hasMillis(millis);
   }
 
   @ParameterizedTest

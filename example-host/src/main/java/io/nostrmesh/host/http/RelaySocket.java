@@ -3,7 +3,8 @@ package io.nostrmesh.host.http;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RouteCondition;
 import io.micronaut.http.server.netty.NettyHttpRequest;
-import io.micronaut.scheduling.annotation.Scheduled;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.TaskScheduler;
 import io.micronaut.websocket.WebSocketPongMessage;
 import io.micronaut.websocket.WebSocketSession;
 import io.micronaut.websocket.annotation.OnClose;
@@ -15,9 +16,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.nostrmesh.host.relay.Limits;
 import io.nostrmesh.host.relay.Relay;
 import io.nostrmesh.host.relay.Session;
+import io.nostrmesh.host.settings.HostSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Named;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +46,15 @@ class RelaySocket {
   private record Client(NettyConnection connection, Session session, MessageAssembler messages) {}
 
   private final Relay relay;
+  private final ScheduledFuture<?> pings;
   private final AtomicLong queuedInAll = new AtomicLong();
   private final Map<WebSocketSession, Client> clients = new ConcurrentHashMap<>();
 
-  RelaySocket(Relay relay) {
+  RelaySocket(
+      Relay relay, HostSettings settings, @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
     this.relay = relay;
+    Duration interval = settings.pingInterval();
+    pings = scheduler.scheduleWithFixedDelay(interval, interval, this::ping);
   }
 
   @OnOpen
@@ -106,8 +116,12 @@ class RelaySocket {
     socket.close();
   }
 
-  @Scheduled(fixedDelay = "${mesh.host.ping-interval:30s}")
-  void ping() {
+  private void ping() {
     clients.values().forEach(client -> client.connection().ping(SILENT_PINGS));
+  }
+
+  @PreDestroy
+  void stop() {
+    pings.cancel(false);
   }
 }

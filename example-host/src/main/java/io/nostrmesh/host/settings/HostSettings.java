@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param owner {@code mesh.host.owner}, 64 hex characters or npub; empty: the host makes a key
  * @param dataFolder {@code mesh.host.data-dir}, absolute
  * @param publicUrl {@code mesh.host.public-url}, the address clients know the relay by (ws or wss);
- *     empty: only loopback names are this relay
+ *     empty: the relay goes by the address that a client is connected to, and by loopback names
  */
 public record HostSettings(
     Access access,
@@ -35,7 +35,7 @@ public record HostSettings(
 
   public static final int DEFAULT_MAX_CONNECTIONS = 4096;
 
-  private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,5})(ms|s)");
+  private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,5})(ms|s|m|h|d)");
 
   /**
    * Reads the settings.
@@ -121,10 +121,16 @@ public record HostSettings(
   private static Duration interval(String text) {
     Matcher matcher = INTERVAL.matcher(text);
     if (!matcher.matches()) {
-      throw wrong("mesh.host.ping-interval", text, "it must be a length of time such as 30s");
+      throw wrong("mesh.host.ping-interval", text, "it must be a duration such as 90s, 5m or 24h");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return "ms".equals(matcher.group(2)) ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
   }
 
   private static int count(String text) {
