@@ -12,6 +12,8 @@ import io.nostrmesh.spi.TransportAdmission;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -87,19 +89,30 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
               .toCompletableFuture()
               .join();
       relay = started;
-      state.up(serve.publicUrl(), started::connections);
+      state.up(serve.publicUrl(), started);
       LOG.info("iroh relay listens on {} as {}", text(started.localAddress()), serve.publicUrl());
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ConfigurationException(
-          "the iroh relay cannot start on %s (%s): free that address, or set mesh.iroh-relay.bind-address to another"
-              .formatted(text(serve.config().bindAddress()), cause.getMessage()),
-          e);
+          "the iroh relay cannot start: " + advice(cause, serve.config().bindAddress()), e);
     }
   }
 
+  private static String advice(Throwable cause, InetSocketAddress bindAddress) {
+    if (cause instanceof SocketException) {
+      return "%s on %s; free that address, or set mesh.iroh-relay.bind-address to another"
+          .formatted(cause.getMessage(), text(bindAddress));
+    }
+    String problem =
+        cause instanceof NoSuchFileException
+            ? "there is no file " + cause.getMessage()
+            : String.valueOf(cause.getMessage());
+    return problem + "; see mesh.iroh-relay.tls.certificate and mesh.iroh-relay.tls.private-key";
+  }
+
   private static String text(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
   @PreDestroy

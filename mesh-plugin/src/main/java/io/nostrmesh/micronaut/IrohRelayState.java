@@ -1,8 +1,9 @@
 package io.nostrmesh.micronaut;
 
+import io.nostrmesh.iroh.server.IrohRelay;
+import io.nostrmesh.iroh.server.RateLimit;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class IrohRelayState {
 
-  private record Up(String publicUrl, IntSupplier connections) {}
+  private record Up(String publicUrl, IrohRelay relay) {}
 
   private final RelayPlan plan;
   private volatile @Nullable Up up;
@@ -30,7 +31,26 @@ public final class IrohRelayState {
   /** How many connections are relayed. */
   public int connections() {
     Up now = up;
-    return now == null ? 0 : now.connections().getAsInt();
+    return now == null ? 0 : now.relay().connections();
+  }
+
+  /** How many bytes wait for slow clients. */
+  public long queuedBytes() {
+    Up now = up;
+    return now == null ? 0 : now.relay().queuedBytes();
+  }
+
+  /**
+   * Changes how fast each connection is read, running ones included, until the next start. Does
+   * nothing while there is no relay.
+   *
+   * @param limit empty lifts it
+   */
+  public void limitConnectionRate(Optional<RateLimit> limit) {
+    Up now = up;
+    if (now != null) {
+      now.relay().limitConnectionRate(limit);
+    }
   }
 
   /** Why there is no relay although something was configured; for the operator. */
@@ -38,8 +58,8 @@ public final class IrohRelayState {
     return plan instanceof RelayPlan.Off off ? off.complaint() : Optional.empty();
   }
 
-  void up(String publicUrl, IntSupplier connections) {
-    up = new Up(publicUrl, connections);
+  void up(String publicUrl, IrohRelay relay) {
+    up = new Up(publicUrl, relay);
   }
 
   void down() {

@@ -64,11 +64,12 @@ final class MembershipFactory {
           "mesh.membership.members must list at least one key when mesh.membership.mode is listed");
     }
     var keys = new HashSet<PublicKey>();
-    for (String member : members) {
-      Parsed<PublicKey> key = PublicKey.parse(member.trim());
+    for (int i = 0; i < members.length; i++) {
+      Parsed<PublicKey> key = PublicKey.parse(members[i].trim());
       if (key instanceof Parsed.Malformed<PublicKey> malformed) {
+        // Not quoted: whoever mixes up the two keys has put a secret here.
         throw new ConfigurationException(
-            "mesh.membership.members holds '" + member + "': " + malformed.problem());
+            "mesh.membership.members[%d] cannot be used: %s".formatted(i, malformed.problem()));
       }
       key.toOptional().ifPresent(keys::add);
     }

@@ -7,7 +7,6 @@ import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.nostr.Parsed;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,14 +58,18 @@ sealed interface RelayPlan {
           "mesh.iroh-relay.public-url is set but mesh.iroh-relay.bind-address is not:"
               + " nothing would serve that URL. Set both or none.");
     }
-    return complaint(url.get()).map(RelayPlan::off).orElseGet(() -> new Serve(url.get(), config));
+    return complaint(url.get(), config)
+        .map(RelayPlan::off)
+        .orElseGet(() -> new Serve(url.get(), config));
   }
 
   /** The path of the URL without slashes at its end; none for what is no URL at all. */
   private static String pathPrefix(String url) {
     return CanonicalUrl.of(url, "")
         .toOptional()
-        .map(canonical -> URI.create(canonical.toString()).getRawPath().replaceAll("/+$", ""))
+        .map(Object::toString)
+        .map(text -> text.substring(text.indexOf('/', text.indexOf("://") + 3)))
+        .map(path -> path.replaceAll("/+$", ""))
         .orElse("");
   }
 
@@ -74,13 +77,15 @@ sealed interface RelayPlan {
     return new Off(Optional.of(complaint));
   }
 
-  private static Optional<String> complaint(String url) {
+  private static Optional<String> complaint(String url, RelayConfig config) {
     String lower = url.toLowerCase(Locale.ROOT);
     String problem = "";
     if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
       problem = "it must start with http:// or https://";
     } else if (url.indexOf('?') >= 0 || url.indexOf('#') >= 0) {
       problem = "it must have neither query nor fragment";
+    } else if (config.certificate().isPresent() && !lower.startsWith("https://")) {
+      problem = "it must start with https://, since mesh.iroh-relay.tls is set";
     } else if (RelayBearer.request(url) instanceof Parsed.Malformed<?> malformed) {
       problem = malformed.problem();
     }

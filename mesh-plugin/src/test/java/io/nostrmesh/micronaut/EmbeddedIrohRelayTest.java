@@ -17,6 +17,7 @@ import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
 import io.nostrmesh.iroh.protocol.RelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
+import io.nostrmesh.iroh.server.RateLimit;
 import io.nostrmesh.micronaut.Relays.Members;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.nostr.JsonValue;
@@ -28,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -115,8 +117,39 @@ class EmbeddedIrohRelayTest {
         var host =
             host(properties("mesh.iroh-relay.bind-address", "127.0.0.1:" + taken.getLocalPort()))) {
       assertThatThrownBy(() -> host.getBean(EmbeddedServer.class).start())
-          .hasStackTraceContaining("the iroh relay cannot start on")
+          .hasStackTraceContaining("the iroh relay cannot start: ")
           .hasStackTraceContaining("mesh.iroh-relay.bind-address");
+    }
+  }
+
+  @Test
+  void aMissingCertificateStopsTheHostByItsName() {
+    try (var host =
+        host(
+            properties(
+                "mesh.iroh-relay.public-url", "https://localhost",
+                "mesh.iroh-relay.tls.certificate", "no-such-chain.pem",
+                "mesh.iroh-relay.tls.private-key", "no-such-key.pem"))) {
+      assertThatThrownBy(() -> host.getBean(EmbeddedServer.class).start())
+          .hasStackTraceContaining("there is no file no-such-chain.pem")
+          .hasStackTraceContaining("mesh.iroh-relay.tls.certificate")
+          .hasMessageNotContaining("free that address");
+    }
+  }
+
+  @Test
+  void changesTheRateOfRunningConnections() {
+    try (var host = running(properties());
+        var client =
+            IrohTestClient.join(Relays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+      var state = host.getBean(IrohRelayState.class);
+      state.limitConnectionRate(Optional.of(new RateLimit(10, 1)));
+      MeterRegistry meters = host.getBean(MeterRegistry.class);
+      for (int i = 0; i < 1000 && meters.find("mesh.iroh.limited").counter() == null; i++) {
+        client.sendDatagram(TestKey.filled(9).id(), "more than that");
+      }
+      assertThat(count(meters, "mesh.iroh.limited", "limit", "bytes-per-connection")).isPositive();
+      assertThat(meters.get("mesh.iroh.queued.bytes").gauge().value()).isZero();
     }
   }
 

@@ -15,8 +15,11 @@ import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
 import io.nostrmesh.spi.TransportAdmission;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,25 @@ class PluginBeansTest {
       assertThat(context.getBean(MembershipCheck.class))
           .isEqualTo(new ListedMembers(Set.of(new PublicKey(KEY))));
     }
+  }
+
+  @Test
+  void neverRepeatsWhatStandsInPlaceOfAKey() {
+    Map<String, Object> properties =
+        Map.of(
+            "mesh.membership.mode",
+            "listed",
+            "mesh.membership.members",
+            List.of(KEY, "nsec1secret"));
+
+    assertThatThrownBy(() -> ApplicationContext.run(properties))
+        .hasStackTraceContaining("mesh.membership.members[1] cannot be used")
+        .satisfies(
+            failure -> {
+              var trace = new StringWriter();
+              failure.printStackTrace(new PrintWriter(trace));
+              assertThat(trace.toString()).doesNotContain("nsec1secret");
+            });
   }
 
   @Test

@@ -61,6 +61,27 @@ class RelayPlanTest {
     assertThat(complaint(url, BIND)).contains(complaint).doesNotContain("user:pass");
   }
 
+  @Test
+  void takesAnyPathThatTheCanonicaliserTakes() {
+    assertThat(plan("https://h/a|b/%zz/", BIND))
+        .isInstanceOfSatisfying(
+            RelayPlan.Serve.class,
+            serve -> assertThat(serve.config().pathPrefix()).isEqualTo("/a|b/%zz"));
+  }
+
+  @Test
+  void wantsAnHttpsUrlWhereTheRelayHasACertificate() {
+    Map<String, Object> properties =
+        Map.of(
+            "mesh.iroh-relay.public-url", "http://relay.example.com",
+            "mesh.iroh-relay.bind-address", BIND,
+            "mesh.iroh-relay.tls.certificate", "cert.pem",
+            "mesh.iroh-relay.tls.private-key", "key.pem");
+
+    assertThat(((RelayPlan.Off) plan(properties)).complaint().orElseThrow())
+        .contains("must start with https://");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"[::]:3340", "[::1]:0", "0.0.0.0:65535", "127.0.0.1:0"})
   void bindsToAddresses(String address) {

@@ -11,6 +11,9 @@ final class Meters {
   /** Gauge: open connections, those in their handshake among them. */
   static final String SOCKETS = "mesh.iroh.sockets";
 
+  /** Gauge: bytes that wait for slow clients. */
+  static final String QUEUED_BYTES = "mesh.iroh.queued.bytes";
+
   /** Timer: from the opened connection to the admission's answer, by verdict. */
   static final String HANDSHAKE = "mesh.iroh.handshake";
 

@@ -7,6 +7,7 @@ import io.nostrmesh.iroh.server.Drop;
 import io.nostrmesh.iroh.server.Ending;
 import io.nostrmesh.iroh.server.Limit;
 import io.nostrmesh.iroh.server.RelayObserver;
+import io.nostrmesh.micronaut.IrohRelayState;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Admission.Admitted;
 import io.nostrmesh.spi.TransportConnection;
@@ -27,8 +28,9 @@ final class RelayMeters implements RelayObserver {
   private final Counter forwardedFrames;
   private final Counter forwardedBytes;
 
-  RelayMeters(MeterRegistry registry) {
+  RelayMeters(MeterRegistry registry, IrohRelayState relay) {
     this.registry = registry;
+    registry.gauge(Meters.QUEUED_BYTES, relay, IrohRelayState::queuedBytes);
     registry.gauge(Meters.SOCKETS, sockets);
     registry.gauge(Meters.CONNECTIONS, connections);
     this.receivedFrames = registry.counter(Meters.RECEIVED_FRAMES);
