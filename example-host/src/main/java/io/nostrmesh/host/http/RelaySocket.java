@@ -66,7 +66,8 @@ class RelaySocket {
             ((NettyHttpRequest<?>) upgrade).getChannelHandlerContext().channel(), queuedInAll);
     Optional<Session> session = relay.open(connection);
     if (session.isPresent()) {
-      clients.put(socket, new Client(connection, session.get(), new MessageAssembler()));
+      var messages = new MessageAssembler(relay.received(), session.get()::maxMessageBytes);
+      clients.put(socket, new Client(connection, session.get(), messages));
     } else {
       connection.close(1013, "too many connections, try again later");
     }
@@ -106,6 +107,7 @@ class RelaySocket {
   void onClose(WebSocketSession socket) {
     Client client = clients.remove(socket);
     if (client != null) {
+      client.messages().close();
       client.session().closed();
     }
   }

@@ -31,6 +31,7 @@ final class Inbox {
 
   private final Connection connection;
   private final Executor workers;
+  private final ReceiveBudget budget;
   private final Function<ClientMessage, CompletionStage<?>> handler;
 
   private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -47,31 +48,49 @@ final class Inbox {
   Inbox(
       Connection connection,
       Executor workers,
+      ReceiveBudget budget,
       Function<ClientMessage, CompletionStage<?>> handler) {
     this.connection = connection;
     this.workers = workers;
+    this.budget = budget;
     this.handler = handler;
   }
 
   /** Takes in a message; for event loops. */
   void add(byte[] message) {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      waiting.add(message);
-      waitingBytes += message.length;
-      if (!paused && isFull()) {
-        paused = true;
-        connection.pauseReading();
-      }
+    if (keep(message)) {
+      wake();
+    } else {
+      giveUp();
     }
-    wake();
+  }
+
+  private synchronized boolean keep(byte[] message) {
+    if (closed) {
+      return true;
+    }
+    if (!budget.take(message.length, waitingBytes)) {
+      return false;
+    }
+    waiting.add(message);
+    waitingBytes += message.length;
+    if (!paused && isFull()) {
+      paused = true;
+      connection.pauseReading();
+    }
+    return true;
   }
 
   synchronized void close() {
     closed = true;
     waiting.clear();
+    budget.giveBack(waitingBytes);
+    waitingBytes = 0;
+  }
+
+  private void giveUp() {
+    close();
+    connection.close(1013, "the relay is overloaded, try again later");
   }
 
   private boolean isFull() {
@@ -92,8 +111,7 @@ final class Inbox {
     try {
       workers.execute(this::work);
     } catch (RejectedExecutionException e) {
-      close();
-      connection.close(1013, "the relay is overloaded, try again later");
+      giveUp();
     }
   }
 
@@ -149,6 +167,7 @@ final class Inbox {
       return null;
     }
     waitingBytes -= frame.length;
+    budget.giveBack(frame.length);
     if (paused && !isFull()) {
       paused = false;
       connection.resumeReading();

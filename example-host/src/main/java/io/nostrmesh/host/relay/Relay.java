@@ -35,6 +35,8 @@ public final class Relay implements AutoCloseable {
   private final Intake intake;
   private final LiveFeed live = new LiveFeed();
   private final Workers workers;
+  private final ReceiveBudget received =
+      new ReceiveBudget(Limits.RECEIVED_BYTES_IN_ALL, Limits.RECEIVED_BYTES_IN_ANY_CASE);
   private final SecureRandom random;
   private final int maxConnections;
   private final Registration membershipEnded;
@@ -74,6 +76,13 @@ public final class Relay implements AutoCloseable {
     live.join(session);
     session.challenge();
     return Optional.of(session);
+  }
+
+  /**
+   * What is received from all connections and not handled yet, also by who puts messages together.
+   */
+  public ReceiveBudget received() {
+    return received;
   }
 
   void leave(Session session) {

@@ -42,12 +42,19 @@ public final class Session {
     this.relay = relay;
     this.connection = connection;
     this.challenge = challenge;
-    this.inbox = new Inbox(connection, relay.workers(), this::handle);
+    this.inbox = new Inbox(connection, relay.workers(), relay.received(), this::handle);
   }
 
   /** Takes in a message of the client, UTF-8 text. Called on the connection's event loop. */
   public void receive(byte[] message) {
     inbox.add(message);
+  }
+
+  /** Bytes that a message of this client may have now. */
+  public int maxMessageBytes() {
+    return noAccess().isPresent()
+        ? Limits.MESSAGE_BYTES_BEFORE_AUTHENTICATION
+        : Limits.MESSAGE_BYTES;
   }
 
   /** The connection has ended. */

@@ -12,13 +12,11 @@ import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Publication;
-import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
@@ -72,7 +70,7 @@ class ScanTest {
             new Store(stored),
             policy,
             Runnable::run,
-            new OpenConnection(),
+            new FakeConnection(),
             Set.of(),
             List.of(filter),
             limit,
@@ -112,39 +110,5 @@ class ScanTest {
     public void deleteExpired() {
       throw new UnsupportedOperationException();
     }
-  }
-
-  private static final class OpenConnection implements Connection {
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return new InetSocketAddress(0);
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-      return new InetSocketAddress(0);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void send(String message) {}
-
-    @Override
-    public CompletionStage<Void> whenWritable() {
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void pauseReading() {}
-
-    @Override
-    public void resumeReading() {}
-
-    @Override
-    public void close(int code, String reason) {}
   }
 }
