@@ -30,6 +30,13 @@ final class OfferLedger {
     return authors.getOrDefault(address.pubkey(), Map.of()).containsKey(address.d());
   }
 
+  /** Whether the offer lasts longer than what is known of its address. */
+  synchronized boolean isNews(Offer offer, long now) {
+    EventAddress address = addressOf(offer.event());
+    Long known = authors.getOrDefault(address.pubkey(), Map.of()).get(address.d());
+    return known == null || inUseUntil(offer, now) > known;
+  }
+
   /** Takes a new offer's address into use, unless its author has as many in use as allowed. */
   synchronized boolean claim(Offer offer, long now) {
     return put(offer.event(), inUseUntil(offer, now), now);

@@ -138,7 +138,7 @@ public final class OfferPolicy implements EventPolicy {
     if (!(verdict instanceof EventVerdict.Pass)) {
       return verdict;
     }
-    if (origin.source() == Origin.Source.CLIENT && !rate.allow(event.pubkey(), now)) {
+    if (isAnswerableFor(offer, origin, now) && !rate.allow(event.pubkey(), now)) {
       return OfferRefusal.TOO_FREQUENT.because(
           "at most %d offers a minute, slow down".formatted(settings.publishesPerMinute()));
     }
@@ -147,6 +147,15 @@ public final class OfferPolicy implements EventPolicy {
         : OfferRefusal.TOO_MANY_ADDRESSES.because(
             "at most %d offers at a time: withdraw one and wait, or reuse its d tag"
                 .formatted(settings.addressesPerAuthor()));
+  }
+
+  /**
+   * Whether a publication counts for its author's rate. An offer that somebody else sends once more
+   * does not, or whoever holds one could keep its author from renewing it.
+   */
+  private boolean isAnswerableFor(Offer offer, Origin origin, long now) {
+    return origin.source() == Origin.Source.CLIENT
+        && (origin.authenticated().contains(offer.event().pubkey()) || ledger.isNews(offer, now));
   }
 
   private EventVerdict withdraw(Event event) {

@@ -6,6 +6,7 @@ import static io.nostrmesh.offer.Group.PASSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.offer.OfferSettings.Validation;
@@ -29,6 +30,18 @@ class OfferLimitsTest {
     assertThat(relay.publish(relay.offer(MEMBER, "c"))).isEqualTo("offer.too-many-addresses");
     assertThat(relay.publish(relay.offer(MEMBER, "a"))).isEqualTo(PASSED);
     assertThat(relay.publish(relay.offer(OTHER_MEMBER, "c"))).isEqualTo(PASSED);
+  }
+
+  @Test
+  void offersThatSomebodyElseSendsOnceMoreDoNotUseUpTheRate() {
+    Event first = relay.offer(MEMBER, "a");
+    Origin stranger = Origin.client(Set.of(), Optional.empty());
+    assertThat(relay.publish(first)).isEqualTo(PASSED);
+    for (int i = 0; i < 20; i++) {
+      assertThat(relay.publish(first, stranger)).isEqualTo(PASSED);
+    }
+    relay.now += 10;
+    assertThat(relay.publish(relay.offer(MEMBER, "a"))).isEqualTo(PASSED);
   }
 
   @Test
