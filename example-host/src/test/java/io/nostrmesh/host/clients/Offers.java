@@ -24,6 +24,11 @@ final class Offers {
     return announcement(now, d, content, more);
   }
 
+  /** What calls itself an offer, with content of its own. */
+  static EventTemplate claiming(String d, String content) {
+    return announcement(now(), d, content);
+  }
+
   /** The withdrawal of an offer. */
   static EventTemplate withdrawal(String d) {
     return announcement(now(), d, "");

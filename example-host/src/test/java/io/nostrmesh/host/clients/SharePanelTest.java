@@ -31,7 +31,9 @@ class SharePanelTest {
   private static final String STATUS = "mesh-relay-status";
   private static final String SAVED = "mesh-save-status";
 
-  @RegisterExtension static final RealHost host = new RealHost(Map.of());
+  /** Lets everything through that members call an offer, as the reference relay does. */
+  @RegisterExtension
+  static final RealHost host = new RealHost(Map.of("MESH_OFFERS_VALIDATION", "off"));
 
   private static Browser browser;
 
@@ -176,6 +178,18 @@ class SharePanelTest {
     String markup = "<img src=x onerror=document.title='broken'>";
     rogue.publish(offer("markup", host.process().irohRelayUrl(), markup));
     rogue.publish(offer("elsewhere", "https://elsewhere.example", "m"));
+    String whole = offer("x", host.process().irohRelayUrl(), "m").content();
+    List<String> broken =
+        List.of(
+            whole.substring(0, whole.length() - 1),
+            whole.replaceFirst("\"caps\":\\{[^}]*}", "\"caps\":\"none\""),
+            whole.replaceFirst("\"expires_at\":\\d+", "\"expires_at\":\"2000000000\""),
+            whole.replaceFirst("\"models\":.*", "\"models\":null}"),
+            whole.replaceFirst("\"v\":1", "\"v\":2"));
+    for (String content : broken) {
+      assertThat(content).isNotEqualTo(whole);
+      rogue.publish(Offers.claiming("x" + broken.indexOf(content), content));
+    }
     alice.click(SWITCH);
 
     bob.awaitCount(OFFER, 2);
