@@ -128,6 +128,7 @@ class StartupTest {
     "mesh.host.public-url, wss://user@relay.example, mesh.host.public-url",
     "mesh.host.ping-interval, soon, mesh.host.ping-interval",
     "mesh.host.max-connections, 0, mesh.host.max-connections",
+    "mesh.host.max-connections-per-address, -1, mesh.host.max-connections-per-address",
   })
   void refusesASettingItDoesNotUnderstand(String name, String value, String said) {
     assertThatThrownBy(() -> settings(Map.of(name, value)))

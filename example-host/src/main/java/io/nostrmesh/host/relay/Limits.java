@@ -50,6 +50,9 @@ public final class Limits {
   /** How far in the future an event may claim to be from. */
   public static final int FUTURE_SECONDS = 900;
 
+  /** How long a connection may go without a key where it needs one. */
+  public static final int AUTHENTICATION_SECONDS = 60;
+
   /** Keys that one connection may prove. */
   public static final int KEYS = 8;
 

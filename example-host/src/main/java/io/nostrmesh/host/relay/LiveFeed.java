@@ -3,6 +3,7 @@ package io.nostrmesh.host.relay;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,10 +19,6 @@ final class LiveFeed {
 
   void leave(Session session) {
     sessions.remove(session);
-  }
-
-  int size() {
-    return sessions.size();
   }
 
   /** Says that an event is about to be stored; {@link #arrived} must follow. */
@@ -45,6 +42,10 @@ final class LiveFeed {
     for (Session session : sessions) {
       session.offer(event, json);
     }
+  }
+
+  void endUnauthenticated(Instant now) {
+    sessions.forEach(session -> session.endIfUnauthenticated(now));
   }
 
   void membershipEnded(PublicKey key) {

@@ -1,6 +1,7 @@
 package io.nostrmesh.host.relay;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.scheduling.annotation.Scheduled;
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.settings.HostSettings;
@@ -13,6 +14,7 @@ import io.nostrmesh.spi.Registration;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +40,8 @@ public final class Relay implements AutoCloseable {
   private final ReceiveBudget received =
       new ReceiveBudget(Limits.RECEIVED_BYTES_IN_ALL, Limits.RECEIVED_BYTES_IN_ANY_CASE);
   private final SecureRandom random;
-  private final int maxConnections;
+  private final ConnectionLimit connections;
+  private final InstantSource clock;
   private final Registration membershipEnded;
 
   Relay(
@@ -54,8 +57,10 @@ public final class Relay implements AutoCloseable {
         new Authenticator(access, members, new RelayAddress(settings.publicUrl()), clock);
     this.policies = new EventPolicies(policies);
     this.store = store;
-    this.maxConnections = settings.maxConnections();
-    this.workers = new Workers(maxConnections);
+    this.connections =
+        new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
+    this.clock = clock;
+    this.workers = new Workers(settings.maxConnections());
     this.intake =
         new Intake(access, new EventRules(clock), this.policies, commands, store, live, workers);
     this.random = random;
@@ -67,15 +72,28 @@ public final class Relay implements AutoCloseable {
    * many.
    */
   public Optional<Session> open(Connection connection) {
-    if (live.size() >= maxConnections) {
-      return Optional.empty();
-    }
+    return connections
+        .enter(connection.remoteAddress().getAddress())
+        .map(seat -> open(connection, seat));
+  }
+
+  private Session open(Connection connection, Registration seat) {
     byte[] challenge = new byte[32];
     random.nextBytes(challenge);
-    var session = new Session(this, connection, HexFormat.of().formatHex(challenge));
+    var session =
+        new Session(this, connection, seat, HexFormat.of().formatHex(challenge), clock.instant());
     live.join(session);
     session.challenge();
-    return Optional.of(session);
+    return session;
+  }
+
+  @Scheduled(fixedDelay = "5s")
+  void endUnauthenticated() {
+    endUnauthenticated(clock.instant());
+  }
+
+  void endUnauthenticated(Instant now) {
+    live.endUnauthenticated(now);
   }
 
   /**

@@ -13,6 +13,8 @@ import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Origin;
 import io.nostrmesh.spi.Reason;
+import io.nostrmesh.spi.Registration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,15 +35,22 @@ public final class Session {
 
   private final Relay relay;
   private final Connection connection;
+  private final Registration seat;
   private final String challenge;
+  private final Instant deadline;
   private final Inbox inbox;
   private final Subscriptions subscriptions = new Subscriptions();
   private final ProvenKeys keys = new ProvenKeys();
 
-  Session(Relay relay, Connection connection, String challenge) {
+  /**
+   * @param seat closed with the session
+   */
+  Session(Relay relay, Connection connection, Registration seat, String challenge, Instant opened) {
     this.relay = relay;
     this.connection = connection;
+    this.seat = seat;
     this.challenge = challenge;
+    this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
     this.inbox = new Inbox(connection, relay.workers(), relay.received(), this::handle);
   }
 
@@ -60,7 +69,16 @@ public final class Session {
   /** The connection has ended. */
   public void closed() {
     relay.leave(this);
+    seat.close();
     inbox.close();
+  }
+
+  /** Ends a connection that has had its time to prove a key, needs one and has none. */
+  void endIfUnauthenticated(Instant now) {
+    if (now.isAfter(deadline) && noAccess().isPresent()) {
+      connection.close(
+          1008, "authenticate within " + Limits.AUTHENTICATION_SECONDS + " seconds (NIP-42)");
+    }
   }
 
   void challenge() {

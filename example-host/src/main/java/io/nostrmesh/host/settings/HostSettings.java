@@ -28,12 +28,15 @@ public record HostSettings(
     Path dataFolder,
     Optional<URI> publicUrl,
     Duration pingInterval,
-    int maxConnections) {
+    int maxConnections,
+    int maxConnectionsPerAddress) {
 
   /** One ping each 30 s, as the reference relay does; a peer silent for three is gone. */
   public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(30);
 
   public static final int DEFAULT_MAX_CONNECTIONS = 4096;
+
+  public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 256;
 
   private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,5})(ms|s|m|h|d)");
 
@@ -53,9 +56,8 @@ public record HostSettings(
         set.apply("mesh.host.ping-interval")
             .map(HostSettings::interval)
             .orElse(DEFAULT_PING_INTERVAL),
-        set.apply("mesh.host.max-connections")
-            .map(HostSettings::count)
-            .orElse(DEFAULT_MAX_CONNECTIONS));
+        count(set, "mesh.host.max-connections", DEFAULT_MAX_CONNECTIONS),
+        count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS));
   }
 
   private static Access access(Function<String, Optional<String>> property) {
@@ -133,7 +135,12 @@ public record HostSettings(
     };
   }
 
-  private static int count(String text) {
+  private static int count(
+      Function<String, Optional<String>> property, String name, int otherwise) {
+    return property.apply(name).map(text -> count(name, text)).orElse(otherwise);
+  }
+
+  private static int count(String name, String text) {
     try {
       int count = Integer.parseInt(text);
       if (count > 0) {
@@ -142,7 +149,7 @@ public record HostSettings(
     } catch (NumberFormatException ignored) {
       // Answered below, like zero.
     }
-    throw wrong("mesh.host.max-connections", text, "it must be a positive number");
+    throw wrong(name, text, "it must be a positive number");
   }
 
   private static StartupFailure wrong(String property, String value, String remedy) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input of every kind on the port; each time another client must not notice anything. */
 class HostilePeerTest {
@@ -223,9 +224,11 @@ class HostilePeerTest {
     }
   }
 
-  @Test
-  void refusesMoreConnectionsThanItIsSetTo(@TempDir Path other) throws IOException {
-    try (TestRelay small = TestRelay.start(other, "mesh.host.max-connections", "1");
+  @ParameterizedTest
+  @ValueSource(strings = {"mesh.host.max-connections", "mesh.host.max-connections-per-address"})
+  void refusesMoreConnectionsThanItIsSetTo(String property, @TempDir Path other)
+      throws IOException {
+    try (TestRelay small = TestRelay.start(other, property, "1");
         TestClient only = small.connect()) {
       try (RawWebSocket more = RawWebSocket.connect(small.port())) {
         assertThat(more.isEndedByPeer()).isTrue();

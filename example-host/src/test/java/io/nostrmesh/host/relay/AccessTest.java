@@ -10,6 +10,7 @@ import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,29 @@ class AccessTest {
       member.publishAccepted(Events.by(MEMBER).content(content).sign());
       anybody.socket().sendText(content + "x", true);
       assertThat(anybody.awaitClose()).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  void endsConnectionsThatProveNoKeyInTime() {
+    Instant before = Instant.now();
+    try (TestClient member = relay.connectAs(MEMBER);
+        TestClient anybody = relay.connect()) {
+      relay.bean(Relay.class).endUnauthenticated(before.plusSeconds(Limits.AUTHENTICATION_SECONDS));
+      assertThat(anybody.publish(Events.by(STRANGER).sign()).accepted()).isFalse();
+      Instant late = Instant.now().plusSeconds(Limits.AUTHENTICATION_SECONDS + 1);
+      relay.bean(Relay.class).endUnauthenticated(late);
+      assertThat(anybody.awaitClose()).isEqualTo(1008);
+      member.request("r", "{}");
+    }
+  }
+
+  @Test
+  void letsAnybodyStayWhereNoKeyIsNeeded(@TempDir Path other) {
+    try (TestRelay open = TestRelay.start(other, "mesh.host.access", "public");
+        TestClient anybody = open.connect()) {
+      open.bean(Relay.class).endUnauthenticated(Instant.now().plusSeconds(3600));
+      anybody.request("r", "{}");
     }
   }
 
