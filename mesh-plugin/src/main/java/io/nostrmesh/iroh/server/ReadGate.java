@@ -30,6 +30,10 @@ final class ReadGate {
     channel.config().setAutoRead(false);
   }
 
+  boolean isShut() {
+    return !reasons.isEmpty();
+  }
+
   void open(Reason reason) {
     if (reasons.remove(reason) && reasons.isEmpty()) {
       channel.config().setAutoRead(true);

@@ -1,8 +1,8 @@
 package io.nostrmesh.iroh.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads no faster than the connection and its member may send. Counts every byte after TLS; what
- * was read already is passed on, and paid for by a pause.
+ * was read already is passed on, and paid for by a pause. Nothing is read while the gate is shut.
  */
-final class Throttle extends ChannelInboundHandlerAdapter {
+final class Throttle extends ChannelDuplexHandler {
 
   /** A pause is cut into such steps, so that a raised limit is felt soon. */
   private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +40,14 @@ final class Throttle extends ChannelInboundHandlerAdapter {
     int bytes = ((ByteBuf) message).readableBytes();
     ctx.fireChannelRead(message);
     take(ctx, bytes);
+  }
+
+  /** Decoders that hold half a message ask for the rest, even where reading is off. */
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (!gate.isShut()) {
+      ctx.read();
+    }
   }
 
   @Override
