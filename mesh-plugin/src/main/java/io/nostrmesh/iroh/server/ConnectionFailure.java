@@ -2,9 +2,14 @@ package io.nostrmesh.iroh.server;
 
 import io.netty.handler.codec.CodecException;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
-/** What an exception in a pipeline means: mostly that the peer or the network failed. */
+/**
+ * What an exception in a pipeline means: mostly that the peer or the network failed. Messages of
+ * exceptions never go to the log, because they may repeat what the peer sent, tokens included.
+ */
 final class ConnectionFailure {
 
   private ConnectionFailure() {}
@@ -17,9 +22,22 @@ final class ConnectionFailure {
   /** Peers fail every day; anything else is the relay's own fault and for its operator to see. */
   static void log(Logger log, String what, Throwable failure) {
     if (isProtocol(failure) || failure instanceof IOException) {
-      log.debug("{} ends: {}", what, failure.getMessage());
+      log.debug("{} ends: {}", what, kind(failure));
     } else {
-      log.error("{} ends because the relay failed", what, failure);
+      log.error("{} ends because the relay failed: {}", what, trace(failure));
     }
+  }
+
+  /** The classes of a failure and its cause, and where it comes from. */
+  static String trace(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining("\n  at ", kind(failure) + "\n  at ", ""));
+  }
+
+  private static String kind(Throwable failure) {
+    String name = failure.getClass().getName();
+    Throwable cause = failure.getCause();
+    return cause == null ? name : name + " because of " + cause.getClass().getName();
   }
 }

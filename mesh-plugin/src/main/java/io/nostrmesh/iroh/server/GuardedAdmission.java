@@ -31,13 +31,13 @@ record GuardedAdmission(TransportAdmission admission) implements TransportAdmiss
         return answer.handle(
             (decision, failure) -> {
               if (failure != null) {
-                LOG.warn("admission of {} failed", connection.endpoint(), failure);
+                warn("admission of", connection, failure);
               }
               return failure == null && decision != null ? decision : UNDECIDED;
             });
       }
     } catch (RuntimeException e) {
-      LOG.warn("admission of {} failed", connection.endpoint(), e);
+      warn("admission of", connection, e);
     }
     return CompletableFuture.completedFuture(UNDECIDED);
   }
@@ -47,7 +47,12 @@ record GuardedAdmission(TransportAdmission admission) implements TransportAdmiss
     try {
       admission.ended(connection);
     } catch (RuntimeException e) {
-      LOG.warn("admission failed at the end of {}", connection.endpoint(), e);
+      warn("what follows the end of", connection, e);
     }
+  }
+
+  private static void warn(String what, TransportConnection connection, Throwable failure) {
+    String trace = ConnectionFailure.trace(failure);
+    LOG.warn("{} {} failed: {}", what, connection.endpoint(), trace);
   }
 }
