@@ -173,7 +173,10 @@ final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     toldOfThrottling = true;
   }
 
-  /** Gives the client what is on its way to it, if it takes that in time. */
+  /**
+   * Gives the client what is on its way to it, if it takes that in time; nothing more, if it was
+   * revoked.
+   */
   private void end(ChannelHandlerContext ctx, Ending cause, String why) {
     if (ending != null) {
       return;
@@ -182,6 +185,12 @@ final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     LOG.debug("{} ends: {}, {}", connection, cause, why);
     if (cause == Ending.STALLED || cause == Ending.UNRESPONSIVE) {
       ctx.close();
+      return;
+    }
+    if (cause == Ending.REVOKED) {
+      connection.closeQueues();
+      // Past TLS, whose goodbye would wait behind what the client does not read.
+      ctx.pipeline().firstContext().close();
       return;
     }
     connection.drain();

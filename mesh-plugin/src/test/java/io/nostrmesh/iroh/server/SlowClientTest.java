@@ -6,10 +6,12 @@ import io.nostrmesh.iroh.protocol.RelayFrame.Ping;
 import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
 import io.nostrmesh.iroh.protocol.RelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.spi.TransportConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +43,31 @@ class SlowClientTest {
       relay.events().await(Ending.STALLED, 1);
       assertThat(relay.events().count(Drop.QUEUE_FULL)).isPositive();
       deaf.awaitClosed();
+    }
+  }
+
+  @Test
+  void endsRevokedClientsAtOnceWhateverTheyStillHaveToRead() throws Exception {
+    var timings = RelayTimings.DEFAULTS.withWriteStall(Duration.ofSeconds(60));
+    var revocable = new LinkedBlockingQueue<TransportConnection>();
+    var admission =
+        RunningRelay.decide(
+            connection -> {
+              revocable.add(connection);
+              return RunningRelay.admitted();
+            });
+    try (var relay = new RunningRelay(RunningRelay.config().withTimings(timings), admission);
+        var deaf = joinWithSmallBuffer(relay, 2);
+        var sender = relay.join(1)) {
+      for (int i = 0; i < 2000 && relay.events().count(Drop.QUEUE_FULL) == 0; i++) {
+        sender.sendDatagram(deaf.id(), new byte[DATAGRAM]);
+      }
+      sender.ping();
+
+      revocable.take().close(RunningRelay.reason("membership ended"));
+
+      relay.events().await(Ending.REVOKED, 1);
+      assertThat(relay.relay().queuedBytes()).isZero();
     }
   }
 
