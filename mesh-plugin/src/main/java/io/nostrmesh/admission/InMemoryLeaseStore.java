@@ -51,7 +51,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (standing != null) {
       return CompletableFuture.completedFuture(standing);
     }
-    var ofMember = byMember.computeIfAbsent(lease.member(), member -> new LinkedHashSet<>());
+    var ofMember = byMember.computeIfAbsent(lease.answerable(), member -> new LinkedHashSet<>());
     ofMember.add(lease.token());
     if (ofMember.size() > LIMIT_PER_MEMBER) {
       remove(ofMember.iterator().next());
@@ -88,7 +88,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
       return;
     }
     byMember.computeIfPresent(
-        lease.member(),
+        lease.answerable(),
         (member, tokens) -> {
           tokens.remove(token);
           return tokens.isEmpty() ? null : tokens;

@@ -22,6 +22,11 @@ public record Lease(
     Instant firstUse,
     Instant end) {
 
+  /** The key whose limits the lease counts for: the owner's, if there is one. */
+  public PublicKey answerable() {
+    return owner.orElse(member);
+  }
+
   boolean isFor(PublicKey key) {
     return member.equals(key) || owner.filter(key::equals).isPresent();
   }

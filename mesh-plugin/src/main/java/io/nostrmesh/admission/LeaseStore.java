@@ -12,8 +12,9 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> called on any, event loops among them, so a store that waits answers later.
  * <b>Failure:</b> a failed stage refuses the endpoint that asked; it is told to try again.
  *
- * <p><b>Bounds:</b> a store holds at most {@value #LIMIT_PER_MEMBER} leases of one member and drops
- * that member's oldest beyond them, so that no member can push out another's.
+ * <p><b>Bounds:</b> a store holds at most {@value #LIMIT_PER_MEMBER} leases of one member, those of
+ * its agents included, and drops the oldest of them beyond that, so that no member can push out
+ * another's.
  */
 public interface LeaseStore {
 

@@ -12,7 +12,13 @@ public sealed interface Admission {
    * @param member the Nostr key it was admitted for
    * @param owner the member who vouches for that key, when it is no member itself
    */
-  record Admitted(PublicKey member, Optional<PublicKey> owner) implements Admission {}
+  record Admitted(PublicKey member, Optional<PublicKey> owner) implements Admission {
+
+    /** The key whose limits the connection counts for: the owner's, if there is one. */
+    public PublicKey answerable() {
+      return owner.orElse(member);
+    }
+  }
 
   /** The connection is refused; an iroh client gets {@link Reason#text()} in its deny frame. */
   record Denied(Reason reason) implements Admission {}

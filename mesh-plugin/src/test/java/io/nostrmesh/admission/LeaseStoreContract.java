@@ -114,6 +114,15 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void countsLeasesOfAgentsForTheirOwner() {
+    for (int token = 1; token <= LeaseStore.LIMIT_PER_MEMBER + 1; token++) {
+      get(store().bind(lease(token, token, new PublicKey(String.format("%064x", token)), ALICE)));
+    }
+    assertThat(get(store().find(lease(1, 1, ALICE).token()))).isEmpty();
+    assertThat(get(store().find(lease(2, 2, ALICE).token()))).isPresent();
+  }
+
+  @Test
   void dropsAMembersOldestLeaseBeyondTheLimit() {
     Lease bobs = lease(0, 0, BOB);
     get(store().bind(bobs));

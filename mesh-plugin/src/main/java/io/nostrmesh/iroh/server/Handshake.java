@@ -161,7 +161,7 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
               try {
                 ctx.executor().execute(() -> decided(ctx, connection, admission));
               } catch (RejectedExecutionException e) {
-                abandon(connection, admission);
+                abandon(relay, connection, admission);
               }
             });
   }
@@ -171,7 +171,7 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
     long taken = ctx.executor().ticker().nanoTime() - openedAt;
     relay.observer().decided(admission, Duration.ofNanos(taken));
     if (over || !ctx.channel().isActive()) {
-      abandon(connection, admission);
+      abandon(relay, connection, admission);
     } else if (admission instanceof Admission.Admitted admitted) {
       admitted(ctx, connection, admitted);
     } else {
@@ -182,27 +182,28 @@ final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
   private void admitted(
       ChannelHandlerContext ctx, RelayConnection connection, Admission.Admitted admitted) {
     Optional<MemberShares.Share> share =
-        relay.members().enter(admitted.member(), ctx.executor().ticker().nanoTime());
+        relay.members().enter(admitted.answerable(), ctx.executor().ticker().nanoTime());
     if (share.isEmpty()) {
       relay.observer().limited(Limit.CONNECTIONS_PER_MEMBER);
-      abandon(connection, admitted);
+      abandon(relay, connection, admitted);
       deny(ctx, "too many connections of this member");
       return;
     }
-    RelayPipeline.relay(
-        ctx,
-        relay,
-        connection,
-        share.get(),
-        () -> {
-          relay.members().leave(admitted.member());
-          abandon(connection, admitted);
-        });
+    RelayPipeline.relay(ctx, relay, connection, share.get(), leaving(relay, connection, admitted));
     gate.open(ReadGate.Reason.DECIDING);
   }
 
+  /** Refers to no handshake, since the token in its upgrade would live as long. */
+  private static Runnable leaving(
+      Relay relay, RelayConnection connection, Admission.Admitted admitted) {
+    return () -> {
+      relay.members().leave(admitted.answerable());
+      abandon(relay, connection, admitted);
+    };
+  }
+
   /** An admitted connection is gone, or never came to be. */
-  private void abandon(RelayConnection connection, Admission admission) {
+  private static void abandon(Relay relay, RelayConnection connection, Admission admission) {
     if (admission instanceof Admission.Admitted) {
       relay.admission().ended(connection);
     }

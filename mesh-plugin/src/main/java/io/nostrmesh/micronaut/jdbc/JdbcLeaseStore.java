@@ -74,7 +74,7 @@ final class JdbcLeaseStore implements LeaseStore {
       // Most likely somebody was faster; if not, the failure is real.
       return leases.find(row.tokenHash()).orElseThrow(() -> failure);
     }
-    leases.deleteOldestOf(row.memberKey(), LIMIT_PER_MEMBER);
+    leases.deleteOldestOf(row.lease().answerable().hex(), LIMIT_PER_MEMBER);
     durability.force();
     return row;
   }

@@ -34,10 +34,12 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
   void deleteEnded(long now);
 
   @Query(
-      "DELETE FROM mesh_lease WHERE member_key = :memberKey AND token_hash NOT IN"
-          + " (SELECT token_hash FROM mesh_lease WHERE member_key = :memberKey"
+      "DELETE FROM mesh_lease"
+          + " WHERE (owner_key = :key OR member_key = :key AND owner_key IS NULL)"
+          + " AND token_hash NOT IN (SELECT token_hash FROM mesh_lease"
+          + " WHERE owner_key = :key OR member_key = :key AND owner_key IS NULL"
           + " ORDER BY first_use DESC, token_hash LIMIT :kept)")
-  void deleteOldestOf(String memberKey, int kept);
+  void deleteOldestOf(String key, int kept);
 
   @Query(
       "DELETE FROM mesh_lease WHERE first_use <="

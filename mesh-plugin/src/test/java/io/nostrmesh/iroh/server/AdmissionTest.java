@@ -13,6 +13,7 @@ import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportAdmission;
 import io.nostrmesh.spi.TransportConnection;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -76,6 +77,25 @@ class AdmissionTest {
       client.receive();
 
       assertThat(connection.bearerToken()).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsNoTokenWhileItRelays() throws Exception {
+    var admission = new SlowAdmission();
+    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+        var client = dial(relay, "Authorization: Bearer sesame")) {
+      client.prove();
+      var token = new WeakReference<>(admission.asked.take().bearerToken().orElseThrow());
+      admission.answer.complete(RunningRelay.admitted());
+      client.receive();
+      client.ping();
+      for (int i = 0; i < 50 && token.get() != null; i++) {
+        System.gc();
+        client.ping();
+      }
+
+      assertThat(token.get()).isNull();
     }
   }
 

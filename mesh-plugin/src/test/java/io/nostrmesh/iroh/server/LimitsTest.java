@@ -80,6 +80,28 @@ class LimitsTest {
   }
 
   @Test
+  void countsConnectionsOfAgentsForTheirOwner() {
+    var limits = RelayLimits.DEFAULTS.withConnections(new RelayLimits.Connections(10, NO_LIMIT, 1));
+    var admission =
+        RunningRelay.decide(
+            connection ->
+                new Admission.Admitted(
+                    new PublicKey(connection.endpoint().toString()),
+                    Optional.of(RunningRelay.MEMBER)));
+    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), admission)) {
+      try (var first = relay.join(1);
+          var second = IrohTestClient.dial(relay.address(), TestKey.filled(2), RelayVersion.V2)) {
+        second.prove();
+        assertThat(second.receive())
+            .isEqualTo(new ServerDeniesAuth("too many connections of this member"));
+        first.ping();
+      }
+      relay.events().await(Ending.PEER, 1);
+      relay.join(2).close();
+    }
+  }
+
+  @Test
   void turnsConnectionsAwayWhenTooManyHandshakesAreInFlight() throws IOException {
     var handshakes = new RelayLimits.Handshakes(2, NO_LIMIT, NO_LIMIT);
     try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes));
