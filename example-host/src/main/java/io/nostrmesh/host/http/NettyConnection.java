@@ -1,5 +1,6 @@
 package io.nostrmesh.host.http;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -66,7 +67,7 @@ final class NettyConnection implements Connection {
     if (!isOpen()) {
       return;
     }
-    long bytes = message.length() + FRAME_OVERHEAD;
+    long bytes = ByteBufUtil.utf8Bytes(message) + FRAME_OVERHEAD;
     long own = queued.addAndGet(bytes);
     long all = queuedInAll.addAndGet(bytes);
     if (own > MAX_QUEUED || all > MAX_QUEUED_IN_ALL && own > LOW_WATER) {

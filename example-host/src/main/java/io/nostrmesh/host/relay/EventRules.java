@@ -47,7 +47,7 @@ final class EventRules {
     if (event.address().isPresent() && d > Limits.D_TAG_BYTES) {
       return invalid("d tag too long (" + d + " bytes, max " + Limits.D_TAG_BYTES + ")");
     }
-    if (Expiration.of(event).orElse(Long.MAX_VALUE) <= now) {
+    if (event.expiration().orElse(Long.MAX_VALUE) <= now) {
       return invalid("event has expired");
     }
     if (REPOSTS.contains(event.kind()) && repostsProtected(event)) {

@@ -1,7 +1,6 @@
 package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.relay.EventStore.Outcome;
-import io.nostrmesh.host.relay.Expiration;
 import io.nostrmesh.host.relay.Limits;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
@@ -15,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Writes events into the tables, on a connection whose transaction the caller ends. */
 final class EventTables {
@@ -94,7 +94,8 @@ final class EventTables {
       insert.setLong(3, event.createdAt());
       insert.setInt(4, event.kind());
       insert.setString(5, event.address().map(EventAddress::toString).orElse(null));
-      insert.setObject(6, Expiration.of(event).orElse(null), Types.BIGINT);
+      OptionalLong expiration = event.expiration();
+      insert.setObject(6, expiration.isPresent() ? expiration.getAsLong() : null, Types.BIGINT);
       insert.setString(7, event.toJson());
       insert.executeUpdate();
       ResultSet keys = insert.getGeneratedKeys();
