@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 
 /**
  * Leases in the host's database. That a token is bound once only, also by several nodes, is the
@@ -20,10 +22,14 @@ final class JdbcLeaseStore implements LeaseStore {
   /** The most leases of all members together; the oldest beyond them go with the ended ones. */
   static final int LIMIT = 1_000_000;
 
+  /** Anybody can ask about a token, so that only so many may wait for the database at a time. */
+  static final int LOOKUPS = 64;
+
   private final LeaseRepository leases;
   private final Durability durability;
   private final Executor blocking;
   private final int limit;
+  private final Semaphore lookups = new Semaphore(LOOKUPS);
 
   /**
    * @param blocking runs the calls to the database; its threads may block
@@ -37,8 +43,18 @@ final class JdbcLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<Lease>> find(TokenHash token) {
-    return CompletableFuture.supplyAsync(
-        () -> leases.find(token.hex()).map(LeaseRow::lease), blocking);
+    if (!lookups.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          new RejectedExecutionException("too many lookups of leases wait for the database"));
+    }
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> leases.find(token.hex()).map(LeaseRow::lease), blocking)
+          .whenComplete((found, failure) -> lookups.release());
+    } catch (RejectedExecutionException e) {
+      lookups.release();
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,26 @@ class H2LeaseStoreTest extends LeaseStoreContract {
     for (int token = 3; token <= 5; token++) {
       assertThat(get(small.find(lease(token, 0, ALICE).token()))).isPresent();
     }
+  }
+
+  @Test
+  void letsOnlySoManyLookupsWait() {
+    store();
+    var tasks = new ArrayDeque<Runnable>();
+    var durability =
+        new Durability(DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
+    var busy =
+        new JdbcLeaseStore(context.getBean(LeaseRepository.class), durability, tasks::add, 3);
+    var token = lease(1, 1, ALICE).token();
+    for (int i = 0; i < JdbcLeaseStore.LOOKUPS; i++) {
+      assertThat(busy.find(token).toCompletableFuture()).isNotDone();
+    }
+
+    assertThat(busy.find(token).toCompletableFuture()).isCompletedExceptionally();
+    assertThat(tasks).hasSize(JdbcLeaseStore.LOOKUPS);
+
+    tasks.forEach(Runnable::run);
+    assertThat(busy.find(token).toCompletableFuture()).isNotDone();
   }
 
   @Test
