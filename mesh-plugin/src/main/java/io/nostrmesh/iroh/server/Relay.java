@@ -24,12 +24,13 @@ record Relay(
       TransportAdmission admission,
       RelayObserver observer) {
     RelayLimits limits = config.limits();
+    var guarded = new GuardedObserver(observer);
     return new Relay(
         config,
         runtime,
         new GuardedAdmission(admission),
-        observer,
-        new EndpointRegistry(limits.rememberedPeers(), observer),
+        guarded,
+        new EndpointRegistry(limits.rememberedPeers(), guarded),
         new Occupancy(limits),
         new AttemptLimiter(limits.handshakes().attemptsPerMinute()),
         new MemberShares(limits),
