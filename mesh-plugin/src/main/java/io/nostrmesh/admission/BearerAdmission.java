@@ -153,6 +153,8 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     Decision last = decision;
     if (decision instanceof Admit admit
         && !live.admit(connection, admit, runtime.clock().instant())) {
+      // The release at the end of the membership may have come before the lease.
+      leases.release(admit.member());
       last = Decision.refuse(AdmissionReason.MEMBERSHIP_ENDED, admit.member());
     }
     audit.decided(connection, last);

@@ -113,6 +113,8 @@ class RevocationTest {
 
   @Test
   void refusesAMemberThatIsRemovedWhileItIsBeingAdmitted() {
+    var store = new InMemoryLeaseStore();
+    scene.store = store;
     var admission = scene.start();
     var answer = new CompletableFuture<Membership>();
     scene.members.answer(ALICE.publicKey(), () -> answer);
@@ -124,6 +126,7 @@ class RevocationTest {
 
     assertThat(code(admitted.join())).isEqualTo("admission.membership-ended");
     assertThat(connection.closings).isEmpty();
+    assertThat(store.size()).isZero();
   }
 
   @RepeatedTest(50)

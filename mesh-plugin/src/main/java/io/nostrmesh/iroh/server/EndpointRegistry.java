@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * is told to the connection it concerns, and when an endpoint's last connection leaves, those it
  * had sent to hear of it. Safe for use by several threads.
  *
- * <p>Changes happen one at a time, and are told after they took effect, so that notices come in
- * order and are true when they come. Looking an endpoint up takes no lock.
+ * <p>Changes happen one at a time, and an endpoint's connections are told of theirs in order. That
+ * an endpoint left is told afterwards, unless it is back by then. Looking an endpoint up takes no
+ * lock.
  */
 final class EndpointRegistry {
 
@@ -81,7 +82,7 @@ final class EndpointRegistry {
       var gone = new EndpointGone(connection.endpoint());
       for (EndpointId peer : contacted.all()) {
         RelayConnection active = active(peer);
-        if (active != null) {
+        if (active != null && active(gone.endpoint()) == null) {
           active.notice(gone);
         }
       }
