@@ -8,21 +8,18 @@ import io.nostrmesh.client.RelayState.NotAMember;
 import io.nostrmesh.client.RelayState.Ready;
 import io.nostrmesh.client.RelayState.Unreachable;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.JsonValue.JsonArray;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferCaps;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** The member's side against a relay, over real sockets. */
 class ShareComputeTest {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final RelayConnection.Timing QUICK =
       new RelayConnection.Timing(
           Duration.ofSeconds(5),
@@ -52,8 +48,8 @@ class ShareComputeTest {
 
   @Test
   void oneMemberSharesAndAnotherSeesItChangeAndGo() {
-    Member alice = member(relay);
-    Member bob = member(relay);
+    TestMember alice = member(relay);
+    TestMember bob = member(relay);
 
     alice.compute.share(vram(8192));
     assertThat(bob.await(sees(8192)).offersOfOthers())
@@ -74,7 +70,7 @@ class ShareComputeTest {
 
   @Test
   void seesItsOwnOfferButNotAmongThoseOfOthers() {
-    Member alice = member(relay);
+    TestMember alice = member(relay);
     alice.compute.share(vram(1));
 
     ShareSnapshot seen = alice.await(snapshot -> !only(snapshot).offers().isEmpty());
@@ -85,8 +81,8 @@ class ShareComputeTest {
 
   @Test
   void bothRecoverFromARestartOfTheRelayEvenIfItForgotTheOffer() throws Exception {
-    Member alice = member(relay);
-    Member bob = member(relay);
+    TestMember alice = member(relay);
+    TestMember bob = member(relay);
     alice.compute.share(vram(1));
     bob.await(sees(1));
 
@@ -107,8 +103,8 @@ class ShareComputeTest {
 
   @Test
   void withdrawsWhereThereIsNoIrohRelayAnyMore() {
-    Member alice = member(relay);
-    Member bob = member(relay);
+    TestMember alice = member(relay);
+    TestMember bob = member(relay);
     alice.compute.share(vram(1));
     bob.await(sees(1));
 
@@ -125,7 +121,7 @@ class ShareComputeTest {
 
   @Test
   void aStrangerLearnsThatTheyAreNoMemberAndIsLetInOnceTheyAre() {
-    Member stranger = new Member(List.of(relay)).start();
+    TestMember stranger = new TestMember(List.of(relay), QUICK, open).start();
 
     NotAMember told = (NotAMember) only(stranger.await(state(NotAMember.class))).state();
     assertThat(told.answer()).isEqualTo("restricted: not a relay member");
@@ -136,8 +132,8 @@ class ShareComputeTest {
 
   @Test
   void whoIsNoMemberAnyMoreSeesNoOffersAnyMore() {
-    Member alice = member(relay);
-    Member bob = member(relay);
+    TestMember alice = member(relay);
+    TestMember bob = member(relay);
     alice.compute.share(vram(1));
     bob.await(sees(1));
 
@@ -158,7 +154,7 @@ class ShareComputeTest {
             Duration.ofMillis(10),
             Duration.ofMillis(50),
             Duration.ofMillis(100));
-    Member alice = new Member(List.of(relay), alert);
+    TestMember alice = new TestMember(List.of(relay), alert, open);
     relay.members.add(alice.key.publicKey());
     alice.start().await(state(Ready.class));
 
@@ -173,7 +169,7 @@ class ShareComputeTest {
   @Test
   void tellsFailuresOfAuthenticationApart() {
     relay.refusal = event -> "auth-required: verification failed";
-    Member alice = member(relay);
+    TestMember alice = member(relay);
     alice.await(state(AuthenticationFailed.class));
 
     relay.refusal = event -> "error: no database";
@@ -192,7 +188,7 @@ class ShareComputeTest {
             Duration.ofMillis(10),
             Duration.ofMillis(50),
             Duration.ofSeconds(10));
-    new Member(List.of(relay), impatient).start().await(state(Ready.class));
+    new TestMember(List.of(relay), impatient, open).start().await(state(Ready.class));
   }
 
   @Test
@@ -230,13 +226,14 @@ class ShareComputeTest {
 
   @Test
   void rubbishFromTheRelayBreaksNothing() {
-    Member alice = member(relay);
+    TestMember alice = member(relay);
     alice.await(state(Ready.class));
     relay.say("not json");
     relay.say("[\"EVENT\",\"offers\",{\"kind\":31990}]");
     relay.say("[\"NOTICE\",\"a\\nnotice\"]");
-    relay.publish(sign(SecretKey.generate(RANDOM), "{\"endpoint_id\":1,\"iroh_relay_url\":2}"));
-    Member bob = member(relay);
+    relay.publish(
+        sign(SecretKey.generate(TestMember.RANDOM), "{\"endpoint_id\":1,\"iroh_relay_url\":2}"));
+    TestMember bob = member(relay);
 
     bob.compute.share(vram(1));
     alice.await(sees(1));
@@ -246,8 +243,8 @@ class ShareComputeTest {
   void sharesOnSeveralRelaysAndKeepsThemApart() {
     TestRelay second = relay();
     second.document = "{\"iroh_relay_url\":\"http://second.example\"}";
-    Member alice = member(relay, second);
-    Member bob = member(relay, second);
+    TestMember alice = member(relay, second);
+    TestMember bob = member(relay, second);
     alice.compute.share(vram(1));
 
     ShareSnapshot seen = bob.await(snapshot -> snapshot.offersOfOthers().size() == 2);
@@ -264,7 +261,7 @@ class ShareComputeTest {
   @Test
   void aRelayWithoutSharedComputeGetsNoOffer() {
     relay.document = "{\"name\":\"plain\"}";
-    Member alice = member(relay);
+    TestMember alice = member(relay);
     alice.compute.share(vram(1));
 
     ShareSnapshot seen =
@@ -276,8 +273,8 @@ class ShareComputeTest {
 
   @Test
   void withdrawsBeforeItStops() {
-    Member alice = member(relay);
-    Member bob = member(relay);
+    TestMember alice = member(relay);
+    TestMember bob = member(relay);
     alice.compute.share(vram(1));
     bob.await(sees(1));
 
@@ -287,7 +284,7 @@ class ShareComputeTest {
 
   @Test
   void namesTheRelaysThatDidNotAcknowledgeTheWithdrawal() {
-    Member alice = member(relay);
+    TestMember alice = member(relay);
     alice.compute.share(vram(1));
     alice.await(snapshot -> only(snapshot).publishing() instanceof PublishState.Published);
     relay.goDown();
@@ -298,10 +295,12 @@ class ShareComputeTest {
 
   @Test
   void wantsOneToSixteenDifferentRelays() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Member(List.of()));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Member(List.of(relay, relay)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TestMember(List.of(), QUICK, open));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Member(Stream.generate(this::relay).limit(17).toList()));
+        .isThrownBy(() -> new TestMember(List.of(relay, relay), QUICK, open));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new TestMember(Stream.generate(this::relay).limit(17).toList(), QUICK, open));
   }
 
   private TestRelay relay() {
@@ -310,8 +309,8 @@ class ShareComputeTest {
     return started;
   }
 
-  private Member member(TestRelay... relays) {
-    var member = new Member(List.of(relays));
+  private TestMember member(TestRelay... relays) {
+    var member = new TestMember(List.of(relays), QUICK, open);
     for (TestRelay each : relays) {
       each.members.add(member.key.publicKey());
     }
@@ -352,69 +351,10 @@ class ShareComputeTest {
 
   private static Event sign(SecretKey author, String content) {
     return new EventTemplate(Kind.COMPUTE_OFFER, 1, List.of(Tag.of("d", "d")), content)
-        .sign(author, RANDOM);
+        .sign(author, TestMember.RANDOM);
   }
 
   private static Set<RelayUrl> join(CompletionStage<Set<RelayUrl>> stage) {
     return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-  }
-
-  /** A running member and the snapshots it was told, oldest first. */
-  private final class Member {
-    final SecretKey key = SecretKey.generate(RANDOM);
-    final ShareCompute compute;
-    private final OfferTerms.Device device =
-        new OfferTerms.Device("desk", EndpointKey.generate(RANDOM).id());
-    private final LinkedBlockingQueue<ShareSnapshot> told = new LinkedBlockingQueue<>();
-
-    Member(List<TestRelay> relays) {
-      this(relays, QUICK);
-    }
-
-    Member(List<TestRelay> relays, RelayConnection.Timing timing) {
-      ClientRuntime runtime = ClientRuntime.system();
-      open.add(runtime.loop()::shutdownNow);
-      compute =
-          new ShareCompute(
-              key,
-              device,
-              relays.stream().map(TestRelay::url).toList(),
-              runtime,
-              timing,
-              told::add);
-      open.add(() -> join(compute.stop(Duration.ZERO)));
-    }
-
-    Member start() {
-      compute.start();
-      return this;
-    }
-
-    String endpointId() {
-      return device.endpoint().toString();
-    }
-
-    EventAddress address() {
-      return new EventAddress(Kind.COMPUTE_OFFER, key.publicKey(), device.dTag());
-    }
-
-    /** The first snapshot from now on that is like that; earlier ones have been used up. */
-    ShareSnapshot await(Predicate<ShareSnapshot> wanted) {
-      ShareSnapshot last = null;
-      try {
-        while (true) {
-          ShareSnapshot next = told.poll(20, TimeUnit.SECONDS);
-          if (next == null) {
-            throw new AssertionError("never told; the last was " + last);
-          }
-          if (wanted.test(next)) {
-            return next;
-          }
-          last = next;
-        }
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 }
