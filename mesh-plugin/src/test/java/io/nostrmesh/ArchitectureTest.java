@@ -19,6 +19,9 @@ class ArchitectureTest {
   /** Each package may import those before it, never those behind it. */
   private static final List<String> ORDER =
       List.of(
+          "io.nostrmesh.json..",
+          "io.nostrmesh.url..",
+          "io.nostrmesh.limit..",
           "io.nostrmesh.nostr..",
           "io.nostrmesh.spi..",
           "io.nostrmesh.offer..",
@@ -57,7 +60,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "io.nostrmesh.nostr..", "io.nostrmesh.spi..", "org.jspecify..");
+              "java..",
+              "io.nostrmesh.json..",
+              "io.nostrmesh.limit..",
+              "io.nostrmesh.nostr..",
+              "io.nostrmesh.spi..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule theRelayMovesBytesAndKnowsNoBearer =

@@ -1,6 +1,7 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;

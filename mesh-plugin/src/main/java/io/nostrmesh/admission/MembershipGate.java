@@ -2,6 +2,7 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;

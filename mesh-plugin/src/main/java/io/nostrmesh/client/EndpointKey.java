@@ -1,6 +1,6 @@
 package io.nostrmesh.client;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.security.SecureRandom;
 import java.util.HexFormat;

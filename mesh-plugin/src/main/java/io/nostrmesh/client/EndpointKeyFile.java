@@ -1,6 +1,6 @@
 package io.nostrmesh.client;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

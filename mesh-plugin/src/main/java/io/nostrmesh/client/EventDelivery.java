@@ -2,9 +2,9 @@ package io.nostrmesh.client;
 
 import io.nostrmesh.client.PublishAnswer.Refused;
 import io.nostrmesh.client.PublishAnswer.Unanswered;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.nostr.SecretKey;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.offer.OfferClass;
 import io.nostrmesh.offer.OfferClassifier;

@@ -1,11 +1,11 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
-import io.nostrmesh.nostr.Parsed;
 import java.util.List;
 
 /** A message from a relay to its client (NIP-01, NIP-42). */

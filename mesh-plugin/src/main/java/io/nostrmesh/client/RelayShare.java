@@ -2,10 +2,10 @@ package io.nostrmesh.client;
 
 import io.nostrmesh.client.ProbeResult.Advertised;
 import io.nostrmesh.client.ProbeResult.NotAdvertised;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.nostrmesh.client;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.nostrmesh.membership;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.Parsed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
 package io.nostrmesh.membership;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Sha256;

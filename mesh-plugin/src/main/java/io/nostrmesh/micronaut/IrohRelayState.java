@@ -1,7 +1,7 @@
 package io.nostrmesh.micronaut;
 
 import io.nostrmesh.iroh.server.IrohRelay;
-import io.nostrmesh.iroh.server.RateLimit;
+import io.nostrmesh.limit.RateLimit;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

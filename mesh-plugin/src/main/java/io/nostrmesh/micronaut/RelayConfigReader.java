@@ -2,13 +2,13 @@ package io.nostrmesh.micronaut;
 
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.CertificateFiles;
-import io.nostrmesh.iroh.server.RateLimit;
 import io.nostrmesh.iroh.server.RelayConfig;
 import io.nostrmesh.iroh.server.RelayLimits;
 import io.nostrmesh.iroh.server.RelayLimits.Connections;
 import io.nostrmesh.iroh.server.RelayLimits.Handshakes;
 import io.nostrmesh.iroh.server.RelayLimits.Queues;
 import io.nostrmesh.iroh.server.RelayTimings;
+import io.nostrmesh.limit.RateLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.nostrmesh.micronaut;
 
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.RelayConfig;
-import io.nostrmesh.nip98.CanonicalUrl;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip98.RelayBearer;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.url.CanonicalUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package io.nostrmesh.nip11;
 
-import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.spi.Nip11Extension;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.nostrmesh.nip98;
 
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.nostrmesh.nip98;
 
 import io.nostrmesh.nostr.Sha256;
+import io.nostrmesh.url.CanonicalUrl;
 import java.util.HexFormat;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.url.CanonicalUrl;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,8 +1,9 @@
 package io.nostrmesh.nip98;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.url.CanonicalUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.nostrmesh.nostr;
 
+import io.nostrmesh.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.nostrmesh.nostr;
 
+import io.nostrmesh.json.Parsed;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,5 +1,7 @@
 package io.nostrmesh.nostr;
 
+import io.nostrmesh.json.Parsed;
+
 /**
  * A Nostr identity: a BIP-340 x-only public key. Not to be confused with an iroh endpoint id, which
  * is an Ed25519 key and another type.

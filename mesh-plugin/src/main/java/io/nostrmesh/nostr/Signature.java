@@ -1,5 +1,7 @@
 package io.nostrmesh.nostr;
 
+import io.nostrmesh.json.Parsed;
+
 /**
  * A BIP-340 Schnorr signature.
  *

@@ -1,7 +1,6 @@
 /**
- * The Nostr event model: events, ids, keys, tags and kinds, the strict JSON they travel in, and
- * BIP-340 signatures. Pure values and functions, no I/O; every other package may import it, and it
- * imports none of them.
+ * The Nostr event model: events, ids, keys, tags and kinds, and BIP-340 signatures. Pure values and
+ * functions, no I/O; every other package may import it, and it imports none of them.
  */
 @NullMarked
 package io.nostrmesh.nostr;

@@ -1,7 +1,7 @@
 package io.nostrmesh.offer;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.Parsed;
 import java.util.OptionalLong;
 
 /** What an event is to the mesh: the answer of {@link OfferClassifier}. */

@@ -1,11 +1,11 @@
 package io.nostrmesh.offer;
 
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonNull;
-import io.nostrmesh.nostr.JsonValue.JsonNumber;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonNull;
+import io.nostrmesh.json.JsonValue.JsonNumber;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.nostrmesh.offer;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferClass.Offer;
 import io.nostrmesh.offer.OfferSettings.Validation;
 import io.nostrmesh.spi.EndpointId;

@@ -1,8 +1,8 @@
 package io.nostrmesh.offer;
 
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;

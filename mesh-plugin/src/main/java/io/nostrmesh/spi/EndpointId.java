@@ -1,6 +1,6 @@
 package io.nostrmesh.spi;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 

@@ -1,6 +1,6 @@
 package io.nostrmesh.spi;
 
-import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.json.JsonValue;
 import java.util.Map;
 import java.util.Set;
 

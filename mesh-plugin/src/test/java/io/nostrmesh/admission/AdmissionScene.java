@@ -2,10 +2,10 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.Admission;

@@ -2,7 +2,7 @@ package io.nostrmesh.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.security.SecureRandom;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

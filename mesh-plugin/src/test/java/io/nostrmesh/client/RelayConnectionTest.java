@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.PublishAnswer.Accepted;
 import io.nostrmesh.client.PublishAnswer.Unanswered;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;

@@ -2,8 +2,8 @@ package io.nostrmesh.nip11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.spi.Nip11Extensions;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,13 @@ package io.nostrmesh.nip98;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.url.CanonicalUrl;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -3,13 +3,14 @@ package io.nostrmesh.nip98;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip98.HttpAuthOutcome.Failed;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.url.CanonicalUrl;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.nostrmesh.nostr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.json.Parsed;
 import java.security.SecureRandom;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

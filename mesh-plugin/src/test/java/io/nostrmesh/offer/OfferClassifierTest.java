@@ -2,10 +2,10 @@ package io.nostrmesh.offer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferClass.Offer;
 import java.security.SecureRandom;

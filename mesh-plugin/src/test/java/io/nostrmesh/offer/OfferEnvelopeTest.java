@@ -3,9 +3,9 @@ package io.nostrmesh.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.Parsed;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

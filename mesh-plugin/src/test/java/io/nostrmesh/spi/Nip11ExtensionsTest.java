@@ -3,9 +3,9 @@ package io.nostrmesh.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.nostrmesh.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.ReasonPrefix;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;

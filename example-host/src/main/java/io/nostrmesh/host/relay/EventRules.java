@@ -1,9 +1,9 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.ReasonPrefix;
 import java.nio.charset.StandardCharsets;

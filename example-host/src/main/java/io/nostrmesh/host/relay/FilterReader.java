@@ -1,12 +1,12 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonNumber;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.EventId;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonNumber;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import java.util.HashMap;
 import java.util.HashSet;

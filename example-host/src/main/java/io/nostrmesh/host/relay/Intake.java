@@ -2,9 +2,9 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.relay.EventStore.Outcome;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.EventPolicy;

@@ -1,8 +1,8 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.EventId;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.spi.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.nostrmesh.host.share;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,11 +1,11 @@
 package io.nostrmesh.host.share;
 
 import io.nostrmesh.client.OfferTerms;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferEnvelope;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.nostrmesh.host.share;
 
 import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.client.ShareCompute;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

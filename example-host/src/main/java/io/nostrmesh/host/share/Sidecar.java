@@ -5,7 +5,7 @@ import io.nostrmesh.client.OfferTerms;
 import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.client.ShareCompute;
 import io.nostrmesh.client.ShareSnapshot;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.spi.EndpointId;

@@ -1,6 +1,6 @@
 package io.nostrmesh.host.clients;
 
-import io.nostrmesh.nostr.JsonValue;
+import io.nostrmesh.json.JsonValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

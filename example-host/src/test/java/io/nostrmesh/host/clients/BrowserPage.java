@@ -1,8 +1,8 @@
 package io.nostrmesh.host.clients;
 
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

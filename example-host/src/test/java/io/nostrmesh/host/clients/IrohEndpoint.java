@@ -1,9 +1,9 @@
 package io.nostrmesh.host.clients;
 
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
-import io.nostrmesh.nostr.JsonValue.JsonNumber;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue.JsonNumber;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.nostrmesh.host.clients;
 
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;

@@ -2,9 +2,9 @@ package io.nostrmesh.host.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
-import io.nostrmesh.nostr.Parsed;
 import io.nostrmesh.nostr.SecretKey;
 import java.security.SecureRandom;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.nostrmesh.host.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

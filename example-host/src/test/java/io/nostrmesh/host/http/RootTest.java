@@ -3,9 +3,9 @@ package io.nostrmesh.host.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.testing.TestRelay;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

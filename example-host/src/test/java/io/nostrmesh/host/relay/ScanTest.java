@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
-import io.nostrmesh.nostr.JsonReader;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;

@@ -3,7 +3,7 @@ package io.nostrmesh.host.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.lang.ref.Reference;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.nostrmesh.client.ShareSnapshot;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.nostrmesh.host.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.OfferTerms;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferedModel;
 import java.util.List;

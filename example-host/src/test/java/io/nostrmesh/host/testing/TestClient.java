@@ -2,11 +2,11 @@ package io.nostrmesh.host.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.JsonReader;
-import io.nostrmesh.nostr.JsonValue;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
 import io.nostrmesh.nostr.SecretKey;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.nostrmesh.iroh.protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.nostrmesh.iroh.protocol.FrameType.Sender;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;

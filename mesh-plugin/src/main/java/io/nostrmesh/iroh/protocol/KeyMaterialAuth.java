@@ -1,6 +1,6 @@
 package io.nostrmesh.iroh.protocol;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

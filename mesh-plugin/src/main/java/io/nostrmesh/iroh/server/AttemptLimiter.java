@@ -1,5 +1,7 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.TokenBucket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

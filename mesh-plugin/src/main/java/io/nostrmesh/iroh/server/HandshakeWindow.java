@@ -3,6 +3,7 @@ package io.nostrmesh.iroh.server;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
+import io.nostrmesh.limit.AddressBlock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.TransportAdmission;
 import java.io.IOException;
 import java.net.InetSocketAddress;

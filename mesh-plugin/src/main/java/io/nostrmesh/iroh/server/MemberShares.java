@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.limit.TokenBucket;
 import io.nostrmesh.nostr.PublicKey;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

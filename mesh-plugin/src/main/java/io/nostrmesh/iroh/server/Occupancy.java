@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.limit.AddressBlock;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.TransportAdmission;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,7 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.limit.Bound;
+import io.nostrmesh.limit.RateLimit;
 import java.util.Optional;
 
 /**

@@ -16,6 +16,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
+import io.nostrmesh.limit.AddressBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;

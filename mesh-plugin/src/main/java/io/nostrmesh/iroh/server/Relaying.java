@@ -16,7 +16,7 @@ import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
 import io.nostrmesh.iroh.protocol.RelayFrame.RelayToClientDatagrams;
 import io.nostrmesh.iroh.protocol.RelayFrame.Status;
 import io.nostrmesh.iroh.protocol.RelayVersion;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.util.Objects;
 import java.util.concurrent.Future;

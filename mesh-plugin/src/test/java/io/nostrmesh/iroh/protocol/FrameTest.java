@@ -10,7 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.nostrmesh.iroh.protocol.FrameType.Sender;
 import io.nostrmesh.iroh.protocol.RelayFrame.ClientToRelayDatagrams;
 import io.nostrmesh.iroh.protocol.RelayFrame.RelayToClientDatagrams;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

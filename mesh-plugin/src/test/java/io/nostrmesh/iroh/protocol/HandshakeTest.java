@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ClientAuth;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

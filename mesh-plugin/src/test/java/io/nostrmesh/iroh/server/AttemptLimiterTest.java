@@ -2,6 +2,7 @@ package io.nostrmesh.iroh.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.limit.AddressBlock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

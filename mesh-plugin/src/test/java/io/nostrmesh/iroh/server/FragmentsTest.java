@@ -10,6 +10,7 @@ import io.nostrmesh.iroh.protocol.Datagrams;
 import io.nostrmesh.iroh.protocol.Ecn;
 import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.RelayFrame.ClientToRelayDatagrams;
+import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.nostrmesh.iroh.protocol.RelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportAdmission;
 import io.nostrmesh.spi.TransportConnection;

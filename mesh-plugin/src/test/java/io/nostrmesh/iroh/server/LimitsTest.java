@@ -8,6 +8,7 @@ import io.nostrmesh.iroh.protocol.RelayFrame.EndpointGone;
 import io.nostrmesh.iroh.protocol.RelayFrame.Status;
 import io.nostrmesh.iroh.protocol.RelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Admission;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.nostrmesh.iroh.server;
+package io.nostrmesh.limit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
  * What counts as one address: a single IPv4 address, or the 64-bit network of an IPv6 address,
  * since that is what one subscriber gets.
  */
-record AddressBlock(boolean ipv6, long bits) {
+public record AddressBlock(boolean ipv6, long bits) {
 
-  static AddressBlock of(SocketAddress remote) {
+  public static AddressBlock of(SocketAddress remote) {
     InetAddress address = ((InetSocketAddress) remote).getAddress();
     var bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet6Address

@@ -1,16 +1,16 @@
-package io.nostrmesh.nostr;
+package io.nostrmesh.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
-import io.nostrmesh.nostr.JsonValue.JsonNull;
-import io.nostrmesh.nostr.JsonValue.JsonNumber;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
-import io.nostrmesh.nostr.JsonValue.JsonString;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue.JsonNull;
+import io.nostrmesh.json.JsonValue.JsonNumber;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonValue.JsonString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

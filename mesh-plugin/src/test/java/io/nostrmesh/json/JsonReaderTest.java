@@ -1,8 +1,8 @@
-package io.nostrmesh.nostr;
+package io.nostrmesh.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.nostr.JsonValue.JsonNumber;
+import io.nostrmesh.json.JsonValue.JsonNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;

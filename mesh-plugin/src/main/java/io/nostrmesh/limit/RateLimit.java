@@ -1,4 +1,4 @@
-package io.nostrmesh.iroh.server;
+package io.nostrmesh.limit;
 
 /**
  * How fast bytes are read. Beyond it nothing is lost: the relay stops reading for a while and TCP

@@ -1,4 +1,4 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.limit;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,12 +10,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Puts an end to waiting for answers of code that is not ours. Safe for use by several threads. */
-final class Deadline {
+public final class Deadline {
 
   private final ScheduledExecutorService timer;
   private final Duration limit;
 
-  Deadline(ScheduledExecutorService timer, Duration limit) {
+  public Deadline(ScheduledExecutorService timer, Duration limit) {
     this.timer = timer;
     this.limit = limit;
   }
@@ -24,7 +24,7 @@ final class Deadline {
    * The answer to {@code question}, or a failure if it throws or takes too long. A later answer is
    * ignored.
    */
-  <T> CompletableFuture<T> within(Supplier<? extends CompletionStage<T>> question) {
+  public <T> CompletableFuture<T> within(Supplier<? extends CompletionStage<T>> question) {
     var answer = new CompletableFuture<T>();
     try {
       question

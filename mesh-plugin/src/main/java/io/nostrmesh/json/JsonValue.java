@@ -1,4 +1,4 @@
-package io.nostrmesh.nostr;
+package io.nostrmesh.json;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.nostrmesh.iroh.server;
+package io.nostrmesh.limit;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * {@code server/streams.rs}). Starts full. Safe for use by several threads; times are those of one
  * monotonic clock, in nanoseconds.
  */
-final class TokenBucket {
+public final class TokenBucket {
 
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -16,11 +16,11 @@ final class TokenBucket {
   private double fill;
   private long filledAt;
 
-  TokenBucket(RateLimit limit, long now) {
+  public TokenBucket(RateLimit limit, long now) {
     this(limit.bytesPerSecond(), limit.burstBytes(), now);
   }
 
-  TokenBucket(double perSecond, long capacity, long now) {
+  public TokenBucket(double perSecond, long capacity, long now) {
     this.perNano = perSecond / NANOS_PER_SECOND;
     this.capacity = capacity;
     this.fill = capacity;
@@ -32,14 +32,14 @@ final class TokenBucket {
    *
    * @return nanoseconds to wait until there is something again, 0 when there is now
    */
-  synchronized long take(long amount, long now) {
+  public synchronized long take(long amount, long now) {
     refill(now);
     fill -= amount;
     return fill > 0 ? 0 : (long) Math.ceil((1 - fill) / perNano);
   }
 
   /** Takes one if there is one. */
-  synchronized boolean tryTake(long now) {
+  public synchronized boolean tryTake(long now) {
     refill(now);
     if (fill < 1) {
       return false;

@@ -1,6 +1,6 @@
-package io.nostrmesh.nip98;
+package io.nostrmesh.url;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 
 /**
  * The one spelling of an http(s) URL that signers sign and verifiers compare. Scheme and host in

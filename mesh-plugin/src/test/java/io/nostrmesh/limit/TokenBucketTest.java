@@ -1,4 +1,4 @@
-package io.nostrmesh.iroh.server;
+package io.nostrmesh.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

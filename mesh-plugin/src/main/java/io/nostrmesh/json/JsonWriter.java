@@ -1,11 +1,11 @@
-package io.nostrmesh.nostr;
+package io.nostrmesh.json;
 
-import io.nostrmesh.nostr.JsonValue.JsonArray;
-import io.nostrmesh.nostr.JsonValue.JsonBoolean;
-import io.nostrmesh.nostr.JsonValue.JsonNull;
-import io.nostrmesh.nostr.JsonValue.JsonNumber;
-import io.nostrmesh.nostr.JsonValue.JsonObject;
-import io.nostrmesh.nostr.JsonValue.JsonString;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue.JsonNull;
+import io.nostrmesh.json.JsonValue.JsonNumber;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonValue.JsonString;
 
 /**
  * Writes compact JSON in the one form that event ids are hashed from (NIP-01): the seven short

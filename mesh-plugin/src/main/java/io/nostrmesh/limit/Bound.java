@@ -1,17 +1,17 @@
-package io.nostrmesh.iroh.server;
+package io.nostrmesh.limit;
 
 /**
  * Checks settings. A class of its own, since the settings' defaults need it while their classes are
  * still being initialised.
  */
-final class Bound {
+public final class Bound {
 
   private Bound() {}
 
   /**
    * @throws IllegalArgumentException naming the setting when {@code value} is lower
    */
-  static void atLeast(long least, long value, String name) {
+  public static void atLeast(long least, long value, String name) {
     if (value < least) {
       throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
     }

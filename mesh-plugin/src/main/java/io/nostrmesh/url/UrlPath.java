@@ -1,6 +1,6 @@
-package io.nostrmesh.nip98;
+package io.nostrmesh.url;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,8 +1,8 @@
-package io.nostrmesh.nip98;
+package io.nostrmesh.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.nostr.Parsed;
+import io.nostrmesh.json.Parsed;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

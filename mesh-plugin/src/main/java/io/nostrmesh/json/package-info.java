@@ -1,0 +1,9 @@
+/**
+ * Strict JSON, read and written in the one form that event ids are hashed from, and {@link
+ * io.nostrmesh.json.Parsed}, which every reader of untrusted input answers with. jackson-core does
+ * the reading. Every other package may import it; it imports none of them.
+ */
+@NullMarked
+package io.nostrmesh.json;
+
+import org.jspecify.annotations.NullMarked;

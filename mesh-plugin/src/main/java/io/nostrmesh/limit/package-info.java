@@ -1,0 +1,8 @@
+/**
+ * Small bounded things, each once: token buckets, deadlines, ranges of settings, and what counts as
+ * one address. Every package may import it; it imports none of them.
+ */
+@NullMarked
+package io.nostrmesh.limit;
+
+import org.jspecify.annotations.NullMarked;
