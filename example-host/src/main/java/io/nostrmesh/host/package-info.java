@@ -1,4 +1,4 @@
-/** A real Nostr relay that hosts the mesh plugin, and the member's sidecar. */
+/** A real Nostr relay that hosts the mesh plugin. */
 @NullMarked
 package io.nostrmesh.host;
 

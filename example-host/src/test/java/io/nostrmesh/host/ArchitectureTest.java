@@ -19,8 +19,6 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAPackage("io.nostrmesh.host..")
-          .and()
-          .resideOutsideOfPackage("io.nostrmesh.host.share..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -34,13 +32,33 @@ class ArchitectureTest {
               "io.nostrmesh.micronaut..");
 
   @ArchTest
-  static final ArchRule thePluginDoesNotKnowTheHost =
+  static final ArchRule thePluginKnowsNeitherProgram =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.nostrmesh.host..")
+          .resideOutsideOfPackages(
+              "io.nostrmesh.host..", "io.nostrmesh.sidecar..", "io.nostrmesh.program..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.nostrmesh.host..");
+          .resideInAnyPackage(
+              "io.nostrmesh.host..", "io.nostrmesh.sidecar..", "io.nostrmesh.program..");
+
+  @ArchTest
+  static final ArchRule theRelayDoesNotKnowTheSidecar =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.host..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.nostrmesh.sidecar..", "io.nostrmesh.program..");
+
+  @ArchTest
+  static final ArchRule theSidecarDoesNotKnowTheRelay =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.sidecar..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.nostrmesh.host..", "io.nostrmesh.program..", "io.micronaut..");
 
   @ArchTest
   static final ArchRule theRelayKnowsNeitherDatabaseNorHttp =
@@ -85,13 +103,9 @@ class ArchitectureTest {
           .definedBy("io.nostrmesh.host.database..")
           .layer("settings")
           .definedBy("io.nostrmesh.host.settings..")
-          .layer("share")
-          .definedBy("io.nostrmesh.host.share..")
           .whereLayer("main")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("main")
-          .whereLayer("share")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("store")
           .mayNotBeAccessedByAnyLayer()

@@ -43,7 +43,7 @@ final class LoggedProcess implements AutoCloseable {
   /** The words that start the program. */
   static List<String> program() {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, "-Xmx256m", "-cp", classPath(), "io.nostrmesh.host.Main");
+    return List.of(java, "-Xmx256m", "-cp", classPath(), "io.nostrmesh.program.Main");
   }
 
   static LoggedProcess start(Path folder, Map<String, String> environment, List<String> command) {

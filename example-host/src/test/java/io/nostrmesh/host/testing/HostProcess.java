@@ -38,7 +38,7 @@ public final class HostProcess implements AutoCloseable {
               "-Dlogback.configurationFile=logback.xml",
               "-cp",
               System.getProperty("java.class.path"),
-              "io.nostrmesh.host.Main");
+              "io.nostrmesh.program.Main");
       builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
       builder.environment().put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:0");
       builder.environment().putAll(environment);

@@ -1,11 +1,11 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nostrmesh.client.RelayUrl;
-import io.nostrmesh.host.share.ShareOptions.Action;
 import io.nostrmesh.nostr.Nip19;
+import io.nostrmesh.sidecar.ShareOptions.Action;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -5,22 +5,15 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.host.settings.StartupFailure;
-import io.nostrmesh.host.share.ShareCommand;
 import java.net.BindException;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts the relay, or says in one line why it cannot. */
-public final class Main {
+/** The program that is the relay: starts it, or says in one line why it cannot. */
+public final class HostCommand {
 
-  private Main() {}
+  private HostCommand() {}
 
-  /** The word {@code share} in front makes this the member's sidecar instead of the relay. */
   public static void main(String[] args) throws InterruptedException {
-    if (args.length > 0 && args[0].equals("share")) {
-      ShareCommand.main(Arrays.copyOfRange(args, 1, args.length));
-      return;
-    }
     try {
       // Micronaut's own launcher would print a stack trace for a mistyped setting.
       ApplicationContext context = ApplicationContext.builder().args(args).start();

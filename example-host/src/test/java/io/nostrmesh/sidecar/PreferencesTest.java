@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

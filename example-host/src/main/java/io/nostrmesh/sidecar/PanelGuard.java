@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;

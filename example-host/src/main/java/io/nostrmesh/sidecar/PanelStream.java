@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import java.io.IOException;
 import java.io.OutputStream;

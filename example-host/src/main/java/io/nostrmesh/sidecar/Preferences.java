@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import io.nostrmesh.client.OfferTerms;
 import io.nostrmesh.json.JsonReader;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,7 +84,7 @@ class PanelServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/panel", "/../pom.xml", "/share/index.html", "/api/nothing"})
+  @ValueSource(strings = {"/panel", "/../pom.xml", "/panel/index.html", "/api/nothing"})
   void servesNothingElse(String path) throws Exception {
     assertThat(send(authorized(path)).statusCode()).isEqualTo(404);
   }

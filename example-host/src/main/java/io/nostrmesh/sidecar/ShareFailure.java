@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 /**
  * Why the share program cannot do what it was told, in a sentence for the person at the keyboard.

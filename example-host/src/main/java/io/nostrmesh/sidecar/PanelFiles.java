@@ -1,4 +1,4 @@
-package io.nostrmesh.host.share;
+package io.nostrmesh.sidecar;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,9 +31,9 @@ final class PanelFiles {
   }
 
   private static File load(String name, String type) {
-    try (InputStream in = PanelFiles.class.getResourceAsStream("/share/" + name)) {
+    try (InputStream in = PanelFiles.class.getResourceAsStream("panel/" + name)) {
       if (in == null) {
-        throw new IllegalStateException("share/" + name + " is missing from the program");
+        throw new IllegalStateException("panel/" + name + " is missing from the program");
       }
       return new File(in.readAllBytes(), type);
     } catch (IOException e) {
