@@ -1,8 +1,8 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.EndpointKey;
-import io.nostrmesh.client.EndpointKeyFile;
-import io.nostrmesh.client.PrivateFile;
+import io.nostrmesh.client.device.EndpointKey;
+import io.nostrmesh.client.device.EndpointKeyFile;
+import io.nostrmesh.client.device.PrivateFile;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.SecretKey;

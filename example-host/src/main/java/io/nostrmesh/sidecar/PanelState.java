@@ -1,10 +1,10 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.ProbeResult;
 import io.nostrmesh.client.PublishState;
 import io.nostrmesh.client.RelaySnapshot;
-import io.nostrmesh.client.RelayState;
 import io.nostrmesh.client.ShareSnapshot;
+import io.nostrmesh.client.nostr.ProbeResult;
+import io.nostrmesh.client.nostr.RelayState;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;

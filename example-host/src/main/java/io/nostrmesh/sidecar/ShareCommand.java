@@ -1,11 +1,11 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.ClientRuntime;
-import io.nostrmesh.client.EventDelivery;
-import io.nostrmesh.client.ProbeResult;
-import io.nostrmesh.client.PublishAnswer;
-import io.nostrmesh.client.RelayProbe;
-import io.nostrmesh.client.RelayUrl;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.EventDelivery;
+import io.nostrmesh.client.nostr.ProbeResult;
+import io.nostrmesh.client.nostr.PublishAnswer;
+import io.nostrmesh.client.nostr.RelayProbe;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;

@@ -1,7 +1,7 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.client.ShareCompute;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;

@@ -1,10 +1,10 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.ClientRuntime;
 import io.nostrmesh.client.OfferTerms;
-import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.client.ShareCompute;
 import io.nostrmesh.client.ShareSnapshot;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;

@@ -2,8 +2,8 @@ package io.nostrmesh.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.client.ClientRuntime;
-import io.nostrmesh.client.RelayUrl;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package io.nostrmesh.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.client.ProbeResult;
 import io.nostrmesh.client.PublishState;
 import io.nostrmesh.client.RelaySnapshot;
-import io.nostrmesh.client.RelayState;
-import io.nostrmesh.client.RelayUrl;
 import io.nostrmesh.client.ShareSnapshot;
 import io.nostrmesh.client.SharedOffer;
+import io.nostrmesh.client.nostr.ProbeResult;
+import io.nostrmesh.client.nostr.RelayState;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;

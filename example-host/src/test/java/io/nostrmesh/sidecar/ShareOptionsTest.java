@@ -3,7 +3,7 @@ package io.nostrmesh.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nostrmesh.client.RelayUrl;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.sidecar.ShareOptions.Action;
 import java.nio.file.Path;

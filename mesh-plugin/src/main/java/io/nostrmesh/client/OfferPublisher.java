@@ -2,10 +2,14 @@ package io.nostrmesh.client;
 
 import static java.util.Objects.requireNonNull;
 
-import io.nostrmesh.client.PublishAnswer.Accepted;
-import io.nostrmesh.client.PublishAnswer.Duplicate;
-import io.nostrmesh.client.PublishAnswer.Refused;
-import io.nostrmesh.client.PublishAnswer.Unanswered;
+import io.nostrmesh.client.nostr.Alarm;
+import io.nostrmesh.client.nostr.Backoff;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.PublishAnswer;
+import io.nostrmesh.client.nostr.PublishAnswer.Accepted;
+import io.nostrmesh.client.nostr.PublishAnswer.Duplicate;
+import io.nostrmesh.client.nostr.PublishAnswer.Refused;
+import io.nostrmesh.client.nostr.PublishAnswer.Unanswered;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;

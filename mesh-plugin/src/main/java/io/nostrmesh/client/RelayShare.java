@@ -1,7 +1,14 @@
 package io.nostrmesh.client;
 
-import io.nostrmesh.client.ProbeResult.Advertised;
-import io.nostrmesh.client.ProbeResult.NotAdvertised;
+import io.nostrmesh.client.nostr.Alarm;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.NostrConnection;
+import io.nostrmesh.client.nostr.ProbeResult;
+import io.nostrmesh.client.nostr.ProbeResult.Advertised;
+import io.nostrmesh.client.nostr.ProbeResult.NotAdvertised;
+import io.nostrmesh.client.nostr.RelayProbe;
+import io.nostrmesh.client.nostr.RelayState;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
@@ -17,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Sharing on one relay: its connection, the own offer there, and the offers of others. */
-final class RelayShare implements RelayConnection.Listener {
+final class RelayShare implements NostrConnection.Listener {
   /** How far back offers are asked for: four times as long as ours are valid. */
   private static final Duration WINDOW = Duration.ofHours(1);
 
@@ -31,7 +38,7 @@ final class RelayShare implements RelayConnection.Listener {
   private final ClientRuntime runtime;
   private final Runnable listener;
   private final RelayProbe probe;
-  private final RelayConnection connection;
+  private final NostrConnection connection;
   private final OfferPublisher publisher;
   private final OfferView view;
   private final Alarm refresh;
@@ -53,14 +60,14 @@ final class RelayShare implements RelayConnection.Listener {
       SecretKey member,
       OfferTerms.Device device,
       ClientRuntime runtime,
-      RelayConnection.Timing timing,
+      NostrConnection.Timing timing,
       Runnable listener) {
     this.relay = relay;
     this.address = new EventAddress(Kind.COMPUTE_OFFER, member.publicKey(), device.dTag());
     this.runtime = runtime;
     this.listener = listener;
     this.probe = new RelayProbe(runtime.http());
-    this.connection = new RelayConnection(relay, member, this::filter, runtime, timing, this);
+    this.connection = new NostrConnection(relay, member, this::filter, runtime, timing, this);
     this.publisher =
         new OfferPublisher(member, device, runtime, connection::publish, this::published);
     this.view = new OfferView(member.publicKey());

@@ -1,5 +1,8 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.client.nostr.ProbeResult;
+import io.nostrmesh.client.nostr.RelayState;
+import io.nostrmesh.client.nostr.RelayUrl;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.NostrConnection;
+import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nostr.SecretKey;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +47,7 @@ public final class ShareCompute {
       List<RelayUrl> relays,
       ClientRuntime runtime,
       Consumer<ShareSnapshot> listener) {
-    this(member, device, relays, runtime, RelayConnection.Timing.USUAL, listener);
+    this(member, device, relays, runtime, NostrConnection.Timing.USUAL, listener);
   }
 
   ShareCompute(
@@ -52,7 +55,7 @@ public final class ShareCompute {
       OfferTerms.Device device,
       List<RelayUrl> relays,
       ClientRuntime runtime,
-      RelayConnection.Timing timing,
+      NostrConnection.Timing timing,
       Consumer<ShareSnapshot> listener) {
     if (relays.isEmpty() || relays.size() > MAX_RELAYS) {
       throw new IllegalArgumentException("relays must be 1 to " + MAX_RELAYS);

@@ -1,5 +1,6 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.client.nostr.RelayUrl;
 import java.util.Comparator;
 import java.util.List;
 

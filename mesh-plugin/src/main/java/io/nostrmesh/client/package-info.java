@@ -1,8 +1,8 @@
 /**
- * The member's side of shared compute: the endpoint key, the NIP-11 probe, bearers for the iroh
- * relay, a connection to a Nostr relay, and on top of it publishing one's own offer and watching
- * the offers of others, for several relays at once. Needs nothing but the JDK, jackson-core,
- * BouncyCastle and slf4j-api at run time; programs on a member's machine import it, relays do not.
+ * The member's side of shared compute: publishing one's own offer and watching the offers of
+ * others, on several relays at once. Imports {@code client.nostr}, {@code json}, {@code nostr},
+ * {@code offer} and {@code spi}; needs nothing but the JDK, jackson-core, BouncyCastle and
+ * slf4j-api at run time. Programs on a member's machine import it, relays do not.
  */
 @NullMarked
 package io.nostrmesh.client;

@@ -3,10 +3,14 @@ package io.nostrmesh.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nostrmesh.client.RelayState.AuthenticationFailed;
-import io.nostrmesh.client.RelayState.NotAMember;
-import io.nostrmesh.client.RelayState.Ready;
-import io.nostrmesh.client.RelayState.Unreachable;
+import io.nostrmesh.client.nostr.NostrConnection;
+import io.nostrmesh.client.nostr.RelayState;
+import io.nostrmesh.client.nostr.RelayState.AuthenticationFailed;
+import io.nostrmesh.client.nostr.RelayState.NotAMember;
+import io.nostrmesh.client.nostr.RelayState.Ready;
+import io.nostrmesh.client.nostr.RelayState.Unreachable;
+import io.nostrmesh.client.nostr.RelayUrl;
+import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
@@ -28,8 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** The member's side against a relay, over real sockets. */
 class ShareComputeTest {
-  private static final RelayConnection.Timing QUICK =
-      new RelayConnection.Timing(
+  private static final NostrConnection.Timing QUICK =
+      new NostrConnection.Timing(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofMillis(10),
@@ -37,7 +41,7 @@ class ShareComputeTest {
           Duration.ofSeconds(10));
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final TestRelay relay = relay();
+  private final ScriptedRelay relay = relay();
 
   @AfterEach
   void closeAll() throws Exception {
@@ -148,7 +152,7 @@ class ShareComputeTest {
   @Test
   void noticesARelayThatHasFallenSilent() {
     var alert =
-        new RelayConnection.Timing(
+        new NostrConnection.Timing(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMillis(10),
@@ -182,7 +186,7 @@ class ShareComputeTest {
   void aRelayThatDoesNotAskWhoIsThereIsReadyAfterAMoment() {
     relay.challenges = false;
     var impatient =
-        new RelayConnection.Timing(
+        new NostrConnection.Timing(
             Duration.ofMillis(20),
             Duration.ofSeconds(5),
             Duration.ofMillis(10),
@@ -206,7 +210,7 @@ class ShareComputeTest {
     member(relay);
     assertThat(List.of(nextRequest(), nextRequest())).containsExactly("AUTH", "REQ");
 
-    relay.say("[\"AUTH\",\"" + TestRelay.CHALLENGE + "\"]");
+    relay.say("[\"AUTH\",\"" + ScriptedRelay.CHALLENGE + "\"]");
 
     assertThat(List.of(nextRequest(), nextRequest())).containsExactly("AUTH", "REQ");
   }
@@ -216,12 +220,12 @@ class ShareComputeTest {
     member(relay);
     assertThat(List.of(nextRequest(), nextRequest())).containsExactly("AUTH", "REQ");
 
-    relay.say("[\"AUTH\",\"" + "x".repeat(RelaySocket.MAX_MESSAGE) + "\"]");
-    relay.say("[\"AUTH\",\"" + TestRelay.CHALLENGE + "\"]");
+    relay.say("[\"AUTH\",\"" + "x".repeat(512 * 1024) + "\"]");
+    relay.say("[\"AUTH\",\"" + ScriptedRelay.CHALLENGE + "\"]");
 
     assertThat(relay.requests.poll(20, TimeUnit.SECONDS).toJson())
         .startsWith("[\"AUTH\"")
-        .contains(TestRelay.CHALLENGE);
+        .contains(ScriptedRelay.CHALLENGE);
   }
 
   @Test
@@ -241,7 +245,7 @@ class ShareComputeTest {
 
   @Test
   void sharesOnSeveralRelaysAndKeepsThemApart() {
-    TestRelay second = relay();
+    ScriptedRelay second = relay();
     second.document = "{\"iroh_relay_url\":\"http://second.example\"}";
     TestMember alice = member(relay, second);
     TestMember bob = member(relay, second);
@@ -303,15 +307,15 @@ class ShareComputeTest {
             () -> new TestMember(Stream.generate(this::relay).limit(17).toList(), QUICK, open));
   }
 
-  private TestRelay relay() {
-    var started = new TestRelay();
+  private ScriptedRelay relay() {
+    var started = new ScriptedRelay();
     open.add(started);
     return started;
   }
 
-  private TestMember member(TestRelay... relays) {
+  private TestMember member(ScriptedRelay... relays) {
     var member = new TestMember(List.of(relays), QUICK, open);
-    for (TestRelay each : relays) {
+    for (ScriptedRelay each : relays) {
       each.members.add(member.key.publicKey());
     }
     return member.start();

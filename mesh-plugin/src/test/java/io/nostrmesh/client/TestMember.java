@@ -1,5 +1,9 @@
 package io.nostrmesh.client;
 
+import io.nostrmesh.client.device.EndpointKey;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.NostrConnection;
+import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
@@ -23,12 +27,17 @@ final class TestMember {
   /**
    * @param open takes what is to be closed after the test, last first
    */
-  TestMember(List<TestRelay> relays, RelayConnection.Timing timing, List<AutoCloseable> open) {
+  TestMember(List<ScriptedRelay> relays, NostrConnection.Timing timing, List<AutoCloseable> open) {
     ClientRuntime runtime = ClientRuntime.system();
     open.add(runtime.loop()::shutdownNow);
     compute =
         new ShareCompute(
-            key, device, relays.stream().map(TestRelay::url).toList(), runtime, timing, told::add);
+            key,
+            device,
+            relays.stream().map(ScriptedRelay::url).toList(),
+            runtime,
+            timing,
+            told::add);
     open.add(() -> compute.stop(Duration.ZERO).toCompletableFuture().get(30, TimeUnit.SECONDS));
   }
 

@@ -34,7 +34,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   private final Map<String, String> environment;
   private final Deque<AutoCloseable> clients = new ArrayDeque<>();
   private Optional<Path> data = Optional.empty();
-  private Optional<HostProcess> process = Optional.empty();
+  private Optional<RestartableHost> process = Optional.empty();
   private Optional<NostrToolsClient> owner = Optional.empty();
 
   /**
@@ -49,10 +49,10 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   public void beforeAll(ExtensionContext context) throws IOException {
     Path folder = Files.createTempDirectory("mesh-host");
     data = Optional.of(folder);
-    process = Optional.of(HostProcess.start(folder, environment));
+    process = Optional.of(RestartableHost.start(folder, environment));
   }
 
-  HostProcess process() {
+  RestartableHost process() {
     return process.orElseThrow();
   }
 
@@ -147,7 +147,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     dismissOwner();
-    process.ifPresent(HostProcess::close);
+    process.ifPresent(RestartableHost::close);
     if (data.isPresent()) {
       delete(data.get());
     }

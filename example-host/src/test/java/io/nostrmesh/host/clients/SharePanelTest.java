@@ -153,7 +153,7 @@ class SharePanelTest {
             "",
             "MESH_IROH_RELAY_BIND_ADDRESS",
             "");
-    HostProcess other = HostProcess.start(folder, plain);
+    RestartableHost other = RestartableHost.start(folder, plain);
     open.push(other);
     MemberDevice device = device("alice", host.newMember());
     BrowserPage alice =

@@ -22,8 +22,8 @@ class TutorialTest {
   void everyStepDoesWhatItSays() throws Exception {
     Files.createSymbolicLink(
         folder.resolve("node_modules"), MODULE.resolve("target/js/node_modules"));
-    String port = Integer.toString(HostProcess.freePort());
-    String irohPort = Integer.toString(HostProcess.freePort());
+    String port = Integer.toString(RestartableHost.freePort());
+    String irohPort = Integer.toString(RestartableHost.freePort());
     Map<String, String> environment =
         Map.of(
             "MICRONAUT_SERVER_PORT",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.host.relay.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
-import io.nostrmesh.host.testing.RawWebSocket;
+import io.nostrmesh.host.testing.RawNostrSocket;
 import io.nostrmesh.host.testing.TestClient;
 import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.nostr.Event;
@@ -167,7 +167,7 @@ class HostilePeerTest {
 
   @Test
   void answersTextThatIsNotUtf8WithANotice() throws IOException {
-    try (RawWebSocket client = RawWebSocket.connect(relay.port())) {
+    try (RawNostrSocket client = RawNostrSocket.connect(relay.port())) {
       client.sendText(new byte[] {'[', '"', (byte) 0xc0, (byte) 0x80, '"', ']'});
       assertThat(client.readUntil("NOTICE")).contains("not valid UTF-8");
     }
@@ -176,7 +176,7 @@ class HostilePeerTest {
   @Test
   void endsConnectionsThatNoLongerAnswerPings(@TempDir Path other) throws IOException {
     try (TestRelay impatient = TestRelay.start(other, "mesh.host.ping-interval", "200ms");
-        RawWebSocket silent = RawWebSocket.connect(impatient.port())) {
+        RawNostrSocket silent = RawNostrSocket.connect(impatient.port())) {
       assertThat(silent.isEndedByPeer()).isTrue();
     }
   }
@@ -184,7 +184,7 @@ class HostilePeerTest {
   @Test
   void cutsOffAClientThatDoesNotRead() throws IOException {
     String content = "x".repeat(400_000);
-    try (RawWebSocket slow = RawWebSocket.connect(relay.port());
+    try (RawNostrSocket slow = RawNostrSocket.connect(relay.port());
         TestClient writer = relay.connect()) {
       slow.sendText("[\"REQ\",\"s\",{\"kinds\":[20002]}]".getBytes(StandardCharsets.UTF_8));
       slow.readUntil("EOSE");
@@ -213,7 +213,7 @@ class HostilePeerTest {
   void survivesGarbageFrames() throws IOException {
     var random = new Random(8);
     for (int i = 0; i < 20; i++) {
-      try (RawWebSocket client = RawWebSocket.connect(relay.port())) {
+      try (RawNostrSocket client = RawNostrSocket.connect(relay.port())) {
         var garbage = new byte[500];
         random.nextBytes(garbage);
         client.sendRaw(garbage);
@@ -230,7 +230,7 @@ class HostilePeerTest {
       throws IOException {
     try (TestRelay small = TestRelay.start(other, property, "1");
         TestClient only = small.connect()) {
-      try (RawWebSocket more = RawWebSocket.connect(small.port())) {
+      try (RawNostrSocket more = RawNostrSocket.connect(small.port())) {
         assertThat(more.isEndedByPeer()).isTrue();
       }
       only.authenticate(TestRelay.OWNER);

@@ -34,6 +34,6 @@ final class JdbcFactory {
     }
     MeshSchema.migrate(database);
     return new JdbcLeaseStore(
-        leases.get(), new Durability(database), blocking, JdbcLeaseStore.LIMIT);
+        leases.get(), new LeaseDurability(database), blocking, JdbcLeaseStore.LIMIT);
   }
 }

@@ -26,7 +26,7 @@ final class JdbcLeaseStore implements LeaseStore {
   static final int LOOKUPS = 64;
 
   private final LeaseRepository leases;
-  private final Durability durability;
+  private final LeaseDurability durability;
   private final Executor blocking;
   private final int limit;
   private final Semaphore lookups = new Semaphore(LOOKUPS);
@@ -34,7 +34,7 @@ final class JdbcLeaseStore implements LeaseStore {
   /**
    * @param blocking runs the calls to the database; its threads may block
    */
-  JdbcLeaseStore(LeaseRepository leases, Durability durability, Executor blocking, int limit) {
+  JdbcLeaseStore(LeaseRepository leases, LeaseDurability durability, Executor blocking, int limit) {
     this.leases = leases;
     this.durability = durability;
     this.blocking = blocking;

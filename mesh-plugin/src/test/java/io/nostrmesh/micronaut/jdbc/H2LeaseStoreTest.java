@@ -159,7 +159,8 @@ class H2LeaseStoreTest extends LeaseStoreContract {
     var repository = context.getBean(LeaseRepository.class);
     store();
     var durability =
-        new Durability(DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
+        new LeaseDurability(
+            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
     var small = new JdbcLeaseStore(repository, durability, Runnable::run, 3);
     for (int token = 1; token <= 5; token++) {
       get(small.bind(lease(token, token, token % 2 == 0 ? ALICE : BOB)));
@@ -177,7 +178,8 @@ class H2LeaseStoreTest extends LeaseStoreContract {
     store();
     var tasks = new ArrayDeque<Runnable>();
     var durability =
-        new Durability(DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
+        new LeaseDurability(
+            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
     var busy =
         new JdbcLeaseStore(context.getBean(LeaseRepository.class), durability, tasks::add, 3);
     var token = lease(1, 1, ALICE).token();

@@ -1,0 +1,122 @@
+package io.nostrmesh.host;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may import which. */
+@AnalyzeClasses(packages = "io.nostrmesh", importOptions = DoNotIncludeTests.class)
+class HostArchitectureTest {
+
+  /** If the relay needs more of the plugin than this, the contracts are wrong. */
+  @ArchTest
+  static final ArchRule theRelayKnowsOfThePluginOnlyItsContracts =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.host..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.nostrmesh.offer..",
+              "io.nostrmesh.nip11..",
+              "io.nostrmesh.nip98..",
+              "io.nostrmesh.admission..",
+              "io.nostrmesh.membership..",
+              "io.nostrmesh.iroh..",
+              "io.nostrmesh.client..",
+              "io.nostrmesh.micronaut..");
+
+  @ArchTest
+  static final ArchRule thePluginKnowsNeitherProgram =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.nostrmesh.host..", "io.nostrmesh.sidecar..", "io.nostrmesh.program..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.nostrmesh.host..", "io.nostrmesh.sidecar..", "io.nostrmesh.program..");
+
+  @ArchTest
+  static final ArchRule theRelayDoesNotKnowTheSidecar =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.host..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.nostrmesh.sidecar..", "io.nostrmesh.program..");
+
+  @ArchTest
+  static final ArchRule theSidecarDoesNotKnowTheRelay =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.sidecar..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.nostrmesh.host..", "io.nostrmesh.program..", "io.micronaut..");
+
+  @ArchTest
+  static final ArchRule theRelayKnowsNeitherDatabaseNorHttp =
+      classes()
+          .that()
+          .resideInAPackage("io.nostrmesh.host.relay")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "jakarta..",
+              "org.slf4j..",
+              "org.jspecify..",
+              "io.micronaut.context..",
+              "io.micronaut.core..",
+              "io.micronaut.inject..",
+              "io.micronaut.scheduling..",
+              "io.nostrmesh.json..",
+              "io.nostrmesh.url..",
+              "io.nostrmesh.limit..",
+              "io.nostrmesh.nostr..",
+              "io.nostrmesh.spi..",
+              "io.nostrmesh.host.settings..",
+              "io.nostrmesh.host.members..",
+              "io.nostrmesh.host.relay..");
+
+  @ArchTest
+  static final ArchRule packagesOfTheHostImportDownwardsOnly =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.nostrmesh.host..")
+          .layer("main")
+          .definedBy("io.nostrmesh.host")
+          .layer("http")
+          .definedBy("io.nostrmesh.host.http..")
+          .layer("store")
+          .definedBy("io.nostrmesh.host.store..")
+          .layer("relay")
+          .definedBy("io.nostrmesh.host.relay..")
+          .layer("members")
+          .definedBy("io.nostrmesh.host.members..")
+          .layer("database")
+          .definedBy("io.nostrmesh.host.database..")
+          .layer("settings")
+          .definedBy("io.nostrmesh.host.settings..")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("http")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("store")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("relay")
+          .mayOnlyBeAccessedByLayers("http", "store")
+          .whereLayer("database")
+          .mayOnlyBeAccessedByLayers("store", "members")
+          .whereLayer("members")
+          .mayOnlyBeAccessedByLayers("main", "http", "relay");
+
+  @ArchTest
+  static final ArchRule nothingDependsOnKotlin =
+      noClasses().should().dependOnClassesThat().resideInAPackage("kotlin..");
+}

@@ -1,0 +1,98 @@
+package io.nostrmesh.host.clients;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The example host on free ports, as an operator would run it. */
+final class RestartableHost implements AutoCloseable {
+
+  private final Path data;
+  private final Map<String, String> environment;
+  private final int port;
+  private final int irohPort;
+  private final LoggedProcess process;
+
+  /**
+   * Starts a host and waits until it is ready.
+   *
+   * @param data where it keeps its data
+   * @param environment what the operator sets besides
+   */
+  static RestartableHost start(Path data, Map<String, String> environment) {
+    return new RestartableHost(data, environment, freePort(), freePort());
+  }
+
+  private RestartableHost(Path data, Map<String, String> environment, int port, int irohPort) {
+    this.data = data;
+    this.environment = environment;
+    this.port = port;
+    this.irohPort = irohPort;
+    this.process = LoggedProcess.program(data, variables());
+    try {
+      awaitLog("Nostr relay", url());
+    } catch (AssertionError notReady) {
+      process.kill();
+      throw notReady;
+    }
+  }
+
+  private Map<String, String> variables() {
+    var variables = new HashMap<String, String>();
+    variables.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+    variables.put("MESH_HOST_DATA_DIR", data.toString());
+    variables.put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:" + irohPort);
+    variables.put("MESH_IROH_RELAY_PUBLIC_URL", irohRelayUrl());
+    variables.putAll(environment);
+    return variables;
+  }
+
+  String url() {
+    return "ws://127.0.0.1:" + port;
+  }
+
+  String irohRelayUrl() {
+    return "http://localhost:" + irohPort;
+  }
+
+  /** Waits until the log holds a line with all these parts. */
+  void awaitLog(String... parts) {
+    process.awaitLine(parts);
+  }
+
+  /** Everything that the host has written so far. */
+  String log() {
+    return process.log();
+  }
+
+  /**
+   * Ends the host at once, with no chance to tidy up, and starts it again on the same ports and
+   * data.
+   *
+   * @param changes settings that the operator changes in between
+   */
+  RestartableHost killAndRestart(Map<String, String> changes) {
+    process.kill();
+    var changed = new HashMap<>(environment);
+    changed.putAll(changes);
+    return new RestartableHost(data, changed, port, irohPort);
+  }
+
+  /** Shuts the host down as an operator would. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package io.nostrmesh.client.nostr;
+
+import io.nostrmesh.client.nostr.PublishAnswer.Unanswered;
+import io.nostrmesh.client.nostr.RelayMessage.Auth;
+import io.nostrmesh.client.nostr.RelayMessage.Closed;
+import io.nostrmesh.client.nostr.RelayMessage.EndOfStored;
+import io.nostrmesh.client.nostr.RelayMessage.EventMessage;
+import io.nostrmesh.client.nostr.RelayMessage.Notice;
+import io.nostrmesh.client.nostr.RelayMessage.Ok;
+import io.nostrmesh.client.nostr.RelayState.AuthenticationFailed;
+import io.nostrmesh.client.nostr.RelayState.NotAMember;
+import io.nostrmesh.client.nostr.RelayState.Unreachable;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member's lasting connection to one relay: authenticates when challenged (NIP-42), keeps one
+ * subscription alive, publishes events, and comes back by itself after every failure. Used on the
+ * loop only, and calls its listener there.
+ */
+public final class NostrConnection {
+  /** Events that may wait for their OK. */
+  static final int MAX_UNANSWERED = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NostrConnection.class);
+  private static final String SUBSCRIPTION = "offers";
+  private static final int MAX_ANSWER = 200;
+
+  /** What the owner learns, on the loop. */
+  public interface Listener {
+    void changed(RelayState state);
+
+    /** The relay has been asked: its stored events come, then {@link #endOfStored}, then news. */
+    void subscribed();
+
+    /** An event of the subscription; nothing in it has been checked yet. */
+    void received(Event event);
+
+    void endOfStored();
+  }
+
+  private final RelayUrl relay;
+  private final SecretKey member;
+  private final Supplier<JsonObject> filter;
+  private final ClientRuntime runtime;
+  private final Timing timing;
+  private final Listener listener;
+  private final Backoff reconnecting;
+  private final Backoff resubscribing;
+  private final Alarm reconnect;
+  private final Alarm phase;
+  private final Alarm resubscribe;
+  private final Map<String, CompletableFuture<PublishAnswer>> unanswered = new HashMap<>();
+  private RelayState state = new RelayState.Connecting();
+  private @Nullable NostrSocket socket;
+  private @Nullable String authentication;
+
+  /**
+   * How long things take.
+   *
+   * @param challenge how long a relay may take to ask who is there before it is taken for one that
+   *     does not ask
+   * @param answer how long it may take to answer AUTH or EVENT
+   * @param firstRetry pause before the first retry
+   * @param longestRetry and before the later ones
+   * @param ping see {@link NostrSocket#open}
+   */
+  public record Timing(
+      Duration challenge,
+      Duration answer,
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration ping) {
+    public static final Timing USUAL =
+        new Timing(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param filter makes the subscription's filter, anew for each time the relay is asked
+   */
+  public NostrConnection(
+      RelayUrl relay,
+      SecretKey member,
+      Supplier<JsonObject> filter,
+      ClientRuntime runtime,
+      Timing timing,
+      Listener listener) {
+    this.relay = relay;
+    this.member = member;
+    this.filter = filter;
+    this.runtime = runtime;
+    this.timing = timing;
+    this.listener = listener;
+    this.reconnecting = new Backoff(timing.firstRetry, timing.longestRetry, runtime.random());
+    this.resubscribing = new Backoff(timing.firstRetry, timing.longestRetry, runtime.random());
+    this.reconnect = new Alarm(runtime.loop());
+    this.phase = new Alarm(runtime.loop());
+    this.resubscribe = new Alarm(runtime.loop());
+  }
+
+  public void start() {
+    listener.changed(state);
+    connect();
+  }
+
+  public void stop() {
+    hangUp("stopped");
+    reconnect.cancel();
+    change(new RelayState.Stopped());
+  }
+
+  /** Asks for the stored events again, as after a reconnect. Nothing while not ready. */
+  public void refresh() {
+    if (state instanceof RelayState.Ready) {
+      subscribe();
+    }
+  }
+
+  /** Sends an event. The stage completes on the loop, always with an answer, never in failure. */
+  public CompletionStage<PublishAnswer> publish(Event event) {
+    if (!(state instanceof RelayState.Ready)) {
+      return CompletableFuture.completedFuture(new Unanswered("the relay is not connected"));
+    }
+    if (unanswered.size() >= MAX_UNANSWERED) {
+      return CompletableFuture.completedFuture(new Unanswered("the relay is slow to answer"));
+    }
+    var answer = new CompletableFuture<PublishAnswer>();
+    String id = event.id().hex();
+    unanswered.put(id, answer);
+    send("EVENT", event.json());
+    var patience =
+        runtime
+            .loop()
+            .schedule(
+                () -> answered(id, new Unanswered("the relay did not answer")),
+                timing.answer.toMillis(),
+                TimeUnit.MILLISECONDS);
+    answer.whenComplete((result, problem) -> patience.cancel(false));
+    return answer;
+  }
+
+  private void connect() {
+    socket = NostrSocket.open(relay, runtime, timing.ping, new SocketOwner());
+  }
+
+  private void opened() {
+    progress(new RelayState.Authenticating());
+    phase.set(timing.challenge, this::ready);
+  }
+
+  private void ready() {
+    // A relay that takes us in and drops us at once must not be asked ever faster.
+    phase.set(timing.longestRetry, reconnecting::reset);
+    change(new RelayState.Ready());
+    refresh();
+  }
+
+  private void subscribe() {
+    resubscribe.cancel();
+    send("REQ", JsonValue.of(SUBSCRIPTION), filter.get());
+    listener.subscribed();
+  }
+
+  private void received(RelayMessage message) {
+    if (message instanceof EventMessage event && event.subscription().equals(SUBSCRIPTION)) {
+      listener.received(event.event());
+    } else if (message instanceof EndOfStored end && end.subscription().equals(SUBSCRIPTION)) {
+      resubscribing.reset();
+      listener.endOfStored();
+    } else if (message instanceof Ok ok) {
+      answered(ok);
+    } else if (message instanceof Closed closed && closed.subscription().equals(SUBSCRIPTION)) {
+      closed(closed.text());
+    } else if (message instanceof Auth auth) {
+      authenticate(auth.challenge());
+    } else if (message instanceof Notice notice) {
+      LOG.info("{} says: {}", relay, printable(notice.text()));
+    }
+  }
+
+  private void authenticate(String challenge) {
+    Event event =
+        new EventTemplate(
+                Kind.CLIENT_AUTH,
+                runtime.now().getEpochSecond(),
+                List.of(Tag.of("relay", relay.text()), Tag.of("challenge", challenge)),
+                "")
+            .sign(member, runtime.random());
+    authentication = event.id().hex();
+    progress(new RelayState.Authenticating());
+    send("AUTH", event.json());
+    phase.set(timing.answer, () -> failed("the relay did not answer the authentication"));
+  }
+
+  private void answered(Ok ok) {
+    if (!ok.eventId().equals(authentication)) {
+      answered(ok.eventId(), publishAnswer(ok));
+      return;
+    }
+    authentication = null;
+    if (ok.accepted()) {
+      ready();
+    } else if (ReasonPrefix.RESTRICTED.startsMessage(ok.text())) {
+      retry(pause -> new NotAMember(printable(ok.text()), pause), "not a member");
+    } else if (ReasonPrefix.ERROR.startsMessage(ok.text())) {
+      failed(printable(ok.text()));
+    } else {
+      retry(pause -> new AuthenticationFailed(printable(ok.text()), pause), "not authenticated");
+    }
+  }
+
+  private static PublishAnswer publishAnswer(Ok ok) {
+    // Relays disagree on whether a version that lost is accepted; the word says it either way.
+    if (ReasonPrefix.DUPLICATE.startsMessage(ok.text())) {
+      return new PublishAnswer.Duplicate();
+    }
+    return ok.accepted()
+        ? new PublishAnswer.Accepted()
+        : new PublishAnswer.Refused(printable(ok.text()));
+  }
+
+  private void answered(String id, PublishAnswer answer) {
+    CompletableFuture<PublishAnswer> waiting = unanswered.remove(id);
+    if (waiting != null) {
+      waiting.complete(answer);
+    }
+  }
+
+  /** The relay ended the subscription; an AUTH that follows renews it sooner than the pause. */
+  private void closed(String text) {
+    if (ReasonPrefix.RESTRICTED.startsMessage(text)) {
+      retry(pause -> new NotAMember(printable(text), pause), "not a member");
+    } else {
+      LOG.debug("{} closed the subscription: {}", relay, printable(text));
+      resubscribe.set(resubscribing.next(), this::refresh);
+    }
+  }
+
+  private void failed(String problem) {
+    retry(pause -> new Unreachable(problem, pause), problem);
+  }
+
+  private void retry(Function<Instant, RelayState> verdict, String problem) {
+    hangUp(problem);
+    Duration pause = reconnecting.next();
+    // First, so that a listener that stops the connection stops this too.
+    reconnect.set(pause, this::connect);
+    change(verdict.apply(runtime.now().plus(pause)));
+  }
+
+  private void hangUp(String problem) {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+    authentication = null;
+    phase.cancel();
+    resubscribe.cancel();
+    List.copyOf(unanswered.keySet()).forEach(id -> answered(id, new Unanswered(problem)));
+  }
+
+  private void send(String type, JsonValue... rest) {
+    var items = new ArrayList<JsonValue>();
+    items.add(JsonValue.of(type));
+    items.addAll(List.of(rest));
+    if (socket != null && !socket.send(new JsonArray(items).toJson())) {
+      failed("the relay does not take what it is sent");
+    }
+  }
+
+  /** Steps of a retry are no news while the failure before it is what a person should read. */
+  private void progress(RelayState next) {
+    if (state instanceof RelayState.Connecting || state instanceof RelayState.Ready) {
+      change(next);
+    }
+  }
+
+  private void change(RelayState next) {
+    if (!state.equals(next)) {
+      state = next;
+      listener.changed(next);
+    }
+  }
+
+  /** A relay's words for a log line or a screen: one line, not too long. */
+  private static String printable(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MAX_ANSWER ? line : line.substring(0, MAX_ANSWER) + "…";
+  }
+
+  private final class SocketOwner implements NostrSocket.Owner {
+    @Override
+    public void opened() {
+      NostrConnection.this.opened();
+    }
+
+    @Override
+    public void received(String message) {
+      // A message nobody understands is no reason to leave: the next one may be fine.
+      RelayMessage.parse(message).toOptional().ifPresent(NostrConnection.this::received);
+    }
+
+    @Override
+    public void ended(String problem) {
+      failed(problem);
+    }
+  }
+}

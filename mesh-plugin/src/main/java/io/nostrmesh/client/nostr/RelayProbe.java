@@ -1,0 +1,96 @@
+package io.nostrmesh.client.nostr;
+
+import io.nostrmesh.client.nostr.ProbeResult.Advertised;
+import io.nostrmesh.client.nostr.ProbeResult.NotARelay;
+import io.nostrmesh.client.nostr.ProbeResult.NotAdvertised;
+import io.nostrmesh.client.nostr.ProbeResult.Unreachable;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nip11.IrohRelayAdvertisement;
+import io.nostrmesh.nip98.RelayBearer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks relays for their information document (NIP-11). Safe for use by several threads. */
+public final class RelayProbe {
+  public static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** A relay that lists every NIP there is and a long description stays far below. */
+  public static final int MAX_BYTES = 64 * 1024;
+
+  private final HttpClient http;
+  private final Duration timeout;
+
+  public RelayProbe(HttpClient http) {
+    this(http, TIMEOUT);
+  }
+
+  RelayProbe(HttpClient http, Duration timeout) {
+    this.http = http;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Never fails: whatever goes wrong is a {@link ProbeResult}. The time-out covers the body too.
+   */
+  public CompletionStage<ProbeResult> probe(RelayUrl relay) {
+    var request =
+        HttpRequest.newBuilder(relay.information())
+            .header("Accept", "application/nostr+json")
+            // Else an Upgrade header for HTTP/2 goes along, which relays may take for a
+            // WebSocket's.
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(timeout)
+            .build();
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        http.sendAsync(request, LimitedBody.of(MAX_BYTES));
+    return exchange
+        .thenApply(RelayProbe::read)
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            problem -> {
+              exchange.cancel(true);
+              return explain(problem);
+            });
+  }
+
+  private static ProbeResult read(HttpResponse<byte[]> response) {
+    if (response.statusCode() / 100 != 2) {
+      return new NotARelay("the relay answered with HTTP status " + response.statusCode());
+    }
+    Parsed<JsonValue> json = JsonReader.read(response.body());
+    if (json instanceof Parsed.Malformed<JsonValue> malformed) {
+      return new NotARelay("the relay's information document is " + malformed.problem());
+    }
+    if (!(json.toOptional().orElseThrow() instanceof JsonObject document)) {
+      return new NotARelay("the relay's information document is not a JSON object");
+    }
+    return document
+        .string(IrohRelayAdvertisement.FIELD)
+        .filter(url -> RelayBearer.request(url) instanceof Parsed.Valid)
+        .<ProbeResult>map(Advertised::new)
+        .orElseGet(NotAdvertised::new);
+  }
+
+  private static ProbeResult explain(Throwable problem) {
+    Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+    if (cause instanceof LimitedBody.TooLargeException) {
+      return new NotARelay(
+          "the relay's information document is larger than " + MAX_BYTES + " bytes");
+    }
+    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+      return new Unreachable("the relay did not answer in time");
+    }
+    return new Unreachable("the relay cannot be reached");
+  }
+}

@@ -1,0 +1,248 @@
+package io.nostrmesh.client.nostr;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.EventAddress;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.PublicKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A small relay on loopback: challenges (NIP-42), keeps the newest event of each address, fans out
+ * to whoever subscribed, and can be told to misbehave. One event loop, so it needs no locks.
+ */
+public final class ScriptedRelay implements AutoCloseable {
+  public static final String CHALLENGE = "a challenge";
+
+  /** Answers EVENT and AUTH instead of the relay's own rules: the text of an OK false, or null. */
+  public volatile Function<Event, String> refusal = event -> null;
+
+  public volatile boolean challenges = true;
+  public volatile boolean acknowledges = true;
+  public volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
+  public final Set<PublicKey> members = ConcurrentHashMap.newKeySet();
+  public final BlockingQueue<JsonArray> requests = new LinkedBlockingQueue<>();
+
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Map<EventAddress, Event> stored = new HashMap<>();
+  private final Map<Channel, String> subscriptions = new HashMap<>();
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel listener =
+      new ServerBootstrap()
+          .group(loop)
+          .channel(NioServerSocketChannel.class)
+          .childHandler(new Pipeline())
+          .bind(InetAddress.getLoopbackAddress(), 0)
+          .syncUninterruptibly()
+          .channel();
+  private volatile boolean down;
+
+  public RelayUrl url() {
+    return new RelayUrl(
+        "ws://127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort());
+  }
+
+  /** Drops everybody and whoever comes; what was stored stays. The port is kept for the return. */
+  public void goDown() {
+    down = true;
+    connections.close().awaitUninterruptibly();
+  }
+
+  public void comeBack() {
+    down = false;
+  }
+
+  /** Neither reads nor answers any more on the connections there are. */
+  public void fallSilent() {
+    connections.forEach(client -> client.config().setAutoRead(false));
+  }
+
+  /** Sends the same text to every client. */
+  public void say(String text) {
+    clients.writeAndFlush(new TextWebSocketFrame(text)).awaitUninterruptibly();
+  }
+
+  /** Takes an event in as if a client had published it. */
+  public void publish(Event event) {
+    loop.submit(() -> store(event)).syncUninterruptibly();
+  }
+
+  public void forget(EventAddress address) {
+    loop.submit(() -> stored.remove(address)).syncUninterruptibly();
+  }
+
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private boolean store(Event event) {
+    EventAddress address = event.address().orElseThrow();
+    Event held = stored.get(address);
+    if (held != null && !event.supersedes(held)) {
+      return false;
+    }
+    stored.put(address, event);
+    subscriptions.forEach((client, id) -> send(client, "EVENT", JsonValue.of(id), event.json()));
+    return true;
+  }
+
+  private void received(Channel client, String text) {
+    var message = (JsonArray) JsonReader.read(text).toOptional().orElseThrow();
+    requests.add(message);
+    List<JsonValue> items = message.items();
+    switch (items.get(0).asString().orElseThrow()) {
+      case "AUTH" -> authenticate(client, Event.parse(items.get(1)).toOptional().orElseThrow());
+      case "EVENT" -> event(client, Event.parse(items.get(1)).toOptional().orElseThrow());
+      case "REQ" -> request(client, items.get(1).asString().orElseThrow());
+      default -> throw new IllegalStateException(text);
+    }
+  }
+
+  private void authenticate(Channel client, Event event) {
+    boolean genuine =
+        event.kind() == Kind.CLIENT_AUTH
+            && event.verify().toOptional().isPresent()
+            && event.firstTag("challenge").orElse("").equals(CHALLENGE)
+            && event.firstTag("relay").orElse("").equals(url().text());
+    String problem = refusal.apply(event);
+    if (problem == null && !genuine) {
+      problem = "auth-required: verification failed";
+    }
+    if (problem == null && !members.contains(event.pubkey())) {
+      problem = "restricted: not a relay member";
+    }
+    ok(client, event, problem == null, problem == null ? "" : problem);
+  }
+
+  private void event(Channel client, Event event) {
+    if (!acknowledges) {
+      return;
+    }
+    String problem = refusal.apply(event);
+    if (problem != null) {
+      ok(client, event, false, problem);
+    } else {
+      ok(client, event, true, store(event) ? "" : "duplicate: have a newer one");
+    }
+  }
+
+  private void request(Channel client, String id) {
+    stored.values().forEach(event -> send(client, "EVENT", JsonValue.of(id), event.json()));
+    send(client, "EOSE", JsonValue.of(id));
+    subscriptions.put(client, id);
+  }
+
+  private void ok(Channel client, Event event, boolean accepted, String text) {
+    send(client, "OK", JsonValue.of(event.id().hex()), JsonValue.of(accepted), JsonValue.of(text));
+  }
+
+  private static void send(Channel client, String type, JsonValue... rest) {
+    var items = new ArrayList<JsonValue>(List.of(JsonValue.of(type)));
+    items.addAll(List.of(rest));
+    client.writeAndFlush(new TextWebSocketFrame(new JsonArray(items).toJson()));
+  }
+
+  private final class Pipeline extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel client) {
+      if (down) {
+        client.close();
+        return;
+      }
+      connections.add(client);
+      client
+          .pipeline()
+          .addLast(new HttpServerCodec())
+          .addLast(new HttpObjectAggregator(65_536))
+          .addLast(new Information())
+          .addLast(new WebSocketServerProtocolHandler("/", null, false, 1 << 20))
+          .addLast(new WebSocketFrameAggregator(1 << 20))
+          .addLast(new Session());
+    }
+  }
+
+  private final class Information extends SimpleChannelInboundHandler<FullHttpRequest> {
+    Information() {
+      super(false);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      if (request.headers().contains("Upgrade")) {
+        context.fireChannelRead(request);
+        return;
+      }
+      request.release();
+      var response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1,
+              HttpResponseStatus.OK,
+              Unpooled.copiedBuffer(document, StandardCharsets.UTF_8));
+      HttpUtil.setContentLength(response, response.content().readableBytes());
+      context.writeAndFlush(response);
+    }
+  }
+
+  private final class Session extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
+      received(context.channel(), frame.text());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof HandshakeComplete) {
+        clients.add(context.channel());
+        if (challenges) {
+          send(context.channel(), "AUTH", JsonValue.of(CHALLENGE));
+        }
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      subscriptions.remove(context.channel());
+    }
+  }
+}
