@@ -30,7 +30,13 @@ class ArchitectureTest {
           "io.nostrmesh.membership..",
           "io.nostrmesh.admission..",
           "io.nostrmesh.iroh.protocol..",
-          "io.nostrmesh.iroh.server..",
+          "io.nostrmesh.iroh.server.observer..",
+          "io.nostrmesh.iroh.server.limits..",
+          "io.nostrmesh.iroh.server.channel..",
+          "io.nostrmesh.iroh.server.http..",
+          "io.nostrmesh.iroh.server.relaying..",
+          "io.nostrmesh.iroh.server.handshake..",
+          "io.nostrmesh.iroh.server",
           "io.nostrmesh.client..",
           "io.nostrmesh.micronaut..");
 

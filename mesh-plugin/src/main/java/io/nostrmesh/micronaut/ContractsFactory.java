@@ -10,7 +10,7 @@ import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.admission.InMemoryLeaseStore;
 import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.iroh.server.RelayObserver;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.offer.OfferSettings;
@@ -47,9 +47,9 @@ final class ContractsFactory {
   }
 
   @Singleton
-  @Requires(missingBeans = RelayObserver.class)
-  RelayObserver relayObserver() {
-    return RelayObserver.NONE;
+  @Requires(missingBeans = IrohRelayObserver.class)
+  IrohRelayObserver relayObserver() {
+    return IrohRelayObserver.NONE;
   }
 
   @Singleton
@@ -62,13 +62,13 @@ final class ContractsFactory {
   @Bean(preDestroy = "close")
   @Requires(missingBeans = TransportAdmission.class)
   BearerAdmission admission(
-      RelayPlan plan,
+      IrohRelayPlan plan,
       AdmissionSettings settings,
       MembershipCheck membership,
       LeaseStore leases,
       AdmissionRuntime runtime,
       AdmissionObserver observer) {
-    if (!(plan instanceof RelayPlan.Serve serve)) {
+    if (!(plan instanceof IrohRelayPlan.Serve serve)) {
       throw new DisabledBeanException("no iroh relay, so nobody to admit to it");
     }
     return BearerAdmission.start(

@@ -6,8 +6,8 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.nostrmesh.iroh.server.IrohRelay;
-import io.nostrmesh.iroh.server.RelayObserver;
-import io.nostrmesh.iroh.server.RelayRuntime;
+import io.nostrmesh.iroh.server.IrohRelayRuntime;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.spi.TransportAdmission;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -33,11 +33,11 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedIrohRelay.class);
   private static final long SHUTDOWN_SECONDS = 10;
 
-  private final RelayPlan plan;
+  private final IrohRelayPlan plan;
   private final IrohRelayState state;
   private final BeanProvider<TransportAdmission> admission;
-  private final RelayRuntime runtime;
-  private final RelayObserver observer;
+  private final IrohRelayRuntime runtime;
+  private final IrohRelayObserver observer;
   private @Nullable IrohRelay relay;
 
   /**
@@ -45,11 +45,11 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
    *     stop the host at startup
    */
   EmbeddedIrohRelay(
-      RelayPlan plan,
+      IrohRelayPlan plan,
       IrohRelayState state,
       BeanProvider<TransportAdmission> admission,
-      RelayRuntime runtime,
-      RelayObserver observer) {
+      IrohRelayRuntime runtime,
+      IrohRelayObserver observer) {
     this.plan = plan;
     this.state = state;
     this.admission = admission;
@@ -70,9 +70,9 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
 
   /** Called once, on the thread that starts the host; waits until the relay listens. */
   synchronized void start() {
-    if (plan instanceof RelayPlan.Off off) {
+    if (plan instanceof IrohRelayPlan.Off off) {
       off.complaint().ifPresent(complaint -> LOG.warn("No iroh relay: {}", complaint));
-    } else if (plan instanceof RelayPlan.Serve serve) {
+    } else if (plan instanceof IrohRelayPlan.Serve serve) {
       start(serve);
     }
   }
@@ -82,7 +82,7 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
     return Optional.ofNullable(relay).map(IrohRelay::localAddress);
   }
 
-  private void start(RelayPlan.Serve serve) {
+  private void start(IrohRelayPlan.Serve serve) {
     try {
       IrohRelay started =
           IrohRelay.start(serve.config(), admission.get(), runtime, observer)

@@ -16,10 +16,10 @@ public final class IrohRelayState {
 
   private record Up(String publicUrl, IrohRelay relay) {}
 
-  private final RelayPlan plan;
+  private final IrohRelayPlan plan;
   private volatile @Nullable Up up;
 
-  IrohRelayState(RelayPlan plan) {
+  IrohRelayState(IrohRelayPlan plan) {
     this.plan = plan;
   }
 
@@ -55,7 +55,7 @@ public final class IrohRelayState {
 
   /** Why there is no relay although something was configured; for the operator. */
   public Optional<String> complaint() {
-    return plan instanceof RelayPlan.Off off ? off.complaint() : Optional.empty();
+    return plan instanceof IrohRelayPlan.Off off ? off.complaint() : Optional.empty();
   }
 
   void up(String publicUrl, IrohRelay relay) {

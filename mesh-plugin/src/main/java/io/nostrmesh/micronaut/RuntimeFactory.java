@@ -11,7 +11,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.nostrmesh.admission.AdmissionRuntime;
-import io.nostrmesh.iroh.server.RelayRuntime;
+import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -60,7 +60,7 @@ final class RuntimeFactory {
 
   /** The relay moves its bytes on the host's own event loops. */
   @Singleton
-  RelayRuntime relayRuntime(
+  IrohRelayRuntime relayRuntime(
       EventLoopGroupRegistry registry,
       EventLoopGroupFactory factory,
       @Named(VERIFICATION) ExecutorService verification,
@@ -69,7 +69,7 @@ final class RuntimeFactory {
     // Absent unless the host configures its event loops; Micronaut then knows what it made.
     @Nullable EventLoopGroupConfiguration configuration =
         registry.getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT).orElse(null);
-    return new RelayRuntime(
+    return new IrohRelayRuntime(
         group,
         group,
         () ->

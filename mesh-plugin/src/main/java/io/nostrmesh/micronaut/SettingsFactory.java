@@ -28,9 +28,9 @@ final class SettingsFactory {
   }
 
   @Singleton
-  RelayPlan relayPlan() {
+  IrohRelayPlan relayPlan() {
     var from = new Section(environment, IROH_RELAY);
-    RelayPlan plan = RelayPlan.of(from);
+    IrohRelayPlan plan = IrohRelayPlan.of(from);
     from.refuseUnknown();
     return plan;
   }

@@ -18,14 +18,14 @@ import jakarta.inject.Singleton;
 final class StartupCheck implements ApplicationEventListener<StartupEvent> {
 
   private final BeanProvider<MembershipCheck> members;
-  private final BeanProvider<RelayPlan> relay;
+  private final BeanProvider<IrohRelayPlan> relay;
   private final BeanProvider<OfferSettings> offers;
   private final BeanProvider<AdmissionSettings> admission;
   private final Environment environment;
 
   StartupCheck(
       BeanProvider<MembershipCheck> members,
-      BeanProvider<RelayPlan> relay,
+      BeanProvider<IrohRelayPlan> relay,
       BeanProvider<OfferSettings> offers,
       BeanProvider<AdmissionSettings> admission,
       Environment environment) {

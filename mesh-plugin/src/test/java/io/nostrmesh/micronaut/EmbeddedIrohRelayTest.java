@@ -1,9 +1,9 @@
 package io.nostrmesh.micronaut;
 
-import static io.nostrmesh.micronaut.Relays.MEMBER;
-import static io.nostrmesh.micronaut.Relays.STRANGER;
-import static io.nostrmesh.micronaut.Relays.authorization;
-import static io.nostrmesh.micronaut.Relays.properties;
+import static io.nostrmesh.micronaut.IrohRelays.MEMBER;
+import static io.nostrmesh.micronaut.IrohRelays.STRANGER;
+import static io.nostrmesh.micronaut.IrohRelays.authorization;
+import static io.nostrmesh.micronaut.IrohRelays.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,12 +14,12 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.limit.RateLimit;
-import io.nostrmesh.micronaut.Relays.Members;
+import io.nostrmesh.micronaut.IrohRelays.Members;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.spi.MembershipCheck;
@@ -46,9 +46,9 @@ class EmbeddedIrohRelayTest {
     assertThat(advertisement.values()).isEmpty();
 
     host.getBean(EmbeddedServer.class).start();
-    InetSocketAddress relay = Relays.address(host);
+    InetSocketAddress relay = IrohRelays.address(host);
     assertThat(advertisement.values())
-        .isEqualTo(Map.of("iroh_relay_url", JsonValue.of(Relays.URL)));
+        .isEqualTo(Map.of("iroh_relay_url", JsonValue.of(IrohRelays.URL)));
     new Socket(relay.getAddress(), relay.getPort()).close();
 
     host.close();
@@ -61,7 +61,8 @@ class EmbeddedIrohRelayTest {
   void admitsMembersUntilTheirMembershipEnds() {
     try (var host = running(properties());
         var client =
-            IrohTestClient.join(Relays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+            IrohTestClient.join(
+                IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
       client.ping();
       assertThat(host.getBean(IrohRelayState.class).connections()).isEqualTo(1);
 
@@ -83,7 +84,8 @@ class EmbeddedIrohRelayTest {
   void countsWhatHappens() {
     try (var host = running(properties());
         var client =
-            IrohTestClient.join(Relays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+            IrohTestClient.join(
+                IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
       assertDenied(host, STRANGER, "not a relay member");
       client.sendDatagram(TestKey.filled(9).id(), "nobody home");
       client.ping();
@@ -103,7 +105,7 @@ class EmbeddedIrohRelayTest {
   @Test
   void tellsItsHealth() {
     try (var host = running(properties())) {
-      assertThat(health(host)).containsEntry("url", Relays.URL).containsEntry("connections", 0);
+      assertThat(health(host)).containsEntry("url", IrohRelays.URL).containsEntry("connections", 0);
     }
     try (var host = running(properties("mesh.iroh-relay.public-url", "ftp://x"))) {
       assertThat(health(host)).doesNotContainKey("url");
@@ -141,7 +143,8 @@ class EmbeddedIrohRelayTest {
   void changesTheRateOfRunningConnections() {
     try (var host = running(properties());
         var client =
-            IrohTestClient.join(Relays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+            IrohTestClient.join(
+                IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
       var state = host.getBean(IrohRelayState.class);
       state.limitConnectionRate(Optional.of(new RateLimit(10, 1)));
       MeterRegistry meters = host.getBean(MeterRegistry.class);
@@ -166,7 +169,7 @@ class EmbeddedIrohRelayTest {
     Map<String, Object> properties = properties();
     properties.remove("micronaut.server.port");
     try (var plugin = MeshPlugin.start(properties, members)) {
-      assertThat(plugin.irohRelayUrl()).contains(Relays.URL);
+      assertThat(plugin.irohRelayUrl()).contains(IrohRelays.URL);
       assertThat(plugin.nip11Extension().values()).containsKey("iroh_relay_url");
       assertThat(plugin.eventPolicy().perishableKinds()).contains(31990);
       assertThat(plugin.transportAdmission()).isNotNull();
@@ -189,7 +192,7 @@ class EmbeddedIrohRelayTest {
   private static void assertDenied(ApplicationContext host, SecretKey key, String reason) {
     try (var client =
         IrohTestClient.dial(
-            Relays.address(host), TestKey.filled(3), RelayVersion.V2, authorization(key))) {
+            IrohRelays.address(host), TestKey.filled(3), IrohRelayVersion.V2, authorization(key))) {
       client.prove();
       assertThat(client.receive()).isEqualTo(new ServerDeniesAuth(reason));
     }

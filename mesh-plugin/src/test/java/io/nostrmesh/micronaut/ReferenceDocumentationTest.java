@@ -8,10 +8,10 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.admission.AdmissionReason;
 import io.nostrmesh.admission.AdmissionSettings;
-import io.nostrmesh.iroh.server.Drop;
-import io.nostrmesh.iroh.server.Ending;
-import io.nostrmesh.iroh.server.Limit;
-import io.nostrmesh.iroh.server.RelayConfig;
+import io.nostrmesh.iroh.server.IrohRelayConfig;
+import io.nostrmesh.iroh.server.observer.Drop;
+import io.nostrmesh.iroh.server.observer.Ending;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.micronaut.metrics.MeterNames;
 import io.nostrmesh.offer.OfferRefusal;
 import io.nostrmesh.offer.OfferSettings;
@@ -68,8 +68,8 @@ class ReferenceDocumentationTest {
         .contains(
             OfferSettings.DEFAULTS,
             AdmissionSettings.DEFAULTS,
-            new RelayPlan.Serve(
-                "http://localhost", RelayConfig.at(new InetSocketAddress("127.0.0.1", 3340))));
+            new IrohRelayPlan.Serve(
+                "http://localhost", IrohRelayConfig.at(new InetSocketAddress("127.0.0.1", 3340))));
   }
 
   @Test

@@ -21,12 +21,12 @@ public final class FrameReader {
   private static final int BATCH_HEAD = DATAGRAM_HEAD + Short.BYTES;
 
   private final Sender peer;
-  private final RelayVersion version;
+  private final IrohRelayVersion version;
 
   /**
    * @param peer the side whose messages are read
    */
-  public FrameReader(Sender peer, RelayVersion version) {
+  public FrameReader(Sender peer, IrohRelayVersion version) {
     this.peer = peer;
     this.version = version;
   }
@@ -69,37 +69,37 @@ public final class FrameReader {
               DATAGRAM_HEAD,
               type,
               in,
-              b -> new RelayFrame.ClientToRelayDatagrams(endpoint(b), single(b)));
+              b -> new IrohRelayFrame.ClientToRelayDatagrams(endpoint(b), single(b)));
       case CLIENT_TO_RELAY_DATAGRAM_BATCH ->
           atLeast(
               BATCH_HEAD,
               type,
               in,
-              b -> new RelayFrame.ClientToRelayDatagrams(endpoint(b), batch(b)));
+              b -> new IrohRelayFrame.ClientToRelayDatagrams(endpoint(b), batch(b)));
       case RELAY_TO_CLIENT_DATAGRAM ->
           atLeast(
               DATAGRAM_HEAD,
               type,
               in,
-              b -> new RelayFrame.RelayToClientDatagrams(endpoint(b), single(b)));
+              b -> new IrohRelayFrame.RelayToClientDatagrams(endpoint(b), single(b)));
       case RELAY_TO_CLIENT_DATAGRAM_BATCH ->
           atLeast(
               BATCH_HEAD,
               type,
               in,
-              b -> new RelayFrame.RelayToClientDatagrams(endpoint(b), batch(b)));
+              b -> new IrohRelayFrame.RelayToClientDatagrams(endpoint(b), batch(b)));
       case ENDPOINT_GONE ->
-          exactly(EndpointId.BYTES, type, in, b -> new RelayFrame.EndpointGone(endpoint(b)));
-      case PING -> exactly(Long.BYTES, type, in, b -> new RelayFrame.Ping(b.readLong()));
-      case PONG -> exactly(Long.BYTES, type, in, b -> new RelayFrame.Pong(b.readLong()));
-      case HEALTH -> Parsed.valid(new RelayFrame.Health(in.toString(StandardCharsets.UTF_8)));
+          exactly(EndpointId.BYTES, type, in, b -> new IrohRelayFrame.EndpointGone(endpoint(b)));
+      case PING -> exactly(Long.BYTES, type, in, b -> new IrohRelayFrame.Ping(b.readLong()));
+      case PONG -> exactly(Long.BYTES, type, in, b -> new IrohRelayFrame.Pong(b.readLong()));
+      case HEALTH -> Parsed.valid(new IrohRelayFrame.Health(in.toString(StandardCharsets.UTF_8)));
       case RESTARTING ->
           exactly(
               2 * Integer.BYTES,
               type,
               in,
-              b -> new RelayFrame.Restarting(b.readInt(), b.readInt()));
-      case STATUS -> atLeast(1, type, in, b -> new RelayFrame.Status(b.readUnsignedByte()));
+              b -> new IrohRelayFrame.Restarting(b.readInt(), b.readInt()));
+      case STATUS -> atLeast(1, type, in, b -> new IrohRelayFrame.Status(b.readUnsignedByte()));
     };
   }
 

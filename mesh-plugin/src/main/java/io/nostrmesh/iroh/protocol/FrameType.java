@@ -20,9 +20,9 @@ public enum FrameType {
   ENDPOINT_GONE(8, Sender.RELAY),
   PING(9, Sender.BOTH),
   PONG(10, Sender.BOTH),
-  HEALTH(11, Sender.RELAY, RelayVersion.V1),
+  HEALTH(11, Sender.RELAY, IrohRelayVersion.V1),
   RESTARTING(12, Sender.RELAY),
-  STATUS(13, Sender.RELAY, RelayVersion.V2);
+  STATUS(13, Sender.RELAY, IrohRelayVersion.V2);
 
   /** Which side of a connection sends a frame. */
   public enum Sender {
@@ -35,17 +35,17 @@ public enum FrameType {
 
   private final int number;
   private final Sender sender;
-  private final Set<RelayVersion> versions;
+  private final Set<IrohRelayVersion> versions;
 
   FrameType(int number, Sender sender) {
-    this(number, sender, EnumSet.allOf(RelayVersion.class));
+    this(number, sender, EnumSet.allOf(IrohRelayVersion.class));
   }
 
-  FrameType(int number, Sender sender, RelayVersion only) {
+  FrameType(int number, Sender sender, IrohRelayVersion only) {
     this(number, sender, EnumSet.of(only));
   }
 
-  FrameType(int number, Sender sender, Set<RelayVersion> versions) {
+  FrameType(int number, Sender sender, Set<IrohRelayVersion> versions) {
     this.number = number;
     this.sender = sender;
     this.versions = versions;
@@ -57,7 +57,7 @@ public enum FrameType {
   }
 
   /** Whether {@code side} may send this frame on a connection of {@code version}. */
-  public boolean allowed(Sender side, RelayVersion version) {
+  public boolean allowed(Sender side, IrohRelayVersion version) {
     return (sender == Sender.BOTH || sender == side) && versions.contains(version);
   }
 

@@ -3,8 +3,8 @@
  * key-material shortcut, for both sides of a connection.
  *
  * <p>An endpoint opens a WebSocket at {@code /relay} and names the versions it speaks; the relay
- * picks the newest both know ({@link io.nostrmesh.iroh.protocol.RelayVersion}). From then on each
- * binary message is one frame:
+ * picks the newest both know ({@link io.nostrmesh.iroh.protocol.IrohRelayVersion}). From then on
+ * each binary message is one frame:
  *
  * <ol>
  *   <li>the relay sends {@link io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge};
@@ -12,8 +12,8 @@
  *       which proves its key (over TLS it may have proved it in the request already: {@link
  *       io.nostrmesh.iroh.protocol.KeyMaterialAuth});
  *   <li>the relay confirms or denies;
- *   <li>both exchange {@link io.nostrmesh.iroh.protocol.RelayFrame}s: datagrams to and from other
- *       endpoints, pings and pongs, and news about the connection.
+ *   <li>both exchange {@link io.nostrmesh.iroh.protocol.IrohRelayFrame}s: datagrams to and from
+ *       other endpoints, pings and pongs, and news about the connection.
  * </ol>
  *
  * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle; {@code

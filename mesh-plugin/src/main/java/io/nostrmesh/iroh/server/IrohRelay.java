@@ -4,6 +4,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.nostrmesh.iroh.server.channel.OpenChannels;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.TransportAdmission;
 import java.io.IOException;
@@ -26,11 +28,11 @@ public final class IrohRelay {
 
   private static final int BACKLOG = 1024;
 
-  private final Relay relay;
+  private final Shared relay;
   private final Channel listener;
   private final OpenChannels open;
 
-  private IrohRelay(Relay relay, Channel listener, OpenChannels open) {
+  private IrohRelay(Shared relay, Channel listener, OpenChannels open) {
     this.relay = relay;
     this.listener = listener;
     this.open = open;
@@ -43,11 +45,11 @@ public final class IrohRelay {
    *     or a certificate file is unusable
    */
   public static CompletionStage<IrohRelay> start(
-      RelayConfig config,
+      IrohRelayConfig config,
       TransportAdmission admission,
-      RelayRuntime runtime,
-      RelayObserver observer) {
-    Relay relay = Relay.of(config, runtime, admission, observer);
+      IrohRelayRuntime runtime,
+      IrohRelayObserver observer) {
+    Shared relay = Shared.of(config, runtime, admission, observer);
     Optional<Certificate> certificate;
     try {
       certificate =
@@ -108,23 +110,25 @@ public final class IrohRelay {
     listener
         .close()
         .addListener(
-            done -> open.close(relay.timings().writeStall()).thenRun(() -> closed.complete(null)));
+            done ->
+                open.close(relay.config().timings().writeStall())
+                    .thenRun(() -> closed.complete(null)));
     return closed;
   }
 
   private static ChannelFuture bind(
-      Relay relay, Optional<Certificate> certificate, OpenChannels open) {
-    RelayRuntime runtime = relay.runtime();
+      Shared relay, Optional<Certificate> certificate, OpenChannels open) {
+    IrohRelayRuntime runtime = relay.runtime();
     return new ServerBootstrap()
         .group(runtime.acceptor(), runtime.workers())
         .channelFactory(runtime.serverChannel()::newChannel)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(new RelayPipeline(relay, certificate, open))
+        .childHandler(new IrohRelayPipeline(relay, certificate, open))
         .bind(relay.config().bindAddress());
   }
 
-  private static void watch(Certificate certificate, Relay relay, Channel listener) {
+  private static void watch(Certificate certificate, Shared relay, Channel listener) {
     long check = relay.config().certificate().orElseThrow().check().toNanos();
     var watching =
         listener
@@ -134,7 +138,7 @@ public final class IrohRelay {
     listener.closeFuture().addListener(closed -> watching.cancel(false));
   }
 
-  private static void reload(Certificate certificate, Relay relay) {
+  private static void reload(Certificate certificate, Shared relay) {
     try {
       relay.runtime().verifier().execute(certificate::reload);
     } catch (RejectedExecutionException e) {

@@ -1,11 +1,13 @@
 /**
  * The embedded iroh relay: a listener of its own that relays datagrams between the endpoints that a
  * {@link io.nostrmesh.spi.TransportAdmission} lets in. {@link
- * io.nostrmesh.iroh.server.IrohRelay#start} starts one; {@code RelayPipeline} names the handlers
- * that a connection passes, in order.
+ * io.nostrmesh.iroh.server.IrohRelay#start} starts one; {@code IrohRelayPipeline} names the
+ * handlers that a connection passes, in order. Its rooms, from the bottom up: {@code observer},
+ * {@code limits}, {@code channel}, {@code http}, {@code relaying}, {@code handshake}.
  *
  * <p>Moves bytes and knows nothing of bearer tokens, members or Nostr events: who may connect is
- * the admission's business. {@code micronaut} may import it.
+ * the admission's business. Of this project it imports {@code limit}, {@code spi}, {@code
+ * iroh.protocol} and its rooms; {@code micronaut} may import it.
  */
 @NullMarked
 package io.nostrmesh.iroh.server;

@@ -16,7 +16,7 @@ public final class IdleConnections {
     int wanted = argument(arguments, 0, 10_000);
     int heapMebibytes = argument(arguments, 1, 256);
     int idleSeconds = argument(arguments, 2, 60);
-    try (var relay = new RelayProcess(heapMebibytes, wanted);
+    try (var relay = new IrohRelayProcess(heapMebibytes, wanted);
         var endpoints = new IdleEndpoints()) {
       MemoryUse before = relay.memory();
       System.out.printf("relay with -Xmx%dm, nobody connected: %s%n", heapMebibytes, before);
@@ -39,8 +39,8 @@ public final class IdleConnections {
     }
   }
 
-  private static void report(String state, RelayProcess relay, MemoryUse before, int connections)
-      throws IOException {
+  private static void report(
+      String state, IrohRelayProcess relay, MemoryUse before, int connections) throws IOException {
     int held = relay.connections();
     MemoryUse now = relay.memory();
     System.out.printf(

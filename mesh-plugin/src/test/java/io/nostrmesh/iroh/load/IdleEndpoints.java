@@ -21,9 +21,9 @@ import io.nostrmesh.iroh.protocol.FrameType.Sender;
 import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
-import io.nostrmesh.iroh.protocol.RelayFrame.Ping;
-import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Ping;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Pong;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Semaphore;
@@ -35,7 +35,7 @@ final class IdleEndpoints implements AutoCloseable {
 
   private static final int AT_A_TIME = 200;
   private static final long PATIENCE_SECONDS = 60;
-  private static final FrameReader READER = new FrameReader(Sender.RELAY, RelayVersion.V2);
+  private static final FrameReader READER = new FrameReader(Sender.RELAY, IrohRelayVersion.V2);
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -88,7 +88,7 @@ final class IdleEndpoints implements AutoCloseable {
     return new WebSocketClientProtocolHandler(
         WebSocketClientProtocolConfig.newBuilder()
             .webSocketUri("ws://localhost:" + relay.getPort() + "/relay")
-            .subprotocol(RelayVersion.V2.protocolName())
+            .subprotocol(IrohRelayVersion.V2.protocolName())
             .build());
   }
 

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.nostrmesh.iroh.protocol.FrameType.Sender;
-import io.nostrmesh.iroh.protocol.RelayFrame.ClientToRelayDatagrams;
-import io.nostrmesh.iroh.protocol.RelayFrame.RelayToClientDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.ClientToRelayDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.RelayToClientDatagrams;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.util.Random;
@@ -27,7 +27,8 @@ class FrameTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvFileSource(resources = "/iroh/frames.csv", numLinesToSkip = 1)
-  void readsAndWritesEveryFrame(String meaning, Sender sender, RelayVersion version, String hex) {
+  void readsAndWritesEveryFrame(
+      String meaning, Sender sender, IrohRelayVersion version, String hex) {
     Frame frame = read(sender, version, hex).toOptional().orElseThrow();
 
     assertThat(ByteBufUtil.hexDump(writer.write(frame))).isEqualTo(hex);
@@ -35,14 +36,14 @@ class FrameTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvFileSource(resources = "/iroh/malformed-frames.csv", numLinesToSkip = 1)
-  void refusesMalformedFrames(String meaning, Sender sender, RelayVersion version, String hex) {
+  void refusesMalformedFrames(String meaning, Sender sender, IrohRelayVersion version, String hex) {
     assertThat(read(sender, version, hex)).isInstanceOf(Parsed.Malformed.class);
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvFileSource(resources = "/iroh/frames.csv", numLinesToSkip = 1)
   void answersEveryTruncationWithAValue(
-      String meaning, Sender sender, RelayVersion version, String hex) {
+      String meaning, Sender sender, IrohRelayVersion version, String hex) {
     for (int length = 0; length < hex.length(); length += 2) {
       String cut = hex.substring(0, length);
       assertThatCode(() -> read(sender, version, cut)).as(cut).doesNotThrowAnyException();
@@ -60,7 +61,7 @@ class FrameTest {
         bytes[0] = (byte) random.nextInt(16);
       }
       for (Sender sender : new Sender[] {Sender.CLIENT, Sender.RELAY}) {
-        for (RelayVersion version : RelayVersion.values()) {
+        for (IrohRelayVersion version : IrohRelayVersion.values()) {
           Parsed<Frame> frame =
               new FrameReader(sender, version).read(Unpooled.wrappedBuffer(bytes));
           frame.toOptional().map(writer::write).ifPresent(ByteBuf::release);
@@ -72,8 +73,8 @@ class FrameTest {
   @ParameterizedTest
   @CsvSource({"09", "4009", "80000009", "c000000000000009"})
   void readsAFrameTypeInAnyLengthOfVarint(String tag) {
-    assertThat(read(Sender.CLIENT, RelayVersion.V2, tag + "0000000000000007"))
-        .isEqualTo(Parsed.valid(new RelayFrame.Ping(7)));
+    assertThat(read(Sender.CLIENT, IrohRelayVersion.V2, tag + "0000000000000007"))
+        .isEqualTo(Parsed.valid(new IrohRelayFrame.Ping(7)));
   }
 
   @Test
@@ -82,7 +83,7 @@ class FrameTest {
     atLimit[0] = 4;
     var beyond = new byte[atLimit.length + 1];
     beyond[0] = 4;
-    var reader = new FrameReader(Sender.CLIENT, RelayVersion.V2);
+    var reader = new FrameReader(Sender.CLIENT, IrohRelayVersion.V2);
 
     assertThat(reader.read(Unpooled.wrappedBuffer(atLimit))).isInstanceOf(Parsed.Valid.class);
     assertThat(reader.read(Unpooled.wrappedBuffer(beyond))).isInstanceOf(Parsed.Malformed.class);
@@ -93,7 +94,7 @@ class FrameTest {
     String key = KEY.toString();
     var batch =
         (ClientToRelayDatagrams)
-            read(Sender.CLIENT, RelayVersion.V2, "05" + key + "00" + "0000" + "abcd")
+            read(Sender.CLIENT, IrohRelayVersion.V2, "05" + key + "00" + "0000" + "abcd")
                 .toOptional()
                 .orElseThrow();
 
@@ -140,11 +141,11 @@ class FrameTest {
     var denial = new HandshakeFrame.ServerDeniesAuth("né".repeat(300));
     ByteBuf written = writer.write(denial);
 
-    assertThat(new FrameReader(Sender.RELAY, RelayVersion.V2).read(written))
+    assertThat(new FrameReader(Sender.RELAY, IrohRelayVersion.V2).read(written))
         .isEqualTo(Parsed.valid(denial));
   }
 
-  private static Parsed<Frame> read(Sender sender, RelayVersion version, String hex) {
+  private static Parsed<Frame> read(Sender sender, IrohRelayVersion version, String hex) {
     return new FrameReader(sender, version)
         .read(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)));
   }

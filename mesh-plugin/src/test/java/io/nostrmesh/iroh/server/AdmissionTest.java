@@ -6,10 +6,13 @@ import io.nostrmesh.iroh.protocol.HandshakeFrame.ClientAuth;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
-import io.nostrmesh.iroh.protocol.RelayFrame.Ping;
-import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Ping;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Pong;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.iroh.server.observer.Ending;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportAdmission;
 import io.nostrmesh.spi.TransportConnection;
@@ -34,7 +37,7 @@ class AdmissionTest {
   @Test
   void asksWithProvedKeyTokenAndAddress() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay, "Authorization: Bearer sesame")) {
       client.prove();
       TransportConnection connection = admission.asked.take();
@@ -42,7 +45,7 @@ class AdmissionTest {
       assertThat(connection.endpoint()).isEqualTo(KEY.id());
       assertThat(connection.bearerToken()).contains("sesame");
       assertThat(connection.remoteAddress()).isEqualTo(InetAddress.getLoopbackAddress());
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
       assertThat(client.receive()).isEqualTo(CONFIRMED);
     }
   }
@@ -50,7 +53,7 @@ class AdmissionTest {
   @Test
   void relaysNothingBeforeTheAnswerAndEverythingAfter() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay)) {
       client.prove();
       client.send(new Ping(1));
@@ -58,7 +61,7 @@ class AdmissionTest {
       admission.asked.take();
       assertThat(relay.relay().connections()).isZero();
 
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
 
       assertThat(client.receive()).isEqualTo(CONFIRMED);
       assertThat(client.receive()).isEqualTo(new Pong(1));
@@ -69,11 +72,11 @@ class AdmissionTest {
   @Test
   void forgetsTheTokenOnceItIsDecided() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay, "Authorization: Bearer sesame")) {
       client.prove();
       TransportConnection connection = admission.asked.take();
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
       client.receive();
 
       assertThat(connection.bearerToken()).isEmpty();
@@ -83,11 +86,11 @@ class AdmissionTest {
   @Test
   void keepsNoTokenWhileItRelays() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay, "Authorization: Bearer sesame")) {
       client.prove();
       var token = new WeakReference<>(admission.asked.take().bearerToken().orElseThrow());
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
       client.receive();
       client.ping();
       for (int i = 0; i < 50 && token.get() != null; i++) {
@@ -101,8 +104,8 @@ class AdmissionTest {
 
   @Test
   void tellsDeniedEndpointsWhyAndCloses() {
-    var admission = RunningRelay.decide(connection -> RunningRelay.denied("not a member"));
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.denied("not a member"));
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay)) {
       client.prove();
 
@@ -113,8 +116,8 @@ class AdmissionTest {
 
   @Test
   void denialsReachEvenThoseWhoWriteOn() {
-    var admission = RunningRelay.decide(connection -> RunningRelay.denied("not a member"));
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.denied("not a member"));
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay)) {
       client.prove();
       for (int i = 0; i < 100; i++) {
@@ -137,7 +140,7 @@ class AdmissionTest {
           connection -> null,
         };
     for (TransportAdmission failure : failures) {
-      try (var relay = new RunningRelay(RunningRelay.config(), failure);
+      try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), failure);
           var client = dial(relay)) {
         client.prove();
 
@@ -149,7 +152,7 @@ class AdmissionTest {
 
   @Test
   void deniesASignatureOfAnotherChallenge() {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var client = dial(relay)) {
       client.receive();
       client.send(KEY.answer(new ServerChallenge(1, 2)));
@@ -161,7 +164,7 @@ class AdmissionTest {
 
   @Test
   void deniesAnotherEndpointsKey() {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var client = dial(relay)) {
       var challenge = (ServerChallenge) client.receive();
       client.send(new ClientAuth(TestKey.filled(2).id(), KEY.answer(challenge).signature()));
@@ -172,7 +175,7 @@ class AdmissionTest {
 
   @Test
   void closesOnAnythingButAnAnswerToItsChallenge() {
-    try (var relay = RunningRelay.open()) {
+    try (var relay = RunningIrohRelay.open()) {
       for (byte[] message : new byte[][] {{}, {9, 0, 0, 0, 0, 0, 0, 0, 0}, {1, 2, 3}, {99}}) {
         try (var client = dial(relay)) {
           client.receive();
@@ -186,7 +189,7 @@ class AdmissionTest {
 
   @Test
   void challengesEachConnectionDifferently() {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var one = dial(relay);
         var other = dial(relay)) {
       assertThat(one.receive()).isNotEqualTo(other.receive());
@@ -196,8 +199,9 @@ class AdmissionTest {
   @Test
   void deniesWhenTheAnswerTakesTooLongAndEndsTheLateAdmission() throws Exception {
     var admission = new SlowAdmission();
-    var timings = RelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
-    try (var relay = new RunningRelay(RunningRelay.config().withTimings(timings), admission);
+    var timings = IrohRelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
+    try (var relay =
+            new RunningIrohRelay(RunningIrohRelay.config().withTimings(timings), admission);
         var client = dial(relay)) {
       client.prove();
       assertThat(client.receive()).isEqualTo(new ServerDeniesAuth("the handshake took too long"));
@@ -205,7 +209,7 @@ class AdmissionTest {
       TransportConnection connection = admission.asked.take();
       assertThat(admission.ended).isEmpty();
 
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
 
       assertThat(admission.ended.poll(10, TimeUnit.SECONDS)).isSameAs(connection);
       assertThat(relay.relay().connections()).isZero();
@@ -215,13 +219,13 @@ class AdmissionTest {
   @Test
   void endsTheAdmissionOfAPeerThatWasGoneBeforeTheAnswer() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningRelay(RunningRelay.config(), admission)) {
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission)) {
       TransportConnection connection;
       try (var client = dial(relay)) {
         client.prove();
         connection = admission.asked.take();
       }
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
 
       assertThat(admission.ended.poll(20, TimeUnit.SECONDS)).isSameAs(connection);
     }
@@ -231,8 +235,8 @@ class AdmissionTest {
   @Test
   void endsEachAdmittedConnectionOnceAndDeniedOnesNever() throws Exception {
     var admission = new SlowAdmission();
-    admission.answer.complete(RunningRelay.admitted());
-    try (var relay = new RunningRelay(RunningRelay.config(), admission)) {
+    admission.answer.complete(RunningIrohRelay.admitted());
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission)) {
       IrohTestClient.join(relay.address(), KEY).close();
       assertThat(admission.ended.poll(10, TimeUnit.SECONDS)).isNotNull();
       relay.join(2);
@@ -241,8 +245,8 @@ class AdmissionTest {
     assertThat(admission.ended).isEmpty();
 
     var denying = new SlowAdmission();
-    denying.answer.complete(RunningRelay.denied("no"));
-    try (var relay = new RunningRelay(RunningRelay.config(), denying);
+    denying.answer.complete(RunningIrohRelay.denied("no"));
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), denying);
         var client = dial(relay)) {
       client.prove();
       client.awaitClosed();
@@ -253,19 +257,19 @@ class AdmissionTest {
   @Test
   void closesConnectionsThatTheAdmissionRevokes() throws Exception {
     var admission = new SlowAdmission();
-    admission.answer.complete(RunningRelay.admitted());
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    admission.answer.complete(RunningIrohRelay.admitted());
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = IrohTestClient.join(relay.address(), KEY);
         var other = relay.join(2)) {
       TransportConnection connection = admission.asked.take();
 
-      connection.close(RunningRelay.reason("membership ended"));
-      connection.close(RunningRelay.reason("twice does not matter"));
+      connection.close(RunningIrohRelay.reason("membership ended"));
+      connection.close(RunningIrohRelay.reason("twice does not matter"));
 
       assertThat(client.tryReceive()).isEmpty();
       relay.events().await(Ending.REVOKED, 1);
       assertThat(admission.ended.poll(10, TimeUnit.SECONDS)).isSameAs(connection);
-      connection.close(RunningRelay.reason("nor does it after the end"));
+      connection.close(RunningIrohRelay.reason("nor does it after the end"));
       other.ping();
       assertThat(admission.ended).isEmpty();
     }
@@ -274,15 +278,15 @@ class AdmissionTest {
   @Test
   void deniesConnectionsThatTheAdmissionClosesBeforeItAnswers() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningRelay(RunningRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
         var client = dial(relay)) {
       client.prove();
       TransportConnection connection = admission.asked.take();
 
-      connection.close(RunningRelay.reason("membership ended"));
+      connection.close(RunningIrohRelay.reason("membership ended"));
 
       assertThat(client.receive()).isEqualTo(new ServerDeniesAuth("membership ended"));
-      admission.answer.complete(RunningRelay.admitted());
+      admission.answer.complete(RunningIrohRelay.admitted());
       assertThat(admission.ended.poll(10, TimeUnit.SECONDS)).isSameAs(connection);
       assertThat(relay.events().count(RecordedEvents.Kind.JOINED)).isZero();
     }
@@ -290,9 +294,10 @@ class AdmissionTest {
 
   @Test
   void turnsNewcomersAwayWhenTooManySignaturesWait() {
-    var admission = RunningRelay.decide(connection -> RunningRelay.admitted());
+    var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
     try (var relay =
-            new RunningRelay(RunningRelay.config(), admission, RunningRelay.busyVerifier());
+            new RunningIrohRelay(
+                RunningIrohRelay.config(), admission, RunningIrohRelay.busyVerifier());
         var client = dial(relay)) {
       client.prove();
 
@@ -308,7 +313,7 @@ class AdmissionTest {
         new TransportAdmission() {
           @Override
           public CompletionStage<Admission> admit(TransportConnection connection) {
-            return CompletableFuture.completedFuture(RunningRelay.admitted());
+            return CompletableFuture.completedFuture(RunningIrohRelay.admitted());
           }
 
           @Override
@@ -316,15 +321,15 @@ class AdmissionTest {
             throw new IllegalStateException("broken");
           }
         };
-    try (var relay = new RunningRelay(RunningRelay.config(), admission)) {
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission)) {
       relay.join(1).close();
       relay.events().await(Ending.PEER, 1);
       relay.join(1).close();
     }
   }
 
-  private static IrohTestClient dial(RunningRelay relay, String... headers) {
-    return IrohTestClient.dial(relay.address(), KEY, RelayVersion.V2, headers);
+  private static IrohTestClient dial(RunningIrohRelay relay, String... headers) {
+    return IrohTestClient.dial(relay.address(), KEY, IrohRelayVersion.V2, headers);
   }
 
   /** Answers all questions with one answer, when the test gives it. */

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.iroh.protocol.Frame;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
-import io.nostrmesh.iroh.protocol.RelayFrame.EndpointGone;
-import io.nostrmesh.iroh.protocol.RelayFrame.Health;
-import io.nostrmesh.iroh.protocol.RelayFrame.Status;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.EndpointGone;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Health;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Status;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.observer.Ending;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ class DuplicateEndpointTest {
 
   private static final TestKey KEY = TestKey.filled(7);
 
-  private final RunningRelay relay = RunningRelay.open();
+  private final RunningIrohRelay relay = RunningIrohRelay.open();
 
   @AfterEach
   void close() {
@@ -29,8 +30,8 @@ class DuplicateEndpointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(RelayVersion.class)
-  void theNewestGetsDatagramsAndTheOlderIsTold(RelayVersion version) {
+  @EnumSource(IrohRelayVersion.class)
+  void theNewestGetsDatagramsAndTheOlderIsTold(IrohRelayVersion version) {
     try (var bob = relay.join(2);
         var older = join(version);
         var newer = join(version)) {
@@ -51,8 +52,8 @@ class DuplicateEndpointTest {
   @Test
   void theOlderMayStillSend() {
     try (var bob = relay.join(2);
-        var older = join(RelayVersion.V2);
-        var newer = join(RelayVersion.V2)) {
+        var older = join(IrohRelayVersion.V2);
+        var newer = join(IrohRelayVersion.V2)) {
       older.receive();
       older.sendDatagram(bob.id(), "still here");
       assertThat(bob.receiveDatagram(KEY.id())).isEqualTo("still here");
@@ -62,8 +63,8 @@ class DuplicateEndpointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(RelayVersion.class)
-  void theLatestReplacedTakesOverWhenTheActiveLeaves(RelayVersion version) {
+  @EnumSource(IrohRelayVersion.class)
+  void theLatestReplacedTakesOverWhenTheActiveLeaves(IrohRelayVersion version) {
     try (var bob = relay.join(2);
         var first = join(version);
         var second = join(version)) {
@@ -85,8 +86,8 @@ class DuplicateEndpointTest {
   @Test
   void anOlderThatLeavesChangesNothing() {
     try (var bob = relay.join(2);
-        var older = join(RelayVersion.V2);
-        var newer = join(RelayVersion.V2)) {
+        var older = join(IrohRelayVersion.V2);
+        var newer = join(IrohRelayVersion.V2)) {
       older.receive();
       older.hangUp();
       relay.events().await(Ending.PEER, 1);
@@ -102,8 +103,8 @@ class DuplicateEndpointTest {
   @Test
   void peersHearOfTheEndOfTheLastConnectionOnly() {
     try (var bob = relay.join(2);
-        var older = join(RelayVersion.V2);
-        var newer = join(RelayVersion.V2)) {
+        var older = join(IrohRelayVersion.V2);
+        var newer = join(IrohRelayVersion.V2)) {
       older.receive();
       older.sendDatagram(bob.id(), "hi");
       bob.receiveDatagram(KEY.id());
@@ -117,14 +118,14 @@ class DuplicateEndpointTest {
     }
   }
 
-  private IrohTestClient join(RelayVersion version) {
+  private IrohTestClient join(IrohRelayVersion version) {
     IrohTestClient client = IrohTestClient.dial(relay.address(), KEY, version);
     client.prove();
     assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
     return client;
   }
 
-  private static Frame notice(RelayVersion version, Status status, String health) {
-    return version == RelayVersion.V1 ? new Health(health) : status;
+  private static Frame notice(IrohRelayVersion version, Status status, String health) {
+    return version == IrohRelayVersion.V1 ? new Health(health) : status;
   }
 }

@@ -9,7 +9,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.nostrmesh.iroh.protocol.Datagrams;
 import io.nostrmesh.iroh.protocol.Ecn;
 import io.nostrmesh.iroh.protocol.FrameWriter;
-import io.nostrmesh.iroh.protocol.RelayFrame.ClientToRelayDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.ClientToRelayDatagrams;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
@@ -24,13 +25,13 @@ class FragmentsTest {
 
   @Test
   void readsNoFurtherInAMessageOfASenderThatIsTooFast() throws IOException {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var fast = relay.join(1);
         var other = relay.join(2)) {
       relay.relay().limitConnectionRate(Optional.of(new RateLimit(10, 10_000)));
       byte[] message = datagram(other.id(), 30_000);
 
-      fragment(fast, RawWebSocket.BINARY, Arrays.copyOf(message, 11_000));
+      fragment(fast, RawIrohSocket.BINARY, Arrays.copyOf(message, 11_000));
       relay.events().await(Limit.BYTES_PER_CONNECTION, 1);
       fragment(fast, 0x80, Arrays.copyOfRange(message, 11_000, message.length));
       for (int i = 0; i < 500; i++) {
@@ -57,6 +58,6 @@ class FragmentsTest {
 
   private static void fragment(IrohTestClient client, int first, byte[] payload)
       throws IOException {
-    client.webSocket().sendBytes(RawWebSocket.frame(first, true, payload));
+    client.webSocket().sendBytes(RawIrohSocket.frame(first, true, payload));
   }
 }

@@ -8,8 +8,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.ResourceLeakDetector;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.iroh.server.observer.Drop;
 import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +42,7 @@ class HostilePeersTest {
   private static final long ALLOWED_GROWTH = 64L * 1024 * 1024;
 
   private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
-  private RunningRelay relay;
+  private RunningIrohRelay relay;
   private IrohTestClient alice;
   private IrohTestClient bob;
 
@@ -48,21 +51,21 @@ class HostilePeersTest {
     leaks.start();
     leakLogger().addAppender(leaks);
     var limits =
-        RelayLimits.DEFAULTS.withHandshakes(
-            new RelayLimits.Handshakes(512, 512, RelayLimits.UNLIMITED));
+        IrohRelayLimits.DEFAULTS.withHandshakes(
+            new IrohRelayLimits.Handshakes(512, 512, IrohRelayLimits.UNLIMITED));
     // No pings: on a slow machine they would come between what the honest peers say.
     var timings =
-        RelayTimings.DEFAULTS
+        IrohRelayTimings.DEFAULTS
             .withWriteStall(Duration.ofMillis(500))
             .withKeepAlive(Duration.ofHours(1), Duration.ZERO);
     relay =
-        new RunningRelay(
-            RunningRelay.config().withLimits(limits).withTimings(timings),
-            RunningRelay.decide(
+        new RunningIrohRelay(
+            RunningIrohRelay.config().withLimits(limits).withTimings(timings),
+            RunningIrohRelay.decide(
                 connection ->
                     connection.endpoint().equals(STRANGER.id())
-                        ? RunningRelay.denied("not a member")
-                        : RunningRelay.admitted()));
+                        ? RunningIrohRelay.denied("not a member")
+                        : RunningIrohRelay.admitted()));
     alice = relay.join(1);
     bob = relay.join(2);
   }
@@ -131,7 +134,7 @@ class HostilePeersTest {
     for (int i = 0; i < 500; i++) {
       var garbage = new byte[random.nextInt(2000)];
       random.nextBytes(garbage);
-      try (var socket = RawWebSocket.dial(relay.address())) {
+      try (var socket = RawIrohSocket.dial(relay.address())) {
         socket.sendBytes(Arrays.copyOf(request, random.nextInt(request.length + 1)));
         socket.sendBytes(garbage);
       }
@@ -147,7 +150,7 @@ class HostilePeersTest {
   void bearsTenThousandDeniedReconnects() throws IOException {
     long before = usedMemory();
     for (int i = 0; i < 10_000; i++) {
-      try (var stranger = IrohTestClient.dial(relay.address(), STRANGER, RelayVersion.V2)) {
+      try (var stranger = IrohTestClient.dial(relay.address(), STRANGER, IrohRelayVersion.V2)) {
         stranger.prove();
         assertThat(stranger.receive()).isEqualTo(new ServerDeniesAuth("not a member"));
         // A reset, so that the machine does not run out of ports.
@@ -175,9 +178,9 @@ class HostilePeersTest {
 
   @Test
   void bearsRequestsWithoutEndAndHandshakesWithoutAnswer() throws IOException {
-    var slow = new ArrayList<RawWebSocket>();
+    var slow = new ArrayList<RawIrohSocket>();
     for (int i = 0; i < 200; i++) {
-      RawWebSocket socket = RawWebSocket.dial(relay.address());
+      RawIrohSocket socket = RawIrohSocket.dial(relay.address());
       socket.sendText(
           i % 2 == 0
               ? IrohTestClient.request("/relay", "iroh-relay-v2")
@@ -186,7 +189,7 @@ class HostilePeersTest {
     }
     honestPeersTalk();
     anotherMemberGetsIn();
-    for (RawWebSocket socket : slow) {
+    for (RawIrohSocket socket : slow) {
       socket.close();
     }
   }
@@ -195,9 +198,9 @@ class HostilePeersTest {
   void bearsRequestsWhoseAnswersNobodyReads() throws IOException {
     long before = usedMemory();
     byte[] requests = "GET / HTTP/1.1\r\n\r\n".repeat(1000).getBytes(StandardCharsets.ISO_8859_1);
-    var greedy = new ArrayList<RawWebSocket>();
+    var greedy = new ArrayList<RawIrohSocket>();
     for (int i = 0; i < 20; i++) {
-      RawWebSocket socket = RawWebSocket.dial(relay.address());
+      RawIrohSocket socket = RawIrohSocket.dial(relay.address());
       for (int j = 0; j < 3; j++) {
         socket.sendBytes(requests);
       }
@@ -206,7 +209,7 @@ class HostilePeersTest {
     honestPeersTalk();
     anotherMemberGetsIn();
     assertThat(usedMemory() - before).isLessThan(ALLOWED_GROWTH);
-    for (RawWebSocket socket : greedy) {
+    for (RawIrohSocket socket : greedy) {
       socket.close();
     }
   }
@@ -225,7 +228,7 @@ class HostilePeersTest {
   }
 
   private IrohTestClient dial() {
-    return IrohTestClient.dial(relay.address(), TestKey.filled(3), RelayVersion.V2);
+    return IrohTestClient.dial(relay.address(), TestKey.filled(3), IrohRelayVersion.V2);
   }
 
   private static List<String> frames() throws IOException {

@@ -2,8 +2,10 @@ package io.nostrmesh.iroh.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.spi.TransportConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The relay as clients meet it before they speak its protocol. */
 class HttpSurfaceTest {
 
-  private static RunningRelay relay;
+  private static RunningIrohRelay relay;
 
   @BeforeAll
   static void open() {
     relay =
-        new RunningRelay(
-            RunningRelay.config().withPathPrefix("/mesh"),
-            RunningRelay.decide(connection -> RunningRelay.admitted()));
+        new RunningIrohRelay(
+            RunningIrohRelay.config().withPathPrefix("/mesh"),
+            RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted()));
   }
 
   @AfterAll
@@ -64,11 +66,11 @@ class HttpSurfaceTest {
       List<String> head = connection.readHead();
 
       assertThat(head.get(0)).isEqualTo("HTTP/1.1 " + status);
-      assertThat(RawWebSocket.header(head, "content-length"))
+      assertThat(RawIrohSocket.header(head, "content-length"))
           .isEqualTo(Optional.ofNullable(length));
-      assertThat(RawWebSocket.header(head, "strict-transport-security"))
+      assertThat(RawIrohSocket.header(head, "strict-transport-security"))
           .contains("max-age=63072000; includeSubDomains");
-      assertThat(RawWebSocket.header(head, "content-security-policy").orElseThrow())
+      assertThat(RawIrohSocket.header(head, "content-security-policy").orElseThrow())
           .startsWith("default-src 'none';");
     }
   }
@@ -77,7 +79,7 @@ class HttpSurfaceTest {
   void letsBrowsersProbePing() throws IOException {
     try (var connection = dial()) {
       connection.sendText("GET /ping HTTP/1.1\r\n\r\n");
-      assertThat(RawWebSocket.header(connection.readHead(), "access-control-allow-origin"))
+      assertThat(RawIrohSocket.header(connection.readHead(), "access-control-allow-origin"))
           .contains("*");
     }
   }
@@ -126,12 +128,12 @@ class HttpSurfaceTest {
         List<String> head = connection.readHead();
 
         assertThat(head.get(0)).isEqualTo("HTTP/1.1 101 Switching Protocols");
-        assertThat(RawWebSocket.header(head, "sec-websocket-protocol")).contains(chosen);
-        assertThat(RawWebSocket.header(head, "sec-websocket-accept"))
+        assertThat(RawIrohSocket.header(head, "sec-websocket-protocol")).contains(chosen);
+        assertThat(RawIrohSocket.header(head, "sec-websocket-accept"))
             .contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-        assertThat(RawWebSocket.header(head, "upgrade")).contains("websocket");
-        assertThat(RawWebSocket.header(head, "connection")).contains("upgrade");
-        assertThat(RawWebSocket.header(head, "strict-transport-security")).isPresent();
+        assertThat(RawIrohSocket.header(head, "upgrade")).contains("websocket");
+        assertThat(RawIrohSocket.header(head, "connection")).contains("upgrade");
+        assertThat(RawIrohSocket.header(head, "strict-transport-security")).isPresent();
       }
     }
   }
@@ -155,7 +157,7 @@ class HttpSurfaceTest {
       List<String> head = connection.readHead();
 
       assertThat(head.get(0)).isEqualTo("HTTP/1.1 400 Bad Request");
-      assertThat(RawWebSocket.header(head, "sec-websocket-version")).contains("13");
+      assertThat(RawIrohSocket.header(head, "sec-websocket-version")).contains("13");
       assertThat(connection.readToEnd()).isNotEmpty();
     }
   }
@@ -199,15 +201,15 @@ class HttpSurfaceTest {
       var pipelined =
           IrohTestClient.request("/relay", "iroh-relay-v2")
               + new String(
-                  RawWebSocket.frame(0x80 | RawWebSocket.PING, true, new byte[] {7}),
+                  RawIrohSocket.frame(0x80 | RawIrohSocket.PING, true, new byte[] {7}),
                   StandardCharsets.ISO_8859_1);
       connection.sendText(pipelined);
       connection.readHead();
 
       var answers = List.of(connection.read().orElseThrow(), connection.read().orElseThrow());
       assertThat(answers)
-          .extracting(RawWebSocket.Message::opcode)
-          .containsExactlyInAnyOrder(RawWebSocket.BINARY, RawWebSocket.PONG);
+          .extracting(RawIrohSocket.Message::opcode)
+          .containsExactlyInAnyOrder(RawIrohSocket.BINARY, RawIrohSocket.PONG);
     }
   }
 
@@ -251,10 +253,10 @@ class HttpSurfaceTest {
 
   @Test
   void cutsRequestsThatDoNotEndInTime() throws IOException {
-    var timings = RelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
-    try (var impatient = RunningRelay.open(timings);
+    var timings = IrohRelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
+    try (var impatient = RunningIrohRelay.open(timings);
         var client = impatient.join(1);
-        var connection = RawWebSocket.dial(impatient.address())) {
+        var connection = RawIrohSocket.dial(impatient.address())) {
       connection.sendText("GET /relay HTTP/1.1\r\nHost: rel");
 
       assertThat(connection.readToEnd()).isEmpty();
@@ -265,9 +267,9 @@ class HttpSurfaceTest {
 
   @Test
   void cutsConnectionsThatSendNothing() throws IOException {
-    var timings = RelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
-    try (var impatient = RunningRelay.open(timings);
-        var connection = RawWebSocket.dial(impatient.address())) {
+    var timings = IrohRelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
+    try (var impatient = RunningIrohRelay.open(timings);
+        var connection = RawIrohSocket.dial(impatient.address())) {
       assertThat(connection.readToEnd()).isEmpty();
     }
   }
@@ -276,16 +278,17 @@ class HttpSurfaceTest {
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     var token = new CompletableFuture<String>();
     try (var asking =
-            new RunningRelay(
-                RunningRelay.config(),
-                RunningRelay.decide(
+            new RunningIrohRelay(
+                RunningIrohRelay.config(),
+                RunningIrohRelay.decide(
                     (TransportConnection connection) -> {
                       token.complete(connection.bearerToken().orElse("none"));
-                      return RunningRelay.denied("no");
+                      return RunningIrohRelay.denied("no");
                     }));
-        var connection = RawWebSocket.dial(asking.address())) {
+        var connection = RawIrohSocket.dial(asking.address())) {
       var client =
-          IrohTestClient.upgrade(connection, TestKey.filled(1), RelayVersion.V2, target, headers);
+          IrohTestClient.upgrade(
+              connection, TestKey.filled(1), IrohRelayVersion.V2, target, headers);
       client.prove();
       return token.get(10, TimeUnit.SECONDS);
     }
@@ -297,7 +300,7 @@ class HttpSurfaceTest {
           "GET /generate_204 HTTP/1.1\r\nX-Iroh-Challenge: " + challenge + "\r\n\r\n");
       List<String> head = connection.readHead();
       assertThat(head.get(0)).contains("204");
-      return RawWebSocket.header(head, "x-iroh-response");
+      return RawIrohSocket.header(head, "x-iroh-response");
     }
   }
 
@@ -308,7 +311,7 @@ class HttpSurfaceTest {
     }
   }
 
-  private static RawWebSocket dial() throws IOException {
-    return RawWebSocket.dial(relay.address());
+  private static RawIrohSocket dial() throws IOException {
+    return RawIrohSocket.dial(relay.address());
   }
 }

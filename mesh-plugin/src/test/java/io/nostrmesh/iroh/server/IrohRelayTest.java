@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportAdmission;
@@ -35,13 +38,13 @@ class IrohRelayTest {
 
   @Test
   void failsToStartWhereAnotherListens() {
-    try (var relay = RunningRelay.open()) {
+    try (var relay = RunningIrohRelay.open()) {
       assertThatExceptionOfType(CompletionException.class)
           .isThrownBy(
               () ->
-                  new RunningRelay(
-                      RelayConfig.at(relay.address()),
-                      RunningRelay.decide(connection -> RunningRelay.admitted())))
+                  new RunningIrohRelay(
+                      IrohRelayConfig.at(relay.address()),
+                      RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted())))
           .withCauseInstanceOf(BindException.class);
       relay.join(1).close();
     }
@@ -49,22 +52,23 @@ class IrohRelayTest {
 
   @Test
   void leavesItsAddressFreeWhenItCloses() {
-    RunningRelay first = RunningRelay.open();
+    RunningIrohRelay first = RunningIrohRelay.open();
     first.join(1).close();
     first.close();
     try (var second =
-        new RunningRelay(
-            RelayConfig.at(first.address()),
-            RunningRelay.decide(connection -> RunningRelay.admitted()))) {
+        new RunningIrohRelay(
+            IrohRelayConfig.at(first.address()),
+            RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted()))) {
       second.join(1).close();
     }
   }
 
   @Test
   void closesConnectionsOfEveryStage() throws Exception {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var silent = new Socket(relay.address().getAddress(), relay.address().getPort());
-        var upgraded = IrohTestClient.dial(relay.address(), TestKey.filled(1), RelayVersion.V2);
+        var upgraded =
+            IrohTestClient.dial(relay.address(), TestKey.filled(1), IrohRelayVersion.V2);
         var relayed = relay.join(2)) {
       relay.events().await(RecordedEvents.Kind.OPENED, 3);
 
@@ -81,9 +85,9 @@ class IrohRelayTest {
   void forgetsEverythingAboutThoseThatComeAndGoAtOnce() throws Exception {
     var open = new OpenConnections();
     var limits =
-        RelayLimits.DEFAULTS.withHandshakes(
-            new RelayLimits.Handshakes(512, 512, RelayLimits.UNLIMITED));
-    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), open)) {
+        IrohRelayLimits.DEFAULTS.withHandshakes(
+            new IrohRelayLimits.Handshakes(512, 512, IrohRelayLimits.UNLIMITED));
+    try (var relay = new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), open)) {
       comeAndGo(relay, 4, 30);
 
       relay.events().await(Ending.PEER, 120);
@@ -94,7 +98,7 @@ class IrohRelayTest {
     }
   }
 
-  private static void comeAndGo(RunningRelay relay, int threads, int times)
+  private static void comeAndGo(RunningIrohRelay relay, int threads, int times)
       throws InterruptedException, ExecutionException, TimeoutException {
     var pool = Executors.newFixedThreadPool(threads);
     List<Future<?>> running = new ArrayList<>();
@@ -118,7 +122,7 @@ class IrohRelayTest {
 
   @Test
   void namesTheSettingThatIsWrong() {
-    RelayTimings timings = RelayTimings.DEFAULTS;
+    IrohRelayTimings timings = IrohRelayTimings.DEFAULTS;
     Map.<String, Runnable>of(
             "handshake", () -> timings.withHandshake(Duration.ofSeconds(11)),
             "keepAlive", () -> timings.withKeepAlive(Duration.ZERO, Duration.ZERO),
@@ -127,10 +131,10 @@ class IrohRelayTest {
             "pong", () -> timings.withPong(Duration.ofSeconds(-1)),
             "writeStall", () -> timings.withWriteStall(Duration.ZERO),
             "bytesPerSecond", () -> RateLimit.bytesPerSecond(9),
-            "connections.perMember", () -> new RelayLimits.Connections(1, 1, 0),
-            "queues.bytesInAll", () -> new RelayLimits.Queues(1, 1 << 20, 1),
-            "messageBytes", () -> RelayLimits.DEFAULTS.withMessageBytes(65_536),
-            "pathPrefix", () -> RunningRelay.config().withPathPrefix("relay/"))
+            "connections.perMember", () -> new IrohRelayLimits.Connections(1, 1, 0),
+            "queues.bytesInAll", () -> new IrohRelayLimits.Queues(1, 1 << 20, 1),
+            "messageBytes", () -> IrohRelayLimits.DEFAULTS.withMessageBytes(65_536),
+            "pathPrefix", () -> RunningIrohRelay.config().withPathPrefix("relay/"))
         .forEach(
             (setting, mistake) ->
                 assertThatIllegalArgumentException()
@@ -146,7 +150,7 @@ class IrohRelayTest {
     @Override
     public CompletionStage<Admission> admit(TransportConnection connection) {
       counts.merge(connection, 1, Integer::sum);
-      return CompletableFuture.completedFuture(RunningRelay.admitted());
+      return CompletableFuture.completedFuture(RunningIrohRelay.admitted());
     }
 
     @Override

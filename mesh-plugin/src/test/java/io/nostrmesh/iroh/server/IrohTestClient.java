@@ -12,11 +12,11 @@ import io.nostrmesh.iroh.protocol.FrameType.Sender;
 import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
-import io.nostrmesh.iroh.protocol.RelayFrame.ClientToRelayDatagrams;
-import io.nostrmesh.iroh.protocol.RelayFrame.Ping;
-import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
-import io.nostrmesh.iroh.protocol.RelayFrame.RelayToClientDatagrams;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.ClientToRelayDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Ping;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Pong;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.RelayToClientDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
@@ -33,12 +33,12 @@ import java.util.Optional;
 public final class IrohTestClient implements AutoCloseable {
 
   private final TestKey key;
-  private final RawWebSocket webSocket;
-  private final RelayVersion version;
+  private final RawIrohSocket webSocket;
+  private final IrohRelayVersion version;
   private final FrameReader reader;
   private final FrameWriter writer = new FrameWriter(UnpooledByteBufAllocator.DEFAULT);
 
-  private IrohTestClient(TestKey key, RawWebSocket webSocket, RelayVersion version) {
+  private IrohTestClient(TestKey key, RawIrohSocket webSocket, IrohRelayVersion version) {
     this.key = key;
     this.webSocket = webSocket;
     this.version = version;
@@ -47,7 +47,7 @@ public final class IrohTestClient implements AutoCloseable {
 
   /** Connects, proves its key and expects to be admitted. */
   public static IrohTestClient join(InetSocketAddress relay, TestKey key, String... headers) {
-    IrohTestClient client = dial(relay, key, RelayVersion.V2, headers);
+    IrohTestClient client = dial(relay, key, IrohRelayVersion.V2, headers);
     client.prove();
     Frame answer = client.receive();
     if (!(answer instanceof ServerConfirmsAuth)) {
@@ -58,9 +58,9 @@ public final class IrohTestClient implements AutoCloseable {
 
   /** Connects and upgrades, and leaves the handshake to the caller. */
   public static IrohTestClient dial(
-      InetSocketAddress relay, TestKey key, RelayVersion version, String... headers) {
+      InetSocketAddress relay, TestKey key, IrohRelayVersion version, String... headers) {
     try {
-      return upgrade(RawWebSocket.dial(relay), key, version, "/relay", headers);
+      return upgrade(RawIrohSocket.dial(relay), key, version, "/relay", headers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,7 +68,11 @@ public final class IrohTestClient implements AutoCloseable {
 
   /** Upgrades an open connection. */
   public static IrohTestClient upgrade(
-      RawWebSocket webSocket, TestKey key, RelayVersion version, String target, String... headers)
+      RawIrohSocket webSocket,
+      TestKey key,
+      IrohRelayVersion version,
+      String target,
+      String... headers)
       throws IOException {
     webSocket.sendText(request(target, version.protocolName(), headers));
     List<String> head = webSocket.readHead();
@@ -107,11 +111,11 @@ public final class IrohTestClient implements AutoCloseable {
     return key.id();
   }
 
-  public RelayVersion version() {
+  public IrohRelayVersion version() {
     return version;
   }
 
-  public RawWebSocket webSocket() {
+  public RawIrohSocket webSocket() {
     return webSocket;
   }
 
@@ -149,7 +153,7 @@ public final class IrohTestClient implements AutoCloseable {
     try {
       return webSocket
           .read()
-          .filter(message -> message.opcode() != RawWebSocket.CLOSE)
+          .filter(message -> message.opcode() != RawIrohSocket.CLOSE)
           .map(message -> Unpooled.wrappedBuffer(message.payload()))
           .map(payload -> reader.read(payload).toOptional().orElseThrow());
     } catch (IOException e) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
-import io.nostrmesh.iroh.protocol.RelayFrame.EndpointGone;
-import io.nostrmesh.iroh.protocol.RelayFrame.Status;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.EndpointGone;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Status;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.observer.Ending;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Admission;
@@ -22,12 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LimitsTest {
 
-  private static final int NO_LIMIT = RelayLimits.UNLIMITED;
+  private static final int NO_LIMIT = IrohRelayLimits.UNLIMITED;
 
   @Test
   void refusesConnectionsBeyondTheLimitOfAll() throws IOException {
-    var connections = new RelayLimits.Connections(2, NO_LIMIT, NO_LIMIT);
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withConnections(connections));
+    var connections = new IrohRelayLimits.Connections(2, NO_LIMIT, NO_LIMIT);
+    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withConnections(connections));
         var first = relay.join(1)) {
       try (var second = relay.join(2)) {
         assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 503 Service Unavailable");
@@ -42,8 +45,8 @@ class LimitsTest {
 
   @Test
   void refusesConnectionsBeyondTheLimitOfAnAddress() throws IOException {
-    var connections = new RelayLimits.Connections(10, 1, NO_LIMIT);
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withConnections(connections))) {
+    var connections = new IrohRelayLimits.Connections(10, 1, NO_LIMIT);
+    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withConnections(connections))) {
       try (var first = relay.join(1)) {
         assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 429 Too Many Requests");
         assertThat(relay.events().count(Limit.CONNECTIONS_PER_ADDRESS)).isEqualTo(1);
@@ -56,17 +59,20 @@ class LimitsTest {
 
   @Test
   void deniesConnectionsBeyondTheLimitOfAMember() {
-    var limits = RelayLimits.DEFAULTS.withConnections(new RelayLimits.Connections(10, NO_LIMIT, 1));
+    var limits =
+        IrohRelayLimits.DEFAULTS.withConnections(new IrohRelayLimits.Connections(10, NO_LIMIT, 1));
     var other = new PublicKey("22".repeat(32));
     var admission =
-        RunningRelay.decide(
+        RunningIrohRelay.decide(
             connection ->
                 connection.endpoint().equals(TestKey.filled(3).id())
                     ? new Admission.Admitted(other, Optional.empty())
-                    : RunningRelay.admitted());
-    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), admission)) {
+                    : RunningIrohRelay.admitted());
+    try (var relay =
+        new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), admission)) {
       try (var first = relay.join(1);
-          var second = IrohTestClient.dial(relay.address(), TestKey.filled(2), RelayVersion.V2);
+          var second =
+              IrohTestClient.dial(relay.address(), TestKey.filled(2), IrohRelayVersion.V2);
           var ofAnother = relay.join(3)) {
         second.prove();
         assertThat(second.receive())
@@ -82,16 +88,19 @@ class LimitsTest {
 
   @Test
   void countsConnectionsOfAgentsForTheirOwner() {
-    var limits = RelayLimits.DEFAULTS.withConnections(new RelayLimits.Connections(10, NO_LIMIT, 1));
+    var limits =
+        IrohRelayLimits.DEFAULTS.withConnections(new IrohRelayLimits.Connections(10, NO_LIMIT, 1));
     var admission =
-        RunningRelay.decide(
+        RunningIrohRelay.decide(
             connection ->
                 new Admission.Admitted(
                     new PublicKey(connection.endpoint().toString()),
-                    Optional.of(RunningRelay.MEMBER)));
-    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), admission)) {
+                    Optional.of(RunningIrohRelay.MEMBER)));
+    try (var relay =
+        new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), admission)) {
       try (var first = relay.join(1);
-          var second = IrohTestClient.dial(relay.address(), TestKey.filled(2), RelayVersion.V2)) {
+          var second =
+              IrohTestClient.dial(relay.address(), TestKey.filled(2), IrohRelayVersion.V2)) {
         second.prove();
         assertThat(second.receive())
             .isEqualTo(new ServerDeniesAuth("too many connections of this member"));
@@ -104,12 +113,12 @@ class LimitsTest {
 
   @Test
   void turnsConnectionsAwayWhenTooManyHandshakesAreInFlight() throws IOException {
-    var handshakes = new RelayLimits.Handshakes(2, NO_LIMIT, NO_LIMIT);
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes));
+    var handshakes = new IrohRelayLimits.Handshakes(2, NO_LIMIT, NO_LIMIT);
+    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes));
         var relayed = relay.join(1)) {
       try (var first = dialAndPing(relay);
           var second = dialAndPing(relay);
-          var third = RawWebSocket.dial(relay.address())) {
+          var third = RawIrohSocket.dial(relay.address())) {
         assertThat(third.readHead().get(0)).isEqualTo("HTTP/1.1 503 Service Unavailable");
         assertThat(relay.events().count(Limit.HANDSHAKES)).isEqualTo(1);
         ping(first);
@@ -123,10 +132,10 @@ class LimitsTest {
 
   @Test
   void keepsAnAddressFromTakingEveryHandshake() throws IOException {
-    var handshakes = new RelayLimits.Handshakes(100, 1, NO_LIMIT);
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes));
+    var handshakes = new IrohRelayLimits.Handshakes(100, 1, NO_LIMIT);
+    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes));
         var first = dialAndPing(relay);
-        var second = RawWebSocket.dial(relay.address())) {
+        var second = RawIrohSocket.dial(relay.address())) {
       assertThat(second.readHead().get(0)).isEqualTo("HTTP/1.1 503 Service Unavailable");
       assertThat(relay.events().count(Limit.HANDSHAKES_PER_ADDRESS)).isEqualTo(1);
       ping(first);
@@ -135,8 +144,8 @@ class LimitsTest {
 
   @Test
   void refusesAddressesThatTryTooOften() throws IOException {
-    var handshakes = new RelayLimits.Handshakes(100, 100, 3);
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withHandshakes(handshakes))) {
+    var handshakes = new IrohRelayLimits.Handshakes(100, 100, 3);
+    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes))) {
       for (int i = 0; i < 3; i++) {
         assertThat(upgradeStatus(relay)).contains("101");
       }
@@ -148,7 +157,8 @@ class LimitsTest {
   @Test
   void slowsFastSendersDownAndTellsThemOnce() {
     var rate = Optional.of(new RateLimit(5_000, 500));
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRates(rate, Optional.empty()));
+    try (var relay =
+            RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withRates(rate, Optional.empty()));
         var fast = relay.join(1);
         var other = relay.join(2)) {
       for (int i = 0; i < 10; i++) {
@@ -165,7 +175,7 @@ class LimitsTest {
 
   @Test
   void readsNothingOfASenderThatIsTooFastUntilItsRateAllows() {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var fast = relay.join(1);
         var other = relay.join(2)) {
       fast.sendDatagram(other.id(), new byte[10_000]);
@@ -191,7 +201,8 @@ class LimitsTest {
   void sharesAMembersRateAmongItsConnections() {
     // So slow that the second connection finds the bucket as the first left it.
     var rate = Optional.of(new RateLimit(10, 5_000));
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRates(Optional.empty(), rate));
+    try (var relay =
+            RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withRates(Optional.empty(), rate));
         var one = relay.join(1);
         var other = relay.join(2)) {
       one.sendDatagram(one.id(), new byte[6_000]);
@@ -206,7 +217,7 @@ class LimitsTest {
 
   @Test
   void tellsABoundedNumberOfPeersThatAnEndpointLeft() {
-    try (var relay = RunningRelay.open(RelayLimits.DEFAULTS.withRememberedPeers(2))) {
+    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withRememberedPeers(2))) {
       var peers = new ArrayList<IrohTestClient>();
       for (int key = 1; key <= 3; key++) {
         peers.add(relay.join(key));
@@ -228,19 +239,20 @@ class LimitsTest {
   @Test
   void admitsAgainAfterAnyNumberOfRefusals() {
     var admission =
-        RunningRelay.decide(
+        RunningIrohRelay.decide(
             connection ->
                 connection.bearerToken().isPresent()
-                    ? RunningRelay.admitted()
-                    : RunningRelay.denied("no"));
+                    ? RunningIrohRelay.admitted()
+                    : RunningIrohRelay.denied("no"));
     var limits =
-        RelayLimits.DEFAULTS
-            .withConnections(new RelayLimits.Connections(3, 3, 1))
-            .withHandshakes(new RelayLimits.Handshakes(3, 3, NO_LIMIT));
-    try (var relay = new RunningRelay(RunningRelay.config().withLimits(limits), admission)) {
+        IrohRelayLimits.DEFAULTS
+            .withConnections(new IrohRelayLimits.Connections(3, 3, 1))
+            .withHandshakes(new IrohRelayLimits.Handshakes(3, 3, NO_LIMIT));
+    try (var relay =
+        new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), admission)) {
       for (int i = 0; i < 50; i++) {
         try (var client =
-            IrohTestClient.dial(relay.address(), TestKey.filled(1), RelayVersion.V2)) {
+            IrohTestClient.dial(relay.address(), TestKey.filled(1), IrohRelayVersion.V2)) {
           client.prove();
           client.awaitClosed();
         }
@@ -248,7 +260,7 @@ class LimitsTest {
       }
       try (var client =
           IrohTestClient.dial(
-              relay.address(), TestKey.filled(1), RelayVersion.V2, "Authorization: Bearer x")) {
+              relay.address(), TestKey.filled(1), IrohRelayVersion.V2, "Authorization: Bearer x")) {
         client.prove();
         assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
       }
@@ -256,19 +268,19 @@ class LimitsTest {
   }
 
   /** The answer shows that the relay has counted the connection. */
-  private static RawWebSocket dialAndPing(RunningRelay relay) throws IOException {
-    RawWebSocket connection = RawWebSocket.dial(relay.address());
+  private static RawIrohSocket dialAndPing(RunningIrohRelay relay) throws IOException {
+    RawIrohSocket connection = RawIrohSocket.dial(relay.address());
     ping(connection);
     return connection;
   }
 
-  private static void ping(RawWebSocket connection) throws IOException {
+  private static void ping(RawIrohSocket connection) throws IOException {
     connection.sendText("GET /ping HTTP/1.1\r\n\r\n");
     assertThat(connection.readHead().get(0)).contains("200");
   }
 
-  private static String upgradeStatus(RunningRelay relay) throws IOException {
-    try (var connection = RawWebSocket.dial(relay.address())) {
+  private static String upgradeStatus(RunningIrohRelay relay) throws IOException {
+    try (var connection = RawIrohSocket.dial(relay.address())) {
       connection.sendText(IrohTestClient.request("/relay", "iroh-relay-v2"));
       return connection.readHead().get(0);
     }

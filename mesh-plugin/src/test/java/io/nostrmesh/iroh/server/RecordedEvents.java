@@ -1,5 +1,9 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.iroh.server.observer.Drop;
+import io.nostrmesh.iroh.server.observer.Ending;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
@@ -9,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** An observer that remembers what it saw and lets tests wait for more. */
-final class RecordedEvents implements RelayObserver {
+final class RecordedEvents implements IrohRelayObserver {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.nostrmesh.iroh.protocol.Datagrams;
 import io.nostrmesh.iroh.protocol.Ecn;
-import io.nostrmesh.iroh.protocol.RelayFrame.ClientToRelayDatagrams;
-import io.nostrmesh.iroh.protocol.RelayFrame.EndpointGone;
-import io.nostrmesh.iroh.protocol.RelayFrame.RelayToClientDatagrams;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.ClientToRelayDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.EndpointGone;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.RelayToClientDatagrams;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.observer.Drop;
+import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.spi.EndpointId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class RelayingTest {
 
   private static final TestKey STRANGER = TestKey.filled(99);
 
-  private final RunningRelay relay = RunningRelay.open();
+  private final RunningIrohRelay relay = RunningIrohRelay.open();
 
   @AfterEach
   void close() {
@@ -42,8 +44,8 @@ class RelayingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(RelayVersion.class)
-  void carriesSinglesAndBatchesUnchanged(RelayVersion version) {
+  @EnumSource(IrohRelayVersion.class)
+  void carriesSinglesAndBatchesUnchanged(IrohRelayVersion version) {
     try (var alice = IrohTestClient.dial(relay.address(), TestKey.filled(1), version);
         var bob = IrohTestClient.dial(relay.address(), TestKey.filled(2), version)) {
       alice.prove();

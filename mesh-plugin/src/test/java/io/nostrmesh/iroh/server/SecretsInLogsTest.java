@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,10 +50,10 @@ class SecretsInLogsTest {
   void holdNothingOfAPlainRequestToATlsPort(@TempDir Path folder) throws IOException {
     var files = CertificateFiles.of(copy(folder, "first.pem"), copy(folder, "first-key.pem"));
     try (var relay =
-            new RunningRelay(
-                RunningRelay.config().withCertificate(files),
-                RunningRelay.decide(connection -> RunningRelay.admitted()));
-        var plain = RawWebSocket.dial(relay.address())) {
+            new RunningIrohRelay(
+                RunningIrohRelay.config().withCertificate(files),
+                RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted()));
+        var plain = RawIrohSocket.dial(relay.address())) {
       plain.sendText(
           IrohTestClient.request("/relay", "iroh-relay-v2", "Authorization: Bearer " + TOKEN));
       plain.readToEnd();
@@ -65,8 +65,8 @@ class SecretsInLogsTest {
   @Test
   void holdNothingOfWhatAnAdmissionSaysAsItFails() {
     try (var relay =
-            new RunningRelay(
-                RunningRelay.config(),
+            new RunningIrohRelay(
+                RunningIrohRelay.config(),
                 connection -> {
                   throw new IllegalStateException("no member: " + connection.bearerToken());
                 });
@@ -74,7 +74,7 @@ class SecretsInLogsTest {
             IrohTestClient.dial(
                 relay.address(),
                 TestKey.filled(1),
-                RelayVersion.V2,
+                IrohRelayVersion.V2,
                 "Authorization: Bearer " + TOKEN)) {
       client.prove();
       client.awaitClosed();

@@ -2,10 +2,14 @@ package io.nostrmesh.iroh.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.iroh.protocol.RelayFrame.Ping;
-import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
-import io.nostrmesh.iroh.protocol.RelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Ping;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Pong;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.iroh.server.observer.Drop;
+import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.spi.TransportConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,13 +27,13 @@ class SlowClientTest {
 
   @Test
   void dropsWhatAClientThatDoesNotReadCannotTakeAndThenEndsIt() throws IOException {
-    var timings = RelayTimings.DEFAULTS.withWriteStall(Duration.ofMillis(500));
+    var timings = IrohRelayTimings.DEFAULTS.withWriteStall(Duration.ofMillis(500));
     var limits =
-        RelayLimits.DEFAULTS.withQueues(
-            new RelayLimits.Queues(4, RelayLimits.MIN_MESSAGE_BYTES * 4, 1 << 20));
-    var config = RunningRelay.config().withTimings(timings).withLimits(limits);
-    var admission = RunningRelay.decide(connection -> RunningRelay.admitted());
-    try (var relay = new RunningRelay(config, admission);
+        IrohRelayLimits.DEFAULTS.withQueues(
+            new IrohRelayLimits.Queues(4, IrohRelayLimits.MIN_MESSAGE_BYTES * 4, 1 << 20));
+    var config = RunningIrohRelay.config().withTimings(timings).withLimits(limits);
+    var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
+    try (var relay = new RunningIrohRelay(config, admission);
         var sender = relay.join(1);
         var deaf = joinWithSmallBuffer(relay, 2);
         var other = relay.join(3)) {
@@ -48,15 +52,16 @@ class SlowClientTest {
 
   @Test
   void endsRevokedClientsAtOnceWhateverTheyStillHaveToRead() throws Exception {
-    var timings = RelayTimings.DEFAULTS.withWriteStall(Duration.ofSeconds(60));
+    var timings = IrohRelayTimings.DEFAULTS.withWriteStall(Duration.ofSeconds(60));
     var revocable = new LinkedBlockingQueue<TransportConnection>();
     var admission =
-        RunningRelay.decide(
+        RunningIrohRelay.decide(
             connection -> {
               revocable.add(connection);
-              return RunningRelay.admitted();
+              return RunningIrohRelay.admitted();
             });
-    try (var relay = new RunningRelay(RunningRelay.config().withTimings(timings), admission);
+    try (var relay =
+            new RunningIrohRelay(RunningIrohRelay.config().withTimings(timings), admission);
         var deaf = joinWithSmallBuffer(relay, 2);
         var sender = relay.join(1)) {
       for (int i = 0; i < 2000 && relay.events().count(Drop.QUEUE_FULL) == 0; i++) {
@@ -64,7 +69,7 @@ class SlowClientTest {
       }
       sender.ping();
 
-      revocable.take().close(RunningRelay.reason("membership ended"));
+      revocable.take().close(RunningIrohRelay.reason("membership ended"));
 
       relay.events().await(Ending.REVOKED, 1);
       assertThat(relay.relay().queuedBytes()).isZero();
@@ -73,7 +78,7 @@ class SlowClientTest {
 
   @Test
   void neverFailsASenderBecauseOfItsReceiver() throws IOException {
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var sender = relay.join(1);
         var deaf = joinWithSmallBuffer(relay, 2)) {
       for (int i = 0; i < 1000; i++) {
@@ -85,13 +90,13 @@ class SlowClientTest {
 
   @Test
   void dropsPongsOfAClientThatPingsAndDoesNotRead() throws IOException {
-    var timings = RelayTimings.DEFAULTS.withWriteStall(Duration.ofSeconds(60));
+    var timings = IrohRelayTimings.DEFAULTS.withWriteStall(Duration.ofSeconds(60));
     var limits =
-        RelayLimits.DEFAULTS.withQueues(
-            new RelayLimits.Queues(8, RelayLimits.MIN_MESSAGE_BYTES, 1 << 20));
-    var config = RunningRelay.config().withTimings(timings).withLimits(limits);
-    var admission = RunningRelay.decide(connection -> RunningRelay.admitted());
-    try (var relay = new RunningRelay(config, admission);
+        IrohRelayLimits.DEFAULTS.withQueues(
+            new IrohRelayLimits.Queues(8, IrohRelayLimits.MIN_MESSAGE_BYTES, 1 << 20));
+    var config = RunningIrohRelay.config().withTimings(timings).withLimits(limits);
+    var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
+    try (var relay = new RunningIrohRelay(config, admission);
         var sender = relay.join(1);
         var deaf = joinWithSmallBuffer(relay, 2)) {
       for (int i = 0; i < 50; i++) {
@@ -116,10 +121,10 @@ class SlowClientTest {
   @Test
   void endsClientsThatDoNotAnswerItsPing() {
     var timings =
-        RelayTimings.DEFAULTS
+        IrohRelayTimings.DEFAULTS
             .withKeepAlive(Duration.ofMillis(100), Duration.ZERO)
             .withPong(Duration.ofMillis(300));
-    try (var relay = RunningRelay.open(timings);
+    try (var relay = RunningIrohRelay.open(timings);
         var silent = relay.join(1)) {
       assertThat(silent.receive()).isInstanceOf(Ping.class);
 
@@ -132,10 +137,10 @@ class SlowClientTest {
   @Test
   void keepsClientsThatAnswerItsPings() {
     var timings =
-        RelayTimings.DEFAULTS
+        IrohRelayTimings.DEFAULTS
             .withKeepAlive(Duration.ofMillis(50), Duration.ZERO)
             .withPong(Duration.ofSeconds(20));
-    try (var relay = RunningRelay.open(timings);
+    try (var relay = RunningIrohRelay.open(timings);
         var client = relay.join(1)) {
       for (int i = 0; i < 5; i++) {
         client.send(new Pong(((Ping) client.receive()).payload()));
@@ -145,7 +150,7 @@ class SlowClientTest {
   }
 
   /** Has a small receive window, so that little is on its way to it. */
-  private static IrohTestClient joinWithSmallBuffer(RunningRelay relay, int key)
+  private static IrohTestClient joinWithSmallBuffer(RunningIrohRelay relay, int key)
       throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4096);
@@ -153,7 +158,7 @@ class SlowClientTest {
     socket.connect(address);
     var client =
         IrohTestClient.upgrade(
-            new RawWebSocket(socket), TestKey.filled(key), RelayVersion.V2, "/relay");
+            new RawIrohSocket(socket), TestKey.filled(key), IrohRelayVersion.V2, "/relay");
     client.prove();
     client.receive();
     return client;

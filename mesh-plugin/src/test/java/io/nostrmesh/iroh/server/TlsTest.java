@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.KeyMaterialAuth;
-import io.nostrmesh.iroh.protocol.RelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.handshake.KeyMaterialExporter;
 import io.nostrmesh.spi.Admission;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ class TlsTest {
 
   @Test
   void deniesOverTlsWithAReason() throws Exception {
-    try (var relay = relay(RunningRelay.denied("not a member"));
+    try (var relay = relay(RunningIrohRelay.denied("not a member"));
         var client = client(relay, KEY, "TLSv1.3")) {
       client.prove();
       assertThat(client.receive()).hasToString("ServerDeniesAuth[reason=not a member]");
@@ -87,7 +88,7 @@ class TlsTest {
   @Test
   void leavesTheCaptivePortalCheckToPlainHttp() throws Exception {
     try (var relay = relay();
-        var connection = new RawWebSocket(socket(relay, "TLSv1.3"))) {
+        var connection = new RawIrohSocket(socket(relay, "TLSv1.3"))) {
       connection.sendText("GET /generate_204 HTTP/1.1\r\n\r\nGET /ping HTTP/1.1\r\n\r\n");
       assertThat(connection.readHead().get(0)).contains("404");
     }
@@ -96,7 +97,7 @@ class TlsTest {
   @Test
   void doesNotMindPlainHttpOnItsPort() throws Exception {
     try (var relay = relay();
-        var plain = RawWebSocket.dial(relay.address())) {
+        var plain = RawIrohSocket.dial(relay.address())) {
       plain.sendText(IrohTestClient.request("/relay", "iroh-relay-v2"));
       plain.readToEnd();
       try (var client = client(relay, KEY, "TLSv1.3")) {
@@ -131,9 +132,9 @@ class TlsTest {
     try (var relay = relay();
         var client =
             IrohTestClient.upgrade(
-                new RawWebSocket(socket(relay, "TLSv1.3")),
+                new RawIrohSocket(socket(relay, "TLSv1.3")),
                 KEY,
-                RelayVersion.V2,
+                IrohRelayVersion.V2,
                 "/relay",
                 KeyMaterialAuth.HEADER + ": " + header)) {
       client.prove();
@@ -144,10 +145,13 @@ class TlsTest {
   @Test
   void challengesOnPlainHttpWhateverTheHeaderSays() {
     String header = KEY.sealKeyMaterial(new byte[32]).encode();
-    try (var relay = RunningRelay.open();
+    try (var relay = RunningIrohRelay.open();
         var client =
             IrohTestClient.dial(
-                relay.address(), KEY, RelayVersion.V2, KeyMaterialAuth.HEADER + ": " + header)) {
+                relay.address(),
+                KEY,
+                IrohRelayVersion.V2,
+                KeyMaterialAuth.HEADER + ": " + header)) {
       client.prove();
       assertThat(client.receive()).isEqualTo(new ServerConfirmsAuth());
     }
@@ -206,52 +210,53 @@ class TlsTest {
     }
   }
 
-  private RunningRelay relay() {
-    return relay(RunningRelay.admitted());
+  private RunningIrohRelay relay() {
+    return relay(RunningIrohRelay.admitted());
   }
 
-  private RunningRelay relay(Admission admission) {
-    return new RunningRelay(
-        RunningRelay.config().withCertificate(files), RunningRelay.decide(connection -> admission));
+  private RunningIrohRelay relay(Admission admission) {
+    return new RunningIrohRelay(
+        RunningIrohRelay.config().withCertificate(files),
+        RunningIrohRelay.decide(connection -> admission));
   }
 
-  private static IrohTestClient client(RunningRelay relay, TestKey key, String protocol)
+  private static IrohTestClient client(RunningIrohRelay relay, TestKey key, String protocol)
       throws IOException, GeneralSecurityException {
     return IrohTestClient.upgrade(
-        new RawWebSocket(socket(relay, protocol)), key, RelayVersion.V2, "/relay");
+        new RawIrohSocket(socket(relay, protocol)), key, IrohRelayVersion.V2, "/relay");
   }
 
   /**
    * @param flip changes the exported bytes, as if a proxy ended TLS before the relay
    */
   private static IrohTestClient clientWithKeyMaterial(
-      RunningRelay relay, String protocol, byte flip) throws Exception {
+      RunningIrohRelay relay, String protocol, byte flip) throws Exception {
     SSLSocket socket = socket(relay, protocol);
     byte[] keyMaterial = KeyMaterialExporter.export(socket.getSession(), KEY.id()).orElseThrow();
     keyMaterial[31] ^= flip;
     return IrohTestClient.upgrade(
-        new RawWebSocket(socket),
+        new RawIrohSocket(socket),
         KEY,
-        RelayVersion.V2,
+        IrohRelayVersion.V2,
         "/relay",
         KeyMaterialAuth.HEADER + ": " + KEY.sealKeyMaterial(keyMaterial).encode());
   }
 
-  private static void awaitSubject(RunningRelay relay, String wanted) throws Exception {
+  private static void awaitSubject(RunningIrohRelay relay, String wanted) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!subject(relay).equals(wanted)) {
       assertThat(System.nanoTime()).as("deadline for " + wanted).isLessThan(deadline);
     }
   }
 
-  private static String subject(RunningRelay relay) throws Exception {
+  private static String subject(RunningIrohRelay relay) throws Exception {
     try (var socket = socket(relay, "TLSv1.3")) {
       var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       return certificate.getSubjectX500Principal().getName();
     }
   }
 
-  private static SSLSocket socket(RunningRelay relay, String protocol)
+  private static SSLSocket socket(RunningIrohRelay relay, String protocol)
       throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustEverybody()}, null);

@@ -2,7 +2,10 @@ package io.nostrmesh.iroh.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.iroh.protocol.RelayFrame.Pong;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.Pong;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.observer.Ending;
+import io.nostrmesh.iroh.server.observer.Limit;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -19,7 +22,7 @@ class WebSocketTest {
 
   private static final byte[] PING = HexFormat.of().parseHex("090000000000000007");
 
-  private final RunningRelay relay = RunningRelay.open();
+  private final RunningIrohRelay relay = RunningIrohRelay.open();
 
   @AfterEach
   void close() {
@@ -29,7 +32,7 @@ class WebSocketTest {
   @Test
   void passesOverText() throws IOException {
     try (var client = relay.join(1)) {
-      frame(client, 0x80 | RawWebSocket.TEXT, "hello".getBytes());
+      frame(client, 0x80 | RawIrohSocket.TEXT, "hello".getBytes());
       client.ping();
     }
   }
@@ -37,11 +40,11 @@ class WebSocketTest {
   @Test
   void answersPingsAndPassesOverPongs() throws IOException {
     try (var client = relay.join(1)) {
-      frame(client, 0x80 | RawWebSocket.PONG, new byte[] {1});
-      frame(client, 0x80 | RawWebSocket.PING, new byte[] {1, 2, 3});
+      frame(client, 0x80 | RawIrohSocket.PONG, new byte[] {1});
+      frame(client, 0x80 | RawIrohSocket.PING, new byte[] {1, 2, 3});
 
       var pong = client.webSocket().read().orElseThrow();
-      assertThat(pong.opcode()).isEqualTo(RawWebSocket.PONG);
+      assertThat(pong.opcode()).isEqualTo(RawIrohSocket.PONG);
       assertThat(pong.payload()).containsExactly(1, 2, 3);
     }
   }
@@ -49,9 +52,9 @@ class WebSocketTest {
   @Test
   void answersACloseAndCloses() throws IOException {
     try (var client = relay.join(1)) {
-      frame(client, 0x80 | RawWebSocket.CLOSE, new byte[] {0x03, (byte) 0xe8});
+      frame(client, 0x80 | RawIrohSocket.CLOSE, new byte[] {0x03, (byte) 0xe8});
 
-      assertThat(client.webSocket().read().orElseThrow().opcode()).isEqualTo(RawWebSocket.CLOSE);
+      assertThat(client.webSocket().read().orElseThrow().opcode()).isEqualTo(RawIrohSocket.CLOSE);
       assertThat(client.webSocket().read()).isEmpty();
     }
     relay.events().await(Ending.PEER, 1);
@@ -60,12 +63,12 @@ class WebSocketTest {
   @Test
   void joinsFragmentsOfAMessage() throws IOException {
     try (var client = relay.join(1)) {
-      frame(client, RawWebSocket.BINARY, Arrays.copyOf(PING, 3));
-      frame(client, 0x80 | RawWebSocket.PING, new byte[0]);
+      frame(client, RawIrohSocket.BINARY, Arrays.copyOf(PING, 3));
+      frame(client, 0x80 | RawIrohSocket.PING, new byte[0]);
       frame(client, 0, new byte[0]);
       frame(client, 0x80, Arrays.copyOfRange(PING, 3, PING.length));
 
-      assertThat(client.webSocket().read().orElseThrow().opcode()).isEqualTo(RawWebSocket.PONG);
+      assertThat(client.webSocket().read().orElseThrow().opcode()).isEqualTo(RawIrohSocket.PONG);
       assertThat(client.receive()).isEqualTo(new Pong(7));
     }
   }
@@ -85,7 +88,7 @@ class WebSocketTest {
       client
           .webSocket()
           .sendBytes(
-              RawWebSocket.frame(Integer.decode(first), masked, HexFormat.of().parseHex(payload)));
+              RawIrohSocket.frame(Integer.decode(first), masked, HexFormat.of().parseHex(payload)));
 
       client.awaitClosed();
       other.ping();
@@ -97,7 +100,7 @@ class WebSocketTest {
   void refusesMessagesThatAreTooLong() throws IOException {
     try (var client = relay.join(1);
         var other = relay.join(2)) {
-      frame(client, 0x82, new byte[RelayLimits.MIN_MESSAGE_BYTES + 1]);
+      frame(client, 0x82, new byte[IrohRelayLimits.MIN_MESSAGE_BYTES + 1]);
 
       client.awaitClosed();
       other.ping();
@@ -110,7 +113,7 @@ class WebSocketTest {
   void refusesMessagesThatAreTooLongInPieces(int piece) throws IOException {
     try (var client = relay.join(1);
         var other = relay.join(2)) {
-      frame(client, RawWebSocket.BINARY, new byte[RelayLimits.MIN_MESSAGE_BYTES]);
+      frame(client, RawIrohSocket.BINARY, new byte[IrohRelayLimits.MIN_MESSAGE_BYTES]);
       frame(client, 0, new byte[piece]);
 
       client.awaitClosed();
@@ -120,6 +123,6 @@ class WebSocketTest {
   }
 
   private static void frame(IrohTestClient client, int first, byte[] payload) throws IOException {
-    client.webSocket().sendBytes(RawWebSocket.frame(first, true, payload));
+    client.webSocket().sendBytes(RawIrohSocket.frame(first, true, payload));
   }
 }

@@ -1,0 +1,67 @@
+package io.nostrmesh.iroh.server;
+
+import io.nostrmesh.iroh.server.handshake.GuardedAdmission;
+import io.nostrmesh.iroh.server.handshake.Handshake;
+import io.nostrmesh.iroh.server.limits.AttemptLimiter;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.limits.MemberShares;
+import io.nostrmesh.iroh.server.limits.Occupancy;
+import io.nostrmesh.iroh.server.observer.GuardedObserver;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.relaying.EndpointRegistry;
+import io.nostrmesh.iroh.server.relaying.Relaying;
+import io.nostrmesh.limit.RateLimit;
+import io.nostrmesh.spi.TransportAdmission;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What all connections of one {@link IrohRelay} share. */
+record Shared(
+    IrohRelayConfig config,
+    IrohRelayRuntime runtime,
+    IrohRelayObserver observer,
+    Occupancy occupancy,
+    AttemptLimiter attempts,
+    Handshake.Needs handshakes,
+    Relaying.Needs relaying,
+    AtomicReference<Optional<RateLimit>> connectionRate) {
+
+  static Shared of(
+      IrohRelayConfig config,
+      IrohRelayRuntime runtime,
+      TransportAdmission admission,
+      IrohRelayObserver observer) {
+    IrohRelayLimits limits = config.limits();
+    var guarded = new GuardedObserver(observer);
+    return new Shared(
+        config,
+        runtime,
+        guarded,
+        new Occupancy(limits),
+        new AttemptLimiter(limits.handshakes().attemptsPerMinute()),
+        new Handshake.Needs(
+            new GuardedAdmission(admission),
+            new MemberShares(limits),
+            limits.queues(),
+            new AtomicLong(),
+            runtime.verifier(),
+            runtime.random(),
+            guarded),
+        new Relaying.Needs(
+            new EndpointRegistry(limits.rememberedPeers(), guarded),
+            config.timings(),
+            runtime.random(),
+            guarded),
+        new AtomicReference<>(limits.connectionRate()));
+  }
+
+  EndpointRegistry registry() {
+    return relaying.registry();
+  }
+
+  /** What waits in the queues of all connections. */
+  AtomicLong queuedBytes() {
+    return handshakes.queuedBytes();
+  }
+}

@@ -1,0 +1,39 @@
+package io.nostrmesh.iroh.server.channel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A last message that arrives. Closing a socket with unread bytes in it resets the connection, and
+ * the peer may never see why it was refused; so this closes the relay's half only, and the rest
+ * when the peer has gone or a moment has passed.
+ */
+public final class Farewell {
+
+  private static final long PATIENCE_MILLIS = 1000;
+
+  private Farewell() {}
+
+  /** Sends {@code message} and closes. What comes in after it must be ignored by the caller. */
+  public static void say(Channel channel, Object message) {
+    channel
+        .writeAndFlush(message)
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+        .addListener(sent -> closeOutput(channel));
+    channel.eventLoop().schedule(() -> channel.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void closeOutput(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    } else if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
+  }
+}

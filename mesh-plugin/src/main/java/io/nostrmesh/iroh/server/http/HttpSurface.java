@@ -1,0 +1,228 @@
+package io.nostrmesh.iroh.server.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.nostrmesh.iroh.server.channel.ConnectionEvent;
+import io.nostrmesh.iroh.server.channel.Farewell;
+import io.nostrmesh.iroh.server.limits.AttemptLimiter;
+import io.nostrmesh.iroh.server.limits.Occupancy;
+import io.nostrmesh.iroh.server.observer.ConnectionFailure;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.AddressBlock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay as a web server: plain pages, and the upgrade to the relay protocol at {@code /relay}.
+ * Refuses upgrades over a limit before they cost anything.
+ */
+public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSurface.class);
+
+  private static final String RELAY = "/relay";
+
+  /** So many answers fit the socket even of a peer that does not read them. */
+  private static final int MAX_REQUESTS = 32;
+
+  /** What a refused client is told to wait; stock ones go by their own backoff. */
+  private static final int RETRY_SECONDS = 10;
+
+  private final IrohRelayObserver observer;
+  private final Occupancy occupancy;
+  private final AttemptLimiter attempts;
+  private final String pathPrefix;
+  private final HttpPages pages;
+  private final Upgraded upgraded;
+
+  private @Nullable HttpRequest request;
+  private int answered;
+  private boolean over;
+
+  /** Takes over a connection whose upgrade has been answered; called on its event loop. */
+  @FunctionalInterface
+  public interface Upgraded {
+
+    void accept(ChannelHandlerContext ctx, Upgrade upgrade);
+  }
+
+  /**
+   * @param pathPrefix under which everything is served too; may be empty
+   * @param tls whether the connection is encrypted by the relay itself
+   */
+  public HttpSurface(
+      IrohRelayObserver observer,
+      Occupancy occupancy,
+      AttemptLimiter attempts,
+      String pathPrefix,
+      boolean tls,
+      Upgraded upgraded) {
+    this.observer = observer;
+    this.occupancy = occupancy;
+    this.attempts = attempts;
+    this.pathPrefix = pathPrefix;
+    this.pages = new HttpPages(!tls);
+    this.upgraded = upgraded;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
+    if (over) {
+      return;
+    }
+    if (part.decoderResult().isFailure()) {
+      end(ctx, malformed(part.decoderResult().cause()));
+      return;
+    }
+    if (part instanceof HttpRequest head) {
+      request = head;
+    }
+    // Bodies mean nothing here; the answer waits for their end all the same.
+    HttpRequest whole = request;
+    if (part instanceof LastHttpContent && whole != null) {
+      request = null;
+      answer(ctx, whole);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ConnectionEvent.DEADLINE || event == ConnectionEvent.SHUTDOWN) {
+      // One that got its answers was only kept open for more.
+      if (event == ConnectionEvent.DEADLINE && answered == 0) {
+        observer.limited(Limit.HANDSHAKE_TIME);
+      }
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    ConnectionFailure.log(LOG, "a connection without upgrade", failure);
+    ctx.close();
+  }
+
+  private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
+    String path = path(whole);
+    if (path.equals(RELAY) && whole.method().equals(HttpMethod.GET)) {
+      upgrade(ctx, whole);
+      return;
+    }
+    FullHttpResponse response = pages.answer(whole, path);
+    answered++;
+    if (HttpUtil.isKeepAlive(whole) && answered < MAX_REQUESTS) {
+      setLength(response);
+      ctx.writeAndFlush(response);
+    } else {
+      end(ctx, response);
+    }
+  }
+
+  private void upgrade(ChannelHandlerContext ctx, HttpRequest whole) {
+    Parsed<Upgrade> parsed = Upgrade.parse(whole);
+    if (parsed instanceof Parsed.Malformed<Upgrade> malformed) {
+      FullHttpResponse response =
+          HttpPages.text(HttpResponseStatus.BAD_REQUEST, malformed.problem());
+      response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, Upgrade.WEB_SOCKET_VERSION);
+      end(ctx, response);
+      return;
+    }
+    Optional<Limit> limit = takePlace(ctx);
+    if (limit.isPresent()) {
+      observer.limited(limit.get());
+      end(ctx, over(limit.get()));
+      return;
+    }
+    Upgrade upgrade = ((Parsed.Valid<Upgrade>) parsed).value();
+    ctx.writeAndFlush(switchingProtocols(upgrade));
+    upgraded.accept(ctx, upgrade);
+  }
+
+  /** Held until the connection closes. */
+  private Optional<Limit> takePlace(ChannelHandlerContext ctx) {
+    AddressBlock address = AddressBlock.of(ctx.channel().remoteAddress());
+    if (!attempts.tryAttempt(address, ctx.executor().ticker().nanoTime())) {
+      return Optional.of(Limit.ATTEMPTS_PER_ADDRESS);
+    }
+    Optional<Limit> limit = occupancy.enter(address);
+    if (limit.isEmpty()) {
+      ctx.channel().closeFuture().addListener(closed -> occupancy.leave(address));
+    }
+    return limit;
+  }
+
+  /** Answers for the last time. */
+  private void end(ChannelHandlerContext ctx, FullHttpResponse response) {
+    over = true;
+    HttpUtil.setKeepAlive(response, false);
+    setLength(response);
+    Farewell.say(ctx.channel(), response);
+  }
+
+  private FullHttpResponse malformed(Throwable failure) {
+    if (failure instanceof TooLongHttpHeaderException) {
+      observer.limited(Limit.REQUEST_SIZE);
+      return HttpPages.text(
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "request headers are too long");
+    }
+    if (failure instanceof TooLongHttpLineException) {
+      observer.limited(Limit.REQUEST_SIZE);
+      return HttpPages.text(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line is too long");
+    }
+    return HttpPages.text(HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
+  }
+
+  private static FullHttpResponse over(Limit limit) {
+    HttpResponseStatus status =
+        limit == Limit.CONNECTIONS
+            ? HttpResponseStatus.SERVICE_UNAVAILABLE
+            : HttpResponseStatus.TOO_MANY_REQUESTS;
+    FullHttpResponse response = HttpPages.text(status, "over the limit: " + limit.tag());
+    response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    return response;
+  }
+
+  private static FullHttpResponse switchingProtocols(Upgrade upgrade) {
+    FullHttpResponse response = HttpPages.empty(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    response
+        .headers()
+        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+        .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, upgrade.accept())
+        .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, upgrade.version().protocolName());
+    return response;
+  }
+
+  private static void setLength(FullHttpResponse response) {
+    if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
+      HttpUtil.setContentLength(response, response.content().readableBytes());
+    }
+  }
+
+  /** Without query, and without the prefix that the public URL may have. */
+  private String path(HttpRequest whole) {
+    String uri = whole.uri();
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    return !pathPrefix.isEmpty() && path.startsWith(pathPrefix + "/")
+        ? path.substring(pathPrefix.length())
+        : path;
+  }
+}

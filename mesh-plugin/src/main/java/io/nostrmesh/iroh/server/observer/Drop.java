@@ -1,0 +1,20 @@
+package io.nostrmesh.iroh.server.observer;
+
+import java.util.Locale;
+
+/** Why a frame went nowhere. Its sender is never told: the protocol has no word for it. */
+public enum Drop {
+  /** The destination is not connected to this relay. */
+  UNKNOWN_DESTINATION,
+  /** A datagram without contents, which would make the receiver hang up. */
+  EMPTY,
+  /** A frame that would be too long for the receiver. */
+  OVERSIZE,
+  /** The receiver is too slow. */
+  QUEUE_FULL;
+
+  /** As a metric's tag: lower case with dashes. */
+  public String tag() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

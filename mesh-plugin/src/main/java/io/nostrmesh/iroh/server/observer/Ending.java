@@ -1,0 +1,24 @@
+package io.nostrmesh.iroh.server.observer;
+
+import java.util.Locale;
+
+/** What ended a relayed connection. */
+public enum Ending {
+  /** The peer closed, or the network did. */
+  PEER,
+  /** The peer broke the protocol. */
+  PROTOCOL,
+  /** The peer answered no ping. */
+  UNRESPONSIVE,
+  /** The peer took nothing of what was sent to it. */
+  STALLED,
+  /** The admission closed it. */
+  REVOKED,
+  /** The relay is shutting down. */
+  SHUTDOWN;
+
+  /** As a metric's tag: lower case with dashes. */
+  public String tag() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

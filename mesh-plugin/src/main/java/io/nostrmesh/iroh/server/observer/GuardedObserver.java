@@ -1,0 +1,83 @@
+package io.nostrmesh.iroh.server.observer;
+
+import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.TransportConnection;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An observer whose failures never reach the relay. They are logged once. */
+public final class GuardedObserver implements IrohRelayObserver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
+
+  private final IrohRelayObserver observer;
+  private final AtomicBoolean complained = new AtomicBoolean();
+
+  public GuardedObserver(IrohRelayObserver observer) {
+    this.observer = observer;
+  }
+
+  @Override
+  public void opened() {
+    tell(IrohRelayObserver::opened);
+  }
+
+  @Override
+  public void closed() {
+    tell(IrohRelayObserver::closed);
+  }
+
+  @Override
+  public void decided(Admission admission, Duration handshake) {
+    tell(told -> told.decided(admission, handshake));
+  }
+
+  @Override
+  public void joined(TransportConnection connection) {
+    tell(told -> told.joined(connection));
+  }
+
+  @Override
+  public void left(TransportConnection connection, Ending ending) {
+    tell(told -> told.left(connection, ending));
+  }
+
+  @Override
+  public void superseded(TransportConnection connection) {
+    tell(told -> told.superseded(connection));
+  }
+
+  @Override
+  public void received(int bytes) {
+    tell(told -> told.received(bytes));
+  }
+
+  @Override
+  public void forwarded(int bytes) {
+    tell(told -> told.forwarded(bytes));
+  }
+
+  @Override
+  public void dropped(Drop cause) {
+    tell(told -> told.dropped(cause));
+  }
+
+  @Override
+  public void limited(Limit limit) {
+    tell(told -> told.limited(limit));
+  }
+
+  private void tell(Consumer<IrohRelayObserver> event) {
+    try {
+      event.accept(observer);
+    } catch (RuntimeException e) {
+      if (complained.compareAndSet(false, true)) {
+        String trace = ConnectionFailure.trace(e);
+        LOG.warn("an observer fails, of which nothing more is said: {}", trace);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.nostrmesh.iroh.server.relaying;
+
+import io.netty.buffer.ByteBuf;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait for one client. When it is full the newest is dropped, as on any congested
+ * link. Owns the messages in it. Safe for use by several threads.
+ */
+final class FrameQueue {
+
+  private final IrohRelayLimits.Queues limits;
+  private final AtomicLong bytesInAll;
+  private final Queue<ByteBuf> messages = new ArrayDeque<>(2);
+  private long bytes;
+  private boolean closed;
+
+  /**
+   * @param bytesInAll what waits in all queues of the relay
+   */
+  FrameQueue(IrohRelayLimits.Queues limits, AtomicLong bytesInAll) {
+    this.limits = limits;
+    this.bytesInAll = bytesInAll;
+  }
+
+  /**
+   * Takes over {@code message}, whatever the answer.
+   *
+   * @return false when it was dropped
+   */
+  boolean offer(ByteBuf message) {
+    int size = message.readableBytes();
+    synchronized (this) {
+      if (!closed && messages.size() < limits.frames() && bytes + size <= limits.bytes()) {
+        if (bytesInAll.addAndGet(size) <= limits.bytesInAll()) {
+          bytes += size;
+          return messages.add(message);
+        }
+        bytesInAll.addAndGet(-size);
+      }
+    }
+    message.release();
+    return false;
+  }
+
+  /** The oldest message, owned by the caller from now on. */
+  synchronized @Nullable ByteBuf poll() {
+    ByteBuf message = messages.poll();
+    if (message != null) {
+      bytes -= message.readableBytes();
+      bytesInAll.addAndGet(-message.readableBytes());
+    }
+    return message;
+  }
+
+  /** Releases everything and takes nothing more. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    for (ByteBuf message = poll(); message != null; message = poll()) {
+      message.release();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.iroh.server.CertificateFiles;
+import io.nostrmesh.iroh.server.IrohRelayConfig;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Connections;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Handshakes;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Queues;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.limit.RateLimit;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Properties below {@code mesh.iroh-relay} to what the relay is started with. */
+final class IrohRelayConfigReader {
+
+  private final Section from;
+
+  IrohRelayConfigReader(Section from) {
+    this.from = from;
+  }
+
+  IrohRelayConfig read(InetSocketAddress bindAddress, String pathPrefix) {
+    return from.build(
+        "", () -> new IrohRelayConfig(bindAddress, pathPrefix, certificate(), timings(), limits()));
+  }
+
+  private Optional<CertificateFiles> certificate() {
+    Optional<String> chain = from.text("tls.certificate");
+    Optional<String> key = from.text("tls.private-key");
+    Duration check = from.get("tls.check", Duration.class, CertificateFiles.DEFAULT_CHECK);
+    if (chain.isPresent() != key.isPresent()) {
+      throw new ConfigurationException(
+          "mesh.iroh-relay.tls.certificate and mesh.iroh-relay.tls.private-key go together:"
+              + " set both to PEM files, or none");
+    }
+    return chain.map(
+        path ->
+            from.build(
+                "tls.", () -> new CertificateFiles(Path.of(path), Path.of(key.get()), check)));
+  }
+
+  private IrohRelayTimings timings() {
+    IrohRelayTimings or = IrohRelayTimings.DEFAULTS;
+    return from.build(
+        "timings.",
+        () ->
+            new IrohRelayTimings(
+                time("handshake", or.handshake()),
+                time("keep-alive", or.keepAlive()),
+                time("keep-alive-jitter", or.keepAliveJitter()),
+                time("pong", or.pong()),
+                time("write-stall", or.writeStall())));
+  }
+
+  private IrohRelayLimits limits() {
+    IrohRelayLimits or = IrohRelayLimits.DEFAULTS;
+    return from.build(
+        "limits.",
+        () ->
+            new IrohRelayLimits(
+                connections(or.connections()),
+                handshakes(or.handshakes()),
+                rate("connection-rate"),
+                rate("member-rate"),
+                count("message-bytes", or.messageBytes()),
+                queues(or.queues()),
+                count("remembered-peers", or.rememberedPeers())));
+  }
+
+  private Connections connections(Connections or) {
+    return new Connections(
+        count("connections.in-all", or.inAll()),
+        count("connections.per-address", or.perAddress()),
+        count("connections.per-member", or.perMember()));
+  }
+
+  private Handshakes handshakes(Handshakes or) {
+    return new Handshakes(
+        count("handshakes.in-all", or.inAll()),
+        count("handshakes.per-address", or.perAddress()),
+        count("handshakes.attempts-per-minute", or.attemptsPerMinute()));
+  }
+
+  private Queues queues(Queues or) {
+    return new Queues(
+        count("queues.frames", or.frames()),
+        count("queues.bytes", or.bytes()),
+        from.get("limits.queues.bytes-in-all", Long.class, or.bytesInAll()));
+  }
+
+  private Optional<RateLimit> rate(String name) {
+    String limit = "limits." + name + ".";
+    Optional<Long> perSecond = from.optional(limit + "bytes-per-second", Long.class);
+    Optional<Long> burst = from.optional(limit + "burst-bytes", Long.class);
+    return perSecond.map(
+        bytes ->
+            from.build(
+                limit,
+                () ->
+                    burst
+                        .map(most -> new RateLimit(bytes, most))
+                        .orElseGet(() -> RateLimit.bytesPerSecond(bytes))));
+  }
+
+  private Duration time(String name, Duration or) {
+    return from.get("timings." + name, Duration.class, or);
+  }
+
+  private int count(String name, int or) {
+    return from.get("limits." + name, Integer.class, or);
+  }
+}

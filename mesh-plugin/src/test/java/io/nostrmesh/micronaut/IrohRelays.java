@@ -1,0 +1,91 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.ApplicationContext;
+import io.nostrmesh.nip98.HttpAuthSigner;
+import io.nostrmesh.nip98.RelayBearer;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.spi.Membership;
+import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Registration;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** What a host brings along: properties, members and their bearers. */
+final class IrohRelays {
+
+  static final String URL = "http://localhost:3340";
+  static final SecretKey MEMBER = SecretKey.fromHex("1".repeat(64));
+  static final SecretKey STRANGER = SecretKey.fromHex("2".repeat(64));
+
+  private IrohRelays() {}
+
+  /** A relay on a free port, changed by further pairs of property and value. */
+  static Map<String, Object> properties(String... more) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.server.port", -1);
+    properties.put("mesh.iroh-relay.public-url", URL);
+    properties.put("mesh.iroh-relay.bind-address", "127.0.0.1:0");
+    for (int i = 0; i < more.length; i += 2) {
+      properties.put(more[i], more[i + 1]);
+    }
+    return properties;
+  }
+
+  static InetSocketAddress address(ApplicationContext context) {
+    return context.getBean(EmbeddedIrohRelay.class).localAddress().orElseThrow();
+  }
+
+  /** The header with which an endpoint of {@code key}'s owner asks for admission. */
+  static String authorization(SecretKey key) {
+    var random = new SecureRandom();
+    var signer = new HttpAuthSigner(key, InstantSource.system(), random);
+    return "Authorization: Bearer "
+        + RelayBearer.sign(
+            signer,
+            RelayBearer.request(URL).toOptional().orElseThrow(),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /** A host's own members. */
+  static final class Members implements MembershipCheck {
+
+    private final Set<PublicKey> keys = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<PublicKey>> listeners = new CopyOnWriteArrayList<>();
+
+    Members(SecretKey... members) {
+      for (SecretKey member : members) {
+        keys.add(member.publicKey());
+      }
+    }
+
+    void remove(SecretKey member) {
+      keys.remove(member.publicKey());
+      listeners.forEach(listener -> listener.accept(member.publicKey()));
+    }
+
+    @Override
+    public CompletionStage<Membership> check(PublicKey key) {
+      return CompletableFuture.completedFuture(
+          keys.contains(key) ? new Membership.Member("member") : Membership.DENIED);
+    }
+
+    @Override
+    public Registration onEnded(Consumer<PublicKey> listener) {
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
+    }
+  }
+}
