@@ -22,6 +22,7 @@ class ArchitectureTest {
           "io.nostrmesh.json..",
           "io.nostrmesh.url..",
           "io.nostrmesh.limit..",
+          "io.nostrmesh.file..",
           "io.nostrmesh.nostr..",
           "io.nostrmesh.spi..",
           "io.nostrmesh.offer..",

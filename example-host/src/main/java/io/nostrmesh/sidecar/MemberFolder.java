@@ -2,7 +2,7 @@ package io.nostrmesh.sidecar;
 
 import io.nostrmesh.client.device.EndpointKey;
 import io.nostrmesh.client.device.EndpointKeyFile;
-import io.nostrmesh.client.device.PrivateFile;
+import io.nostrmesh.file.PrivateFile;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.SecretKey;

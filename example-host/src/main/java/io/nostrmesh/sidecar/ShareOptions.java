@@ -1,10 +1,10 @@
 package io.nostrmesh.sidecar;
 
 import io.nostrmesh.client.ShareCompute;
-import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.url.RelayUrl;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

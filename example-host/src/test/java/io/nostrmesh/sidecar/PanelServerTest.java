@@ -3,8 +3,8 @@ package io.nostrmesh.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.nostr.ClientRuntime;
-import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.url.RelayUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

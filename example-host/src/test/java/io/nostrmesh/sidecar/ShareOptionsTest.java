@@ -3,9 +3,9 @@ package io.nostrmesh.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.sidecar.ShareOptions.Action;
+import io.nostrmesh.url.RelayUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.nostrmesh.client;
 
 import io.nostrmesh.client.nostr.ProbeResult;
 import io.nostrmesh.client.nostr.RelayState;
-import io.nostrmesh.client.nostr.RelayUrl;
+import io.nostrmesh.url.RelayUrl;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.nostrmesh.client;
 
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.client.nostr.NostrConnection;
-import io.nostrmesh.client.nostr.RelayUrl;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

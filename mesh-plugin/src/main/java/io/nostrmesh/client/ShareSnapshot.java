@@ -1,6 +1,6 @@
 package io.nostrmesh.client;
 
-import io.nostrmesh.client.nostr.RelayUrl;
+import io.nostrmesh.url.RelayUrl;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.nostrmesh.client.device;
 
+import io.nostrmesh.file.PrivateFile;
 import io.nostrmesh.json.Parsed;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 /**
- * What stays on a member's device: the iroh endpoint key, which is not the member's Nostr key, and
- * files that only their owner may read. Imports {@code json} and {@code spi}; {@code client} and
- * programs on a member's machine import it, relays do not.
+ * What stays on a member's device: the iroh endpoint key, which is not the member's Nostr key.
+ * Imports {@code json}, {@code file} and {@code spi}; {@code client} and programs on a member's
+ * machine import it, relays do not.
  */
 @NullMarked
 package io.nostrmesh.client.device;

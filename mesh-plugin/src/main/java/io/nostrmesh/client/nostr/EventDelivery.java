@@ -6,6 +6,7 @@ import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.url.RelayUrl;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

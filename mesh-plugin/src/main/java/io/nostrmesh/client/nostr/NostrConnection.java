@@ -19,6 +19,7 @@ import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.nostrmesh.client.nostr;
 
+import io.nostrmesh.url.RelayUrl;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;

@@ -10,6 +10,7 @@ import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.nip98.RelayBearer;
+import io.nostrmesh.url.RelayUrl;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

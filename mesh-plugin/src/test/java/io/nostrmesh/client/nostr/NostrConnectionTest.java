@@ -10,6 +10,7 @@ import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -8,6 +8,7 @@ import io.nostrmesh.client.nostr.ProbeResult.Advertised;
 import io.nostrmesh.client.nostr.ProbeResult.NotARelay;
 import io.nostrmesh.client.nostr.ProbeResult.NotAdvertised;
 import io.nostrmesh.client.nostr.ProbeResult.Unreachable;
+import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -31,6 +31,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.url.RelayUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

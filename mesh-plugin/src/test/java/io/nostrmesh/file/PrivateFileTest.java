@@ -1,4 +1,4 @@
-package io.nostrmesh.client.device;
+package io.nostrmesh.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

@@ -1,4 +1,4 @@
-package io.nostrmesh.client.nostr;
+package io.nostrmesh.url;
 
 import io.nostrmesh.json.Parsed;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.nostrmesh.client.nostr;
+package io.nostrmesh.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

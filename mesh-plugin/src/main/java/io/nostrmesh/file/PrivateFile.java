@@ -1,4 +1,4 @@
-package io.nostrmesh.client.device;
+package io.nostrmesh.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
