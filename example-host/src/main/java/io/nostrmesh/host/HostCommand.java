@@ -32,7 +32,7 @@ public final class HostCommand {
     Throwable deepest = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StartupFailure || cause instanceof ConfigurationException) {
-        return cause.getMessage();
+        return String.valueOf(cause.getMessage());
       }
       if (cause instanceof ServerStartupException && cause.getCause() instanceof BindException) {
         return cause.getMessage()

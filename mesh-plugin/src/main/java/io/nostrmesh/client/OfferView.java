@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The offers that one relay has shown, by address, each in its newest version: the relay's own
@@ -118,19 +119,19 @@ final class OfferView {
   }
 
   private void evict(PublicKey author) {
-    List<EventAddress> theirs =
-        entries.keySet().stream().filter(address -> address.pubkey().equals(author)).toList();
-    if (theirs.size() > MAX_PER_AUTHOR) {
+    Predicate<EventAddress> theirs = address -> address.pubkey().equals(author);
+    if (entries.keySet().stream().filter(theirs).count() > MAX_PER_AUTHOR) {
       removeOldest(theirs);
     } else if (entries.size() > MAX_ADDRESSES) {
-      removeOldest(List.copyOf(entries.keySet()));
+      removeOldest(any -> true);
     }
   }
 
-  private void removeOldest(List<EventAddress> candidates) {
-    candidates.stream()
-        .min(Comparator.comparingLong(address -> entries.get(address).event().createdAt()))
-        .ifPresent(entries::remove);
+  private void removeOldest(Predicate<EventAddress> candidates) {
+    entries.entrySet().stream()
+        .filter(entry -> candidates.test(entry.getKey()))
+        .min(Comparator.comparingLong(entry -> entry.getValue().event().createdAt()))
+        .ifPresent(oldest -> entries.remove(oldest.getKey()));
   }
 
   /** Forgets everything: none of it is the viewer's business any more. */

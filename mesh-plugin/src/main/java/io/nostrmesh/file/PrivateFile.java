@@ -118,6 +118,9 @@ public final class PrivateFile {
 
   private Path directory() throws IOException {
     Path directory = path.getParent();
+    if (directory == null) {
+      throw new IOException(path + " is a whole file system, not a file");
+    }
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory);
     }

@@ -38,7 +38,7 @@ final class OfferReader {
               models(json),
               json.get("extra").filter(extra -> extra != JsonNull.NULL)));
     } catch (Mismatch mismatch) {
-      return Parsed.malformed(mismatch.getMessage());
+      return Parsed.malformed(mismatch.problem);
     }
   }
 
@@ -121,12 +121,15 @@ final class OfferReader {
   private static final class Mismatch extends Exception {
     private static final long serialVersionUID = 1L;
 
+    final String problem;
+
     Mismatch(String field, String expected) {
       this("offer field " + field + " must be " + expected);
     }
 
     Mismatch(String problem) {
       super(problem, null, false, false);
+      this.problem = problem;
     }
   }
 }

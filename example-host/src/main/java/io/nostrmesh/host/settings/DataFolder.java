@@ -47,7 +47,7 @@ public final class DataFolder implements AutoCloseable {
               + "; name a folder that this user may write (MESH_HOST_DATA_DIR)",
           e);
     }
-    if (!locked) {
+    if (channel == null || !locked) {
       closeQuietly(channel);
       throw new StartupFailure(
           "mesh.host.data-dir: another process uses "
