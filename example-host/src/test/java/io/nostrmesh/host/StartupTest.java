@@ -11,10 +11,10 @@ import io.nostrmesh.host.testing.HostProcess;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -170,7 +170,7 @@ class StartupTest {
                 "relay.url", "wss://relay.example",
                 "sprout.require.relay.membership", "false"));
     assertThat(settings.owner()).contains(Keys.of("x").publicKey());
-    assertThat(settings.publicUrl()).contains(URI.create("wss://relay.example"));
+    assertThat(settings.publicUrl()).contains(new RelayUrl("wss://relay.example"));
     assertThat(settings.access()).isEqualTo(Access.OPEN);
   }
 

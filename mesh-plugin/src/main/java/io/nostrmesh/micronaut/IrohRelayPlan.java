@@ -3,12 +3,9 @@ package io.nostrmesh.micronaut;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
-import io.nostrmesh.nip98.RelayBearer;
-import io.nostrmesh.url.CanonicalUrl;
-import java.net.InetAddress;
+import io.nostrmesh.url.BindAddress;
+import io.nostrmesh.url.HttpUrl;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,11 +37,13 @@ sealed interface IrohRelayPlan {
    *     URL there is no relay, but a mistyped number is a mistake all the same.
    */
   static IrohRelayPlan of(Section from) {
-    Optional<String> url = from.text("public-url");
+    Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
     Optional<InetSocketAddress> bind = from.text("bind-address").map(IrohRelayPlan::socketAddress);
     IrohRelayConfig config =
         new IrohRelayConfigReader(from)
-            .read(bind.orElse(UNBOUND), url.map(IrohRelayPlan::pathPrefix).orElse(""));
+            .read(
+                bind.orElse(UNBOUND),
+                url.flatMap(Parsed::toOptional).map(HttpUrl::path).orElse(""));
     if (url.isEmpty() && bind.isEmpty()) {
       return new Off(Optional.empty());
     }
@@ -58,57 +57,32 @@ sealed interface IrohRelayPlan {
           "mesh.iroh-relay.public-url is set but mesh.iroh-relay.bind-address is not:"
               + " nothing would serve that URL. Set both or none.");
     }
-    return complaint(url.get(), config)
-        .map(IrohRelayPlan::off)
-        .orElseGet(() -> new Serve(url.get(), config));
-  }
-
-  /** The path of the URL without slashes at its end; none for what is no URL at all. */
-  private static String pathPrefix(String url) {
-    return CanonicalUrl.of(url, "")
-        .toOptional()
-        .map(Object::toString)
-        .map(text -> text.substring(text.indexOf('/', text.indexOf("://") + 3)))
-        .map(path -> path.replaceAll("/+$", ""))
-        .orElse("");
+    if (url.get() instanceof Parsed.Malformed<HttpUrl> malformed) {
+      return off("mesh.iroh-relay.public-url cannot be used: " + malformed.problem());
+    }
+    HttpUrl usable = url.get().toOptional().orElseThrow();
+    if (config.certificate().isPresent() && !usable.isSecure()) {
+      return off(
+          "mesh.iroh-relay.public-url cannot be used:"
+              + " it must start with https://, since mesh.iroh-relay.tls is set");
+    }
+    return new Serve(usable.text(), config);
   }
 
   private static IrohRelayPlan off(String complaint) {
     return new Off(Optional.of(complaint));
   }
 
-  private static Optional<String> complaint(String url, IrohRelayConfig config) {
-    String lower = url.toLowerCase(Locale.ROOT);
-    String problem = "";
-    if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
-      problem = "it must start with http:// or https://";
-    } else if (url.indexOf('?') >= 0 || url.indexOf('#') >= 0) {
-      problem = "it must have neither query nor fragment";
-    } else if (config.certificate().isPresent() && !lower.startsWith("https://")) {
-      problem = "it must start with https://, since mesh.iroh-relay.tls is set";
-    } else if (RelayBearer.request(url) instanceof Parsed.Malformed<?> malformed) {
-      problem = malformed.problem();
-    }
-    return problem.isEmpty()
-        ? Optional.empty()
-        : Optional.of("mesh.iroh-relay.public-url cannot be used: " + problem);
-  }
-
   private static InetSocketAddress socketAddress(String text) {
-    int colon = text.lastIndexOf(':');
-    try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      String host = text.substring(0, Math.max(colon, 0));
-      if (colon > 0 && (host.indexOf(':') < 0 || host.startsWith("["))) {
-        return new InetSocketAddress(InetAddress.getByName(host), port);
-      }
-    } catch (IllegalArgumentException | UnknownHostException notAnAddress) {
-      // Told below, like every other spelling that is none.
+    Parsed<InetSocketAddress> address = BindAddress.parse(text);
+    if (address instanceof Parsed.Malformed<InetSocketAddress> malformed) {
+      throw new ConfigurationException(
+          "mesh.iroh-relay.bind-address must be address:port, such as 127.0.0.1:3340 or"
+              + " [::]:3340, got '"
+              + text
+              + "': "
+              + malformed.problem());
     }
-    throw new ConfigurationException(
-        "mesh.iroh-relay.bind-address must be address:port, such as 127.0.0.1:3340 or [::]:3340,"
-            + " got '"
-            + text
-            + "'");
+    return address.toOptional().orElseThrow();
   }
 }

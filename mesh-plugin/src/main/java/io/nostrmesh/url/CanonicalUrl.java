@@ -13,19 +13,19 @@ public final class CanonicalUrl {
 
   private final String text;
 
-  private CanonicalUrl(HttpUrl url, String path) {
-    this.text = url.origin() + path + url.query();
+  private CanonicalUrl(String text) {
+    this.text = text;
   }
 
   /** The URL of a request, query included. A fragment is refused, since no request carries one. */
   public static Parsed<CanonicalUrl> ofRequest(String url) {
-    return HttpUrl.parse(url)
+    return UrlParts.parse(url)
         .then(
             parts ->
                 parts.hasFragment()
                     ? Parsed.malformed("a request URL has no fragment")
                     : UrlPath.normalize(parts.path())
-                        .then(path -> Parsed.valid(new CanonicalUrl(parts, path))));
+                        .then(path -> at(parts, path + parts.query())));
   }
 
   /**
@@ -37,11 +37,17 @@ public final class CanonicalUrl {
    *     cannot climb out of {@code base}.
    */
   public static Parsed<CanonicalUrl> of(String base, String path) {
-    return HttpUrl.parse(base)
-        .then(
-            parts ->
-                UrlPath.join(parts.path(), path)
-                    .then(joined -> Parsed.valid(new CanonicalUrl(parts.withoutQuery(), joined))));
+    return UrlParts.parse(base)
+        .then(parts -> UrlPath.join(parts.path(), path).then(joined -> at(parts, joined)));
+  }
+
+  private static Parsed<CanonicalUrl> at(UrlParts parts, String target) {
+    if (!parts.host().zone().isEmpty()) {
+      return Parsed.malformed("an IPv6 zone is known on one machine only; write the URL without");
+    }
+    String scheme = parts.isSecure() ? "https" : "http";
+    String host = parts.host().collapsed();
+    return Parsed.valid(new CanonicalUrl(scheme + "://" + host + parts.portSuffix() + target));
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.nostrmesh.host.settings;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
-import java.net.URI;
+import io.nostrmesh.url.RelayUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public record HostSettings(
     Access access,
     Optional<PublicKey> owner,
     Path dataFolder,
-    Optional<URI> publicUrl,
+    Optional<RelayUrl> publicUrl,
     Duration pingInterval,
     int maxConnections,
     int maxConnectionsPerAddress) {
@@ -105,19 +106,20 @@ public record HostSettings(
     }
   }
 
-  private static URI url(String text) {
-    URI url;
-    try {
-      url = URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw wrong("mesh.host.public-url", text, "it must be a ws:// or wss:// URL");
+  private static RelayUrl url(String text) {
+    Parsed<RelayUrl> url = RelayUrl.parse(text);
+    if (url instanceof Parsed.Malformed<RelayUrl> malformed) {
+      // Not quoted: a URL with user info or a query may hold a secret.
+      throw new StartupFailure(
+          "mesh.host.public-url (or RELAY_URL) cannot be used: " + malformed.problem());
     }
-    boolean websocket =
-        "ws".equalsIgnoreCase(url.getScheme()) || "wss".equalsIgnoreCase(url.getScheme());
-    if (!websocket || url.getHost() == null || url.getUserInfo() != null) {
-      throw wrong("mesh.host.public-url", text, "it must be a ws:// or wss:// URL with a host");
+    RelayUrl usable = url.toOptional().orElseThrow();
+    if (!usable.tag().equals(usable.text())) {
+      throw new StartupFailure(
+          "mesh.host.public-url (or RELAY_URL) cannot be used: an IPv6 zone is known on one"
+              + " machine only");
     }
-    return url;
+    return usable;
   }
 
   private static Duration interval(String text) {
