@@ -19,4 +19,12 @@ public record AddressBlock(boolean ipv6, long bits) {
         ? new AddressBlock(true, bytes.getLong())
         : new AddressBlock(false, bytes.getInt());
   }
+
+  /**
+   * The wider network of one operator or site: 24 bits of an IPv4 address, 48 of an IPv6 address.
+   * Who has many addresses mostly has them there.
+   */
+  public AddressBlock network() {
+    return new AddressBlock(ipv6, bits & (ipv6 ? ~0xffffL : ~0xffL));
+  }
 }
