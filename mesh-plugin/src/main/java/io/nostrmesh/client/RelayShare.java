@@ -8,18 +8,19 @@ import io.nostrmesh.client.nostr.ProbeResult.Advertised;
 import io.nostrmesh.client.nostr.ProbeResult.NotAdvertised;
 import io.nostrmesh.client.nostr.RelayProbe;
 import io.nostrmesh.client.nostr.RelayState;
-import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -157,12 +158,11 @@ final class RelayShare implements NostrConnection.Listener {
     listener.run();
   }
 
-  private JsonObject filter() {
-    var members = new LinkedHashMap<String, JsonValue>();
-    members.put("kinds", JsonValue.array(JsonValue.of(Kind.COMPUTE_OFFER)));
-    members.put("since", JsonValue.of(runtime.now().minus(WINDOW).getEpochSecond()));
-    members.put("limit", JsonValue.of(LIMIT));
-    return new JsonObject(members);
+  private Filter filter() {
+    return Filter.ANY
+        .withKinds(Set.of(Kind.COMPUTE_OFFER))
+        .withSince(runtime.now().minus(WINDOW).getEpochSecond())
+        .withLimit(LIMIT);
   }
 
   @Override

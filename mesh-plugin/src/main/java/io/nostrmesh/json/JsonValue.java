@@ -1,5 +1,6 @@
 package io.nostrmesh.json;
 
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -74,6 +75,19 @@ public sealed interface JsonValue {
       } catch (NumberFormatException tooLong) {
         return OptionalLong.empty();
       }
+    }
+
+    /**
+     * The value of the number, however it is written, rounded down; what is beyond the range of a
+     * {@code long} is the end of that range.
+     */
+    public long floor() {
+      return Rounding.round(literal, RoundingMode.FLOOR);
+    }
+
+    /** Like {@link #floor()}, rounded up. */
+    public long ceiling() {
+      return Rounding.round(literal, RoundingMode.CEILING);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.nostrmesh.nostr;
 
 import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,13 @@ public record EventId(String hex) implements Comparable<EventId> {
    */
   public EventId {
     Hex.require(hex, 32, "event id");
+  }
+
+  /** Reads an id that a peer sent. */
+  public static Parsed<EventId> parse(String text) {
+    return Hex.isLowerHex(text, 32)
+        ? Parsed.valid(new EventId(text))
+        : Parsed.malformed("an event id is 64 lower-case hex characters");
   }
 
   /** The id that an event with these fields has. */

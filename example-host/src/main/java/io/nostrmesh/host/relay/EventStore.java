@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
+import io.nostrmesh.nostr.message.Filter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

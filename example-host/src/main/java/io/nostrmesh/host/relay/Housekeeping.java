@@ -5,13 +5,11 @@ import io.nostrmesh.host.relay.EventStore.Page;
 import io.nostrmesh.host.relay.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.EventPolicy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -45,15 +43,7 @@ final class Housekeeping {
   }
 
   private void deleteObsolete(Set<Integer> kinds) {
-    var filter =
-        new Filter(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(kinds),
-            Map.of(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            OptionalInt.empty());
+    Filter filter = Filter.ANY.withKinds(kinds);
     Optional<Position> position = Optional.empty();
     Page page;
     do {

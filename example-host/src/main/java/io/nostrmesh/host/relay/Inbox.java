@@ -1,6 +1,8 @@
 package io.nostrmesh.host.relay;
 
-import io.nostrmesh.host.relay.ClientMessage.Publish;
+import io.nostrmesh.nostr.message.ClientMessage.Publish;
+import io.nostrmesh.nostr.message.ClientMessageReader;
+import io.nostrmesh.nostr.message.ClientReading;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +29,14 @@ final class Inbox {
   /** Messages a worker handles before it turns to another connection. */
   private static final int TURN = 16;
 
+  private static final ClientMessageReader READER = new ClientMessageReader(Limits.OF_MESSAGES);
+
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final Connection connection;
   private final Executor workers;
   private final ReceiveBudget budget;
-  private final Function<ClientMessage, CompletionStage<?>> handler;
+  private final Function<ClientReading, CompletionStage<?>> handler;
 
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int waitingBytes;
@@ -43,13 +47,13 @@ final class Inbox {
   private boolean closed;
 
   /** Read but not yet begun. Touched by the one worker that has this inbox in hand. */
-  private @Nullable ClientMessage next;
+  private @Nullable ClientReading next;
 
   Inbox(
       Connection connection,
       Executor workers,
       ReceiveBudget budget,
-      Function<ClientMessage, CompletionStage<?>> handler) {
+      Function<ClientReading, CompletionStage<?>> handler) {
     this.connection = connection;
     this.workers = workers;
     this.budget = budget;
@@ -123,7 +127,7 @@ final class Inbox {
         room.thenRun(this::wake);
         return;
       }
-      ClientMessage message = take();
+      ClientReading message = take();
       if (message == null) {
         return;
       }
@@ -137,15 +141,15 @@ final class Inbox {
   }
 
   /** The next message if it may begin; else null, and nobody works on this inbox any more. */
-  private @Nullable ClientMessage take() {
+  private @Nullable ClientReading take() {
     if (next == null) {
       byte[] frame = poll();
       if (frame == null) {
         return null;
       }
-      next = ClientMessageReader.read(frame);
+      next = READER.read(frame);
     }
-    ClientMessage message = next;
+    ClientReading message = next;
     synchronized (this) {
       boolean publish = message instanceof Publish;
       boolean mayBegin = inHand == 0 || publish && !exclusive && inHand < MAX_PUBLISHING;
@@ -175,7 +179,7 @@ final class Inbox {
     return frame;
   }
 
-  private CompletionStage<?> handle(ClientMessage message) {
+  private CompletionStage<?> handle(ClientReading message) {
     try {
       return handler.apply(message);
     } catch (RuntimeException e) {

@@ -1,5 +1,8 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.nostr.message.MessageLimits;
+
 /** What one client may ask for; most of it stands in the NIP-11 document. */
 public final class Limits {
 
@@ -22,11 +25,11 @@ public final class Limits {
 
   public static final int FILTERS = 10;
 
-  /** Values of all fields of one filter together; each becomes a parameter of its query. */
+  /** Different values of all fields of one filter; each becomes a parameter of its query. */
   public static final int FILTER_VALUES = 1000;
 
-  /** All open subscriptions of a connection together, measured as the text of their REQs. */
-  public static final int SUBSCRIPTION_BYTES = 2 * MESSAGE_BYTES;
+  /** The filters of all open subscriptions of a connection together, see {@link Filter#size()}. */
+  public static final int SUBSCRIPTION_CHARS = 2 * MESSAGE_BYTES;
 
   /** Events that answer one filter, also when it names no limit or a higher one. */
   public static final int EVENTS_PER_FILTER = 1000;
@@ -56,5 +59,13 @@ public final class Limits {
   /** Keys that one connection may prove. */
   public static final int KEYS = 8;
 
+  public static final MessageLimits OF_MESSAGES =
+      new MessageLimits(FILTERS, FILTER_VALUES, SUBSCRIPTION_ID_CHARS);
+
   private Limits() {}
+
+  /** How many stored events answer a filter at most. */
+  static int answerLimit(Filter filter) {
+    return Math.min(filter.limit().orElse(EVENTS_PER_FILTER), EVENTS_PER_FILTER);
+  }
 }

@@ -8,6 +8,7 @@ import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.Registration;

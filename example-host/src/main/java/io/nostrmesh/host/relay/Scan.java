@@ -5,6 +5,7 @@ import io.nostrmesh.host.relay.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;

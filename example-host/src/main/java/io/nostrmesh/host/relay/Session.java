@@ -1,14 +1,24 @@
 package io.nostrmesh.host.relay;
 
-import io.nostrmesh.host.relay.ClientMessage.Authenticate;
-import io.nostrmesh.host.relay.ClientMessage.Close;
-import io.nostrmesh.host.relay.ClientMessage.Count;
-import io.nostrmesh.host.relay.ClientMessage.Publish;
-import io.nostrmesh.host.relay.ClientMessage.Subscribe;
-import io.nostrmesh.host.relay.ClientMessage.Unreadable;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.nostr.message.ClientMessage.Authenticate;
+import io.nostrmesh.nostr.message.ClientMessage.Close;
+import io.nostrmesh.nostr.message.ClientMessage.Count;
+import io.nostrmesh.nostr.message.ClientMessage.Publish;
+import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
+import io.nostrmesh.nostr.message.ClientMessage.UnknownCommand;
+import io.nostrmesh.nostr.message.ClientReading;
+import io.nostrmesh.nostr.message.ClientReading.Unreadable;
+import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.nostr.message.RelayMessage;
+import io.nostrmesh.nostr.message.RelayMessage.Closed;
+import io.nostrmesh.nostr.message.RelayMessage.Counted;
+import io.nostrmesh.nostr.message.RelayMessage.Deliver;
+import io.nostrmesh.nostr.message.RelayMessage.Eose;
+import io.nostrmesh.nostr.message.RelayMessage.Notice;
+import io.nostrmesh.nostr.message.RelayMessage.Ok;
 import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Origin;
@@ -85,7 +95,7 @@ public final class Session {
     send(new RelayMessage.Challenge(challenge));
   }
 
-  private CompletionStage<?> handle(ClientMessage message) {
+  private CompletionStage<?> handle(ClientReading message) {
     if (message instanceof Publish publish) {
       return publish(publish.event());
     } else if (message instanceof Subscribe subscribe) {
@@ -95,11 +105,23 @@ public final class Session {
     } else if (message instanceof Authenticate authenticate) {
       return authenticate(authenticate.event());
     } else if (message instanceof Close close) {
-      subscriptions.close(close.id());
+      subscriptions.close(close.subscription());
     } else if (message instanceof Unreadable unreadable) {
-      send(unreadable.answer());
+      refuse(unreadable.answer());
+    } else if (message instanceof UnknownCommand) {
+      send(
+          new Notice(
+              "invalid: unknown message type; this relay knows EVENT, REQ, COUNT, CLOSE and AUTH"));
     }
     return DONE;
+  }
+
+  private void refuse(RelayMessage answer) {
+    if (answer instanceof Closed closed) {
+      close(closed.subscription(), closed.text());
+    } else {
+      send(answer);
+    }
   }
 
   private CompletionStage<?> publish(Event event) {
@@ -112,8 +134,12 @@ public final class Session {
               if (receipt.asksForAuthentication()) {
                 challenge();
               }
-              send(RelayMessage.Ok.of(event.id(), receipt));
+              answer(event, receipt);
             });
+  }
+
+  private void answer(Event event, Receipt receipt) {
+    send(new Ok(event.id().hex(), receipt.accepted(), receipt.text()));
   }
 
   private CompletionStage<?> authenticate(Event event) {
@@ -121,7 +147,7 @@ public final class Session {
         .authenticator()
         .judge(event, challenge, connection.localAddress())
         .thenCompose(receipt -> receipt.accepted() ? holdKey(event) : stage(receipt))
-        .thenAccept(receipt -> send(RelayMessage.Ok.of(event.id(), receipt)));
+        .thenAccept(receipt -> answer(event, receipt));
   }
 
   /** Takes the key in and then asks once more, in case its membership ended in between. */
@@ -155,18 +181,21 @@ public final class Session {
     Optional<Reason> noAccess = noAccess();
     if (noAccess.isPresent()) {
       challenge();
-      send(new RelayMessage.Notice("auth-required: authenticate before subscribing"));
-      send(RelayMessage.Closed.of(request.id(), noAccess.get()));
+      send(new Notice("auth-required: authenticate before subscribing"));
+      close(request.subscription(), noAccess.get().message());
       return DONE;
     }
-    var subscription = new Subscription(request.id(), request.filters(), request.bytes());
-    if (!subscriptions.open(subscription)) {
-      send(new RelayMessage.Closed(request.id(), "error: too many subscriptions"));
+    var subscription = new Subscription(request.subscription(), request.filters());
+    Optional<String> refusal =
+        unknownField(request.filters())
+            .or(() -> subscriptions.open(subscription).map(text -> "error: " + text));
+    if (refusal.isPresent()) {
+      close(request.subscription(), refusal.get());
       return DONE;
     }
     return scan(
             request.filters(),
-            Filter::answerLimit,
+            Limits::answerLimit,
             event -> {
               subscription.sent(event);
               deliver(subscription, event.toJson());
@@ -184,7 +213,7 @@ public final class Session {
       LOG.error("Could not answer a subscription: {}", firstLine(failure));
       end(subscription, "error: could not read stored events, try again");
     } else if (subscriptions.isOpen(subscription)) {
-      send(new RelayMessage.Eose(subscription.id()));
+      send(new Eose(subscription.id()));
       subscription
           .goLive(relay.arriving())
           .forEach(event -> offer(subscription, event, event.toJson()));
@@ -202,19 +231,34 @@ public final class Session {
     Optional<Reason> noAccess = noAccess();
     if (noAccess.isPresent()) {
       challenge();
-      send(RelayMessage.Closed.of(request.id(), noAccess.get()));
+      close(request.subscription(), noAccess.get().message());
+      return DONE;
+    }
+    Optional<String> refusal = unknownField(request.filters());
+    if (refusal.isPresent()) {
+      close(request.subscription(), refusal.get());
       return DONE;
     }
     var counted = new AtomicLong();
     // NIP-45 counts what matches, however much of it a REQ would be answered with.
     return scan(request.filters(), filter -> Integer.MAX_VALUE, event -> counted.incrementAndGet())
         .whenComplete(
-            (complete, failure) ->
-                send(
-                    failure == null
-                        ? new RelayMessage.Counted(request.id(), counted.get(), !complete)
-                        : new RelayMessage.Closed(
-                            request.id(), "error: could not count, try again")));
+            (complete, failure) -> {
+              if (failure == null) {
+                send(new Counted(request.subscription(), counted.get(), !complete));
+              } else {
+                close(request.subscription(), "error: could not count, try again");
+              }
+            });
+  }
+
+  /** What such a field asks for cannot be answered, and to ignore it would answer too much. */
+  private static Optional<String> unknownField(List<Filter> filters) {
+    return filters.stream().allMatch(filter -> filter.unknown().isEmpty())
+        ? Optional.empty()
+        : Optional.of(
+            "invalid: this relay knows no such filter field; it has ids, authors, kinds, since,"
+                + " until, limit and single-letter tags");
   }
 
   private CompletionStage<Boolean> scan(
@@ -249,13 +293,18 @@ public final class Session {
   /** Asks for access again: it may have ended since the subscription was opened. */
   private void deliver(Subscription subscription, String json) {
     if (subscriptions.isOpen(subscription) && noAccess().isEmpty()) {
-      send(new RelayMessage.Deliver(subscription.id(), json));
+      connection.send(Deliver.toJson(subscription.id(), json));
     }
   }
 
   private void end(Subscription subscription, String text) {
-    subscriptions.close(subscription.id());
-    send(new RelayMessage.Closed(subscription.id(), text));
+    close(subscription.id(), text);
+  }
+
+  /** What the client is told about is closed here too, even if it was opened by another message. */
+  private void close(String subscription, String text) {
+    subscriptions.close(subscription);
+    send(new Closed(subscription, text));
   }
 
   private static CompletionStage<Receipt> stage(Receipt receipt) {

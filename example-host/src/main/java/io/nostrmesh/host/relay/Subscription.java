@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
+import io.nostrmesh.nostr.message.Filter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,15 +20,15 @@ final class Subscription {
 
   private final String id;
   private final List<Filter> filters;
-  private final int bytes;
+  private final int size;
   private final Set<EventId> sent = new HashSet<>();
   private @Nullable List<Event> waiting = new ArrayList<>();
   private boolean overflowed;
 
-  Subscription(String id, List<Filter> filters, int bytes) {
+  Subscription(String id, List<Filter> filters) {
     this.id = id;
     this.filters = List.copyOf(filters);
-    this.bytes = bytes;
+    this.size = filters.stream().mapToInt(Filter::size).sum();
   }
 
   String id() {
@@ -38,8 +39,9 @@ final class Subscription {
     return filters;
   }
 
-  int bytes() {
-    return bytes;
+  /** What it costs to keep, see {@link Filter#size()}. */
+  int size() {
+    return size;
   }
 
   boolean matches(Event event) {

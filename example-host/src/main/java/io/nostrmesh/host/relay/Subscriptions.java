@@ -4,6 +4,7 @@ import io.nostrmesh.nostr.Event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,28 +12,34 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Subscriptions {
 
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
-  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong chars = new AtomicLong();
 
   /**
-   * Opens a subscription in place of any other of its id, or answers false if there are too many.
+   * Opens a subscription in place of any other of its id.
+   *
+   * @return why not, naming the limit
    */
-  boolean open(Subscription subscription) {
+  Optional<String> open(Subscription subscription) {
     close(subscription.id());
-    boolean full =
-        open.size() >= Limits.SUBSCRIPTIONS
-            || bytes.get() + subscription.bytes() > Limits.SUBSCRIPTION_BYTES;
-    if (full) {
-      return false;
+    if (open.size() >= Limits.SUBSCRIPTIONS) {
+      return Optional.of(
+          "too many subscriptions, a connection has at most " + Limits.SUBSCRIPTIONS);
+    }
+    if (chars.get() + subscription.size() > Limits.SUBSCRIPTION_CHARS) {
+      return Optional.of(
+          "too many subscriptions, the filters of a connection have at most "
+              + Limits.SUBSCRIPTION_CHARS
+              + " characters together");
     }
     open.put(subscription.id(), subscription);
-    bytes.addAndGet(subscription.bytes());
-    return true;
+    chars.addAndGet(subscription.size());
+    return Optional.empty();
   }
 
   void close(String id) {
     Subscription closed = open.remove(id);
     if (closed != null) {
-      bytes.addAndGet(-closed.bytes());
+      chars.addAndGet(-closed.size());
     }
   }
 

@@ -1,9 +1,9 @@
 package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.relay.EventStore.Position;
-import io.nostrmesh.host.relay.Filter;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.message.Filter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
-import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
@@ -44,7 +44,7 @@ class ScanTest {
           }
         };
 
-    assertThat(scan(1000, hiding, Filter::answerLimit)).isTrue();
+    assertThat(scan(1000, hiding, Limits::answerLimit)).isTrue();
     assertThat(pages).isLessThanOrEqualTo(11);
   }
 
@@ -64,8 +64,7 @@ class ScanTest {
   }
 
   private boolean scan(int stored, EventPolicy policy, ToIntFunction<Filter> limit) {
-    Filter filter =
-        JsonReader.read("{\"limit\":1}").then(FilterReader::read).toOptional().orElseThrow();
+    Filter filter = Filter.ANY.withLimit(1);
     return new Scan(
             new Store(stored),
             policy,

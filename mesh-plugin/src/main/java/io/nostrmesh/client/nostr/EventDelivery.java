@@ -2,12 +2,12 @@ package io.nostrmesh.client.nostr;
 
 import io.nostrmesh.client.nostr.PublishAnswer.Refused;
 import io.nostrmesh.client.nostr.PublishAnswer.Unanswered;
-import io.nostrmesh.json.JsonValue;
-import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.url.RelayUrl;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,7 +36,7 @@ public final class EventDelivery {
     Visit(RelayUrl relay, SecretKey author, Event event, ClientRuntime runtime) {
       this.event = event;
       // Every connection asks for something; this one for what it brings.
-      var filter = new JsonObject(Map.of("ids", JsonValue.array(JsonValue.of(event.id().hex()))));
+      Filter filter = Filter.ANY.withIds(Set.of(event.id()));
       this.connection =
           new NostrConnection(
               relay, author, () -> filter, runtime, NostrConnection.Timing.USUAL, this);

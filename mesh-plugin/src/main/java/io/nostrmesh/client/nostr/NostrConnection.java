@@ -1,28 +1,31 @@
 package io.nostrmesh.client.nostr;
 
 import io.nostrmesh.client.nostr.PublishAnswer.Unanswered;
-import io.nostrmesh.client.nostr.RelayMessage.Auth;
-import io.nostrmesh.client.nostr.RelayMessage.Closed;
-import io.nostrmesh.client.nostr.RelayMessage.EndOfStored;
-import io.nostrmesh.client.nostr.RelayMessage.EventMessage;
-import io.nostrmesh.client.nostr.RelayMessage.Notice;
-import io.nostrmesh.client.nostr.RelayMessage.Ok;
 import io.nostrmesh.client.nostr.RelayState.AuthenticationFailed;
 import io.nostrmesh.client.nostr.RelayState.NotAMember;
 import io.nostrmesh.client.nostr.RelayState.Unreachable;
-import io.nostrmesh.json.JsonValue;
-import io.nostrmesh.json.JsonValue.JsonArray;
-import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.nostr.message.ClientMessage.Authenticate;
+import io.nostrmesh.nostr.message.ClientMessage.Publish;
+import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
+import io.nostrmesh.nostr.message.ClientMessage;
+import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.nostr.message.RelayMessage.Challenge;
+import io.nostrmesh.nostr.message.RelayMessage.Closed;
+import io.nostrmesh.nostr.message.RelayMessage.Deliver;
+import io.nostrmesh.nostr.message.RelayMessage.Eose;
+import io.nostrmesh.nostr.message.RelayMessage.Notice;
+import io.nostrmesh.nostr.message.RelayMessage.Ok;
+import io.nostrmesh.nostr.message.RelayMessage;
+import io.nostrmesh.nostr.message.RelayMessageReader;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +66,7 @@ public final class NostrConnection {
 
   private final RelayUrl relay;
   private final SecretKey member;
-  private final Supplier<JsonObject> filter;
+  private final Supplier<Filter> filter;
   private final ClientRuntime runtime;
   private final Timing timing;
   private final Listener listener;
@@ -108,7 +111,7 @@ public final class NostrConnection {
   public NostrConnection(
       RelayUrl relay,
       SecretKey member,
-      Supplier<JsonObject> filter,
+      Supplier<Filter> filter,
       ClientRuntime runtime,
       Timing timing,
       Listener listener) {
@@ -154,7 +157,7 @@ public final class NostrConnection {
     var answer = new CompletableFuture<PublishAnswer>();
     String id = event.id().hex();
     unanswered.put(id, answer);
-    send("EVENT", event.json());
+    send(new Publish(event));
     var patience =
         runtime
             .loop()
@@ -184,21 +187,21 @@ public final class NostrConnection {
 
   private void subscribe() {
     resubscribe.cancel();
-    send("REQ", JsonValue.of(SUBSCRIPTION), filter.get());
+    send(new Subscribe(SUBSCRIPTION, List.of(filter.get())));
     listener.subscribed();
   }
 
   private void received(RelayMessage message) {
-    if (message instanceof EventMessage event && event.subscription().equals(SUBSCRIPTION)) {
+    if (message instanceof Deliver event && event.subscription().equals(SUBSCRIPTION)) {
       listener.received(event.event());
-    } else if (message instanceof EndOfStored end && end.subscription().equals(SUBSCRIPTION)) {
+    } else if (message instanceof Eose end && end.subscription().equals(SUBSCRIPTION)) {
       resubscribing.reset();
       listener.endOfStored();
     } else if (message instanceof Ok ok) {
       answered(ok);
     } else if (message instanceof Closed closed && closed.subscription().equals(SUBSCRIPTION)) {
       closed(closed.text());
-    } else if (message instanceof Auth auth) {
+    } else if (message instanceof Challenge auth) {
       authenticate(auth.challenge());
     } else if (message instanceof Notice notice) {
       LOG.info("{} says: {}", relay, printable(notice.text()));
@@ -215,7 +218,7 @@ public final class NostrConnection {
             .sign(member, runtime.random());
     authentication = event.id().hex();
     progress(new RelayState.Authenticating());
-    send("AUTH", event.json());
+    send(new Authenticate(event));
     phase.set(timing.answer, () -> failed("the relay did not answer the authentication"));
   }
 
@@ -286,11 +289,8 @@ public final class NostrConnection {
     List.copyOf(unanswered.keySet()).forEach(id -> answered(id, new Unanswered(problem)));
   }
 
-  private void send(String type, JsonValue... rest) {
-    var items = new ArrayList<JsonValue>();
-    items.add(JsonValue.of(type));
-    items.addAll(List.of(rest));
-    if (socket != null && !socket.send(new JsonArray(items).toJson())) {
+  private void send(ClientMessage message) {
+    if (socket != null && !socket.send(message.toJson())) {
       failed("the relay does not take what it is sent");
     }
   }
@@ -324,7 +324,7 @@ public final class NostrConnection {
     @Override
     public void received(String message) {
       // A message nobody understands is no reason to leave: the next one may be fine.
-      RelayMessage.parse(message).toOptional().ifPresent(NostrConnection.this::received);
+      RelayMessageReader.read(message).toOptional().ifPresent(NostrConnection.this::received);
     }
 
     @Override

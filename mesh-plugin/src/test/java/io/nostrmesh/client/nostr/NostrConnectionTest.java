@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.nostr.PublishAnswer.Accepted;
 import io.nostrmesh.client.nostr.PublishAnswer.Unanswered;
-import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -132,7 +132,7 @@ class NostrConnectionTest {
             Duration.ofSeconds(10));
     var connection =
         new NostrConnection(
-            relay.url(), member, () -> JsonObject.EMPTY, runtime, timing, new Listener(ready));
+            relay.url(), member, () -> Filter.ANY, runtime, timing, new Listener(ready));
     runtime.loop().execute(connection::start);
     join(ready);
     return connection;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.nostr.message;
 
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
@@ -19,35 +19,44 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a filter that a client sent, field by field, or says which field is wrong. */
+/**
+ * Reads a filter field by field, or says which field is wrong. Times and {@code limit} count by
+ * their value, however they are written: what is beyond the range of a {@code long} is the end of
+ * that range, a fraction of a second rounds to the second inside the window.
+ */
 final class FilterReader {
 
   private static final Pattern TAG = Pattern.compile("#[a-zA-Z]");
-  private static final Pattern HEX32 = Pattern.compile("[0-9a-f]{64}");
 
+  private final MessageLimits limits;
+  private final Map<String, Set<String>> tags = new HashMap<>();
+  private final Map<String, JsonValue> unknown = new HashMap<>();
   private @Nullable Set<EventId> ids;
   private @Nullable Set<PublicKey> authors;
   private @Nullable Set<Integer> kinds;
-  private final Map<String, Set<String>> tags = new HashMap<>();
   private OptionalLong since = OptionalLong.empty();
   private OptionalLong until = OptionalLong.empty();
   private OptionalInt limit = OptionalInt.empty();
   private int values;
   private @Nullable String problem;
 
-  private FilterReader() {}
+  private FilterReader(MessageLimits limits) {
+    this.limits = limits;
+  }
 
-  static Parsed<Filter> read(JsonValue json) {
+  static Parsed<Filter> read(JsonValue json, MessageLimits limits) {
     if (!(json instanceof JsonObject object)) {
       return Parsed.malformed("a filter must be a JSON object");
     }
-    return new FilterReader().readAll(object);
+    return new FilterReader(limits).readAll(object);
   }
 
   private Parsed<Filter> readAll(JsonObject json) {
-    json.members().forEach(this::field);
-    if (problem != null) {
-      return Parsed.malformed(problem);
+    for (var member : json.members().entrySet()) {
+      field(member.getKey(), member.getValue());
+      if (problem != null) {
+        return Parsed.malformed(problem);
+      }
     }
     return Parsed.valid(
         new Filter(
@@ -57,24 +66,26 @@ final class FilterReader {
             tags,
             since,
             until,
-            limit));
+            limit,
+            unknown));
   }
 
   private void field(String name, JsonValue value) {
     switch (name) {
-      case "ids" -> ids = set(name, value, json -> hex(json).map(EventId::new));
-      case "authors" -> authors = set(name, value, json -> hex(json).map(PublicKey::new));
+      case "ids" ->
+          ids = set(name, value, json -> EventId.parse(json.asString().orElse("")).toOptional());
+      case "authors" ->
+          authors =
+              set(name, value, json -> PublicKey.parse(json.asString().orElse("")).toOptional());
       case "kinds" -> kinds = set(name, value, FilterReader::kind);
-      case "since" -> since = OptionalLong.of(number(name, value, Long.MAX_VALUE));
-      case "until" -> until = OptionalLong.of(number(name, value, Long.MAX_VALUE));
-      case "limit" -> limit = OptionalInt.of((int) number(name, value, Integer.MAX_VALUE));
+      case "since" -> since = OptionalLong.of(number(name, value, JsonNumber::ceiling));
+      case "until" -> until = OptionalLong.of(number(name, value, JsonNumber::floor));
+      case "limit" -> limit = OptionalInt.of(limit(value));
       default -> {
         if (TAG.matcher(name).matches()) {
-          tags.put(name.substring(1), set(name, value, FilterReader::tagValue));
+          tags.put(name.substring(1), set(name, value, JsonValue::asString));
         } else {
-          problem =
-              "this relay knows no such filter field; it has ids, authors, kinds, since,"
-                  + " until, limit and single-letter tags";
+          unknown.put(name, value);
         }
       }
     }
@@ -87,13 +98,16 @@ final class FilterReader {
       problem = "filter field " + name + " must be an array";
       return set;
     }
-    values += array.items().size();
-    if (values > Limits.FILTER_VALUES) {
-      problem = "a filter has at most " + Limits.FILTER_VALUES + " values";
-      return set;
-    }
     for (JsonValue item : array.items()) {
-      itemReader.apply(item).ifPresentOrElse(set::add, () -> problem = badItem(name));
+      Optional<T> read = itemReader.apply(item);
+      if (read.isEmpty()) {
+        problem = badItem(name);
+        return set;
+      }
+      if (set.add(read.get()) && ++values > limits.filterValues()) {
+        problem = "a filter has at most " + limits.filterValues() + " values";
+        return set;
+      }
     }
     return set;
   }
@@ -103,30 +117,24 @@ final class FilterReader {
       case "ids", "authors" ->
           "filter field " + name + " must hold strings of 64 lower-case hex characters";
       case "kinds" -> "filter field kinds must hold integers from 0 to 65535";
-      default ->
-          "filter field "
-              + name
-              + " must hold strings of at most "
-              + Limits.INDEXED_TAG_CHARS
-              + " characters";
+      default -> "filter field " + name + " must hold strings";
     };
   }
 
-  private long number(String name, JsonValue value, long max) {
-    OptionalLong number =
-        value instanceof JsonNumber json ? json.unsigned(max) : OptionalLong.empty();
-    if (number.isEmpty()) {
-      problem = "filter field " + name + " must be a non-negative integer";
+  private long number(String name, JsonValue value, Function<JsonNumber, Long> rounding) {
+    if (value instanceof JsonNumber number) {
+      return rounding.apply(number);
     }
-    return number.orElse(0);
+    problem = "filter field " + name + " must be a number of seconds";
+    return 0;
   }
 
-  private static Optional<String> hex(JsonValue json) {
-    return json.asString().filter(text -> HEX32.matcher(text).matches());
-  }
-
-  private static Optional<String> tagValue(JsonValue json) {
-    return json.asString().filter(text -> text.length() <= Limits.INDEXED_TAG_CHARS);
+  private int limit(JsonValue value) {
+    long wanted = value instanceof JsonNumber number ? number.floor() : -1;
+    if (wanted < 0) {
+      problem = "filter field limit must be a non-negative number";
+    }
+    return (int) Math.min(wanted, Integer.MAX_VALUE);
   }
 
   private static Optional<Integer> kind(JsonValue json) {
