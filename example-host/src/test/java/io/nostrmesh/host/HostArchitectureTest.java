@@ -3,11 +3,17 @@ package io.nostrmesh.host;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Which package may import which. */
 @AnalyzeClasses(packages = "io.nostrmesh", importOptions = DoNotIncludeTests.class)
@@ -119,4 +125,20 @@ class HostArchitectureTest {
   @ArchTest
   static final ArchRule nothingDependsOnKotlin =
       noClasses().should().dependOnClassesThat().resideInAPackage("kotlin..");
+
+  /** Of both modules: one name, one thing. */
+  @ArchTest
+  static void noTwoClassesShareASimpleName(JavaClasses classes) {
+    Map<String, List<String>> byName =
+        classes.stream()
+            .filter(type -> type.getName().startsWith("io.nostrmesh."))
+            // Not what the compiler or Micronaut made.
+            .filter(type -> !type.getName().contains("$") && !type.getName().contains("-"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    byName.values().removeIf(names -> names.size() == 1);
+    assertThat(byName).isEmpty();
+  }
 }

@@ -8,8 +8,6 @@ import io.nostrmesh.client.nostr.ProbeResult.Advertised;
 import io.nostrmesh.client.nostr.ProbeResult.NotAdvertised;
 import io.nostrmesh.client.nostr.RelayProbe;
 import io.nostrmesh.client.nostr.RelayState;
-import io.nostrmesh.json.JsonValue.JsonObject;
-import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,10 +175,23 @@ class FilterTest {
     assertThat(client.count("{\"#t\":[\"all\"],\"limit\":2}")).isEqualTo("{\"count\":60}");
   }
 
+  private static String numbers(String separator, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(separator));
+  }
+
   @Test
-  void limitsTheValuesOfAFilter() {
-    String half = "1" + ",1".repeat(Limits.FILTER_VALUES / 2 - 1);
-    String most = "{\"kinds\":[" + half + "],\"#t\":[\"" + half.replace(",", "\",\"") + "\"]";
+  void limitsTheDifferentValuesOfAFilter() {
+    String kinds = numbers(",", Limits.FILTER_VALUES / 2);
+    String most =
+        "{\"kinds\":["
+            + kinds
+            + ","
+            + kinds
+            + "],\"#t\":[\""
+            + numbers("\",\"", Limits.FILTER_VALUES / 2)
+            + "\"]";
     client.request("most", most + "}");
     assertThat(client.requestRefused("more", most + ",\"#p\":[\"\"]}"))
         .isEqualTo("invalid: a filter has at most 1000 values");

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +163,8 @@ class SubscriptionTest {
       for (int i = 0; i < Limits.SUBSCRIPTIONS; i++) {
         client.request("s" + i, "{\"ids\":[]}");
       }
-      assertThat(client.requestRefused("more", "{}")).isEqualTo("error: too many subscriptions");
+      assertThat(client.requestRefused("more", "{}"))
+          .isEqualTo("error: too many subscriptions, a connection has at most 1024");
       client.send("[\"CLOSE\",\"s0\"]");
       client.request("more", "{\"ids\":[]}");
     }
@@ -170,11 +172,17 @@ class SubscriptionTest {
 
   @Test
   void limitsTheMemoryOfSubscriptions() {
-    String filter = "{\"#t\":[\"y\"" + (",\"" + "x".repeat(1000) + "\"").repeat(400) + "]}";
+    String filter =
+        IntStream.range(0, 400)
+            .mapToObj(i -> "\"" + i + "x".repeat(1000) + "\"")
+            .collect(Collectors.joining(",", "{\"#t\":[", "]}"));
     try (TestClient client = relay.connect()) {
       client.request("one", filter);
       client.request("two", filter);
-      assertThat(client.requestRefused("three", filter)).isEqualTo("error: too many subscriptions");
+      assertThat(client.requestRefused("three", filter))
+          .isEqualTo(
+              "error: too many subscriptions, the filters of a connection have at most 1048576"
+                  + " characters together");
     }
   }
 

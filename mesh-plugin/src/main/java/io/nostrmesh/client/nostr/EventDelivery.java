@@ -6,7 +6,6 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.url.RelayUrl;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
