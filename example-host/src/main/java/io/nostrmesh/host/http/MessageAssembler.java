@@ -3,7 +3,7 @@ package io.nostrmesh.host.http;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.nostrmesh.host.relay.ReceiveBudget;
+import io.nostrmesh.limit.ReceiveBudget;
 import java.io.ByteArrayOutputStream;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;

@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.nostrmesh.host.http.MessageAssembler.Piece;
-import io.nostrmesh.host.relay.ReceiveBudget;
+import io.nostrmesh.limit.ReceiveBudget;
 import org.junit.jupiter.api.Test;
 
 /** How much of unfinished messages all connections may hold together. */

@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.limit.ReceiveBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,12 +1,11 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts what all clients together have sent and the relay has not begun to handle: parts of
- * messages, and messages that wait. When it is too much, those who hold more than a little of it
- * are refused; the others are served on, so that a few greedy clients cannot lock them out. For any
- * thread.
+ * Counts what all clients of a server have sent and it has not begun to handle: parts of messages,
+ * and messages that wait. When it is too much, those who hold more than a little of it are refused;
+ * the others are served on, so that a few greedy clients cannot lock them out. For any thread.
  */
 public final class ReceiveBudget {
 
