@@ -5,6 +5,7 @@ import io.nostrmesh.host.http.InformationDocument;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.members.Owner;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.url.RelayUrl;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class StartupReport {
   }
 
   List<String> lines() {
-    String address = "ws://" + server.getHost() + ":" + server.getPort();
+    String address = address();
     return List.of(
         "",
         "Nostr relay  " + address + "  (" + access() + ")",
@@ -38,9 +39,19 @@ final class StartupReport {
         "owner        " + owner(),
         "data         " + settings.dataFolder(),
         "next         point a Nostr client at "
-            + address
+            + settings.publicUrl().map(RelayUrl::text).orElse(address)
             + "; the owner adds members with kind 9030 events",
         "");
+  }
+
+  /** Where a client on this machine finds it; an address for all interfaces is none to dial. */
+  private String address() {
+    String host = server.getHost();
+    boolean everywhere = host.equals("0.0.0.0") || host.matches("[0:]+");
+    String authority = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    String scheme = server.getScheme().equals("https") ? "wss" : "ws";
+    String url = scheme + "://" + authority + ":" + server.getPort() + settings.contextPath();
+    return RelayUrl.parse(url).toOptional().map(RelayUrl::text).orElse(url);
   }
 
   private String access() {

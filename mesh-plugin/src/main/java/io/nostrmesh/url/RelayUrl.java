@@ -51,7 +51,7 @@ public record RelayUrl(String text) {
         .then(
             parts ->
                 UrlPath.normalize(parts.path())
-                    .then(path -> Parsed.valid(origin(parts) + withoutRoot(path))));
+                    .then(path -> Parsed.valid(withZone(parts) + withoutRoot(path))));
   }
 
   private static Parsed<UrlParts> plain(UrlParts parts) {
@@ -67,7 +67,7 @@ public record RelayUrl(String text) {
     return Parsed.valid(parts);
   }
 
-  private static String origin(UrlParts parts) {
+  private static String withZone(UrlParts parts) {
     String host = parts.host().text();
     return parts.host().zone().isEmpty()
         ? parts.origin()
@@ -91,6 +91,11 @@ public record RelayUrl(String text) {
   /** Whether it is reached through TLS. */
   public boolean isSecure() {
     return text.startsWith("wss:");
+  }
+
+  /** Scheme, host and port. */
+  public String origin() {
+    return parts().origin();
   }
 
   /** The path, without slash at its end; may be empty. */

@@ -64,7 +64,7 @@ record UrlHost(String text, String zone, Optional<InetAddress> address) {
     }
     try {
       String ascii = IDN.toASCII(international, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-      return isName(ascii) ? ", " + ascii : "";
+      return isName(ascii) ? ", here " + ascii : "";
     } catch (IllegalArgumentException noSuchName) {
       return "";
     }

@@ -8,15 +8,18 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.limit.RateLimit;
+import io.nostrmesh.url.AddressTable;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class IrohRelayPlanTest {
 
@@ -62,6 +65,26 @@ class IrohRelayPlanTest {
     assertThat(complaint(url, BIND)).contains(complaint).doesNotContain("user:pass");
   }
 
+  static Stream<AddressTable.Row> addresses() {
+    return AddressTable.addresses();
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void takesOrRefusesEachSpellingOfAnAddress(AddressTable.Row row) {
+    if (row.irohRelay().equals("ok")) {
+      assertThat(plan(row.http(), BIND))
+          .isInstanceOfSatisfying(
+              IrohRelayPlan.Serve.class,
+              serve -> assertThat(serve.publicUrl()).isEqualTo(row.http()));
+    } else {
+      assertThat(complaint(row.http(), BIND))
+          .startsWith("mesh.iroh-relay.public-url cannot be used: ")
+          .contains(row.irohRelay().substring(1))
+          .doesNotContain("secret", "user:pass");
+    }
+  }
+
   @Test
   void takesAnyPathThatTheCanonicaliserTakes() {
     assertThat(plan("https://h/a|b/%zz/", BIND))
@@ -83,20 +106,22 @@ class IrohRelayPlanTest {
         .contains("must start with https://");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"[::]:3340", "[::1]:0", "0.0.0.0:65535", "127.0.0.1:0"})
-  void bindsToAddresses(String address) {
-    assertThat(plan(URL, address)).isInstanceOf(IrohRelayPlan.Serve.class);
+  static Stream<List<String>> bindAddresses() {
+    return AddressTable.bindAddresses();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"3340", ":3340", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "::1:3340", "a:b"})
-  void aMalformedBindAddressStopsTheStart(String address) {
+  @MethodSource("bindAddresses")
+  void bindsToAddressesAndStopsTheStartForWhatIsNone(List<String> row) {
+    if (!row.get(1).startsWith("!")) {
+      assertThat(plan(URL, row.get(0))).isInstanceOf(IrohRelayPlan.Serve.class);
+      return;
+    }
     assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(() -> plan(URL, address))
+        .isThrownBy(() -> plan(URL, row.get(0)))
         .withMessageContaining("mesh.iroh-relay.bind-address must be address:port")
-        .withMessageContaining(address);
+        .withMessageContaining("got '" + row.get(0) + "'")
+        .withMessageContaining(row.get(1).substring(1));
   }
 
   @ParameterizedTest

@@ -65,6 +65,26 @@ class CanonicalUrlTest {
             url -> assertThat(CanonicalUrl.ofRequest(url.toString()).toOptional()).contains(url));
   }
 
+  static Stream<AddressTable.Row> addresses() {
+    return AddressTable.addresses();
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void readsEachSpellingOfAnAddress(AddressTable.Row row) {
+    Parsed<CanonicalUrl> url = CanonicalUrl.ofRequest(row.http());
+
+    if (row.nip98().startsWith("!")) {
+      assertThat(url)
+          .isInstanceOfSatisfying(
+              Parsed.Malformed.class,
+              malformed -> assertThat(malformed.problem()).contains(row.nip98().substring(1)));
+    } else {
+      assertThat(url.toOptional().map(CanonicalUrl::toString)).contains(row.nip98());
+      assertThat(CanonicalUrl.ofRequest(row.spelled())).isEqualTo(url);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "https://relay.example.com/query?a=1&b=%20c, https://relay.example.com/query?a=1&b=%20c",

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.nostrmesh.host.relay.Connection;
 import io.nostrmesh.host.relay.Limits;
 import java.net.InetSocketAddress;
@@ -55,6 +56,11 @@ final class NettyConnection implements Connection {
   @Override
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) channel.localAddress();
+  }
+
+  @Override
+  public boolean isEncrypted() {
+    return channel.pipeline().get(SslHandler.class) != null;
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class Authenticator {
   /** NIP-42 suggests ten minutes; the challenge is what makes an AUTH event unique. */
   static final int TOLERANCE_SECONDS = 600;
 
-  /** One text for all failures, as the reference relay has it. */
+  /** One text for whatever a client cannot mend, as the reference relay has it. */
   private static final Receipt FAILED =
       Receipt.refused(ReasonPrefix.AUTH_REQUIRED, "verification failed");
 
@@ -45,17 +45,22 @@ final class Authenticator {
    * Whether the author of {@code event} may use this connection as himself. Verifies a signature,
    * so call it on a worker.
    */
-  CompletionStage<Receipt> judge(Event event, String challenge, InetSocketAddress local) {
-    return proves(event, challenge, local)
-        ? admission(event)
-        : CompletableFuture.completedFuture(FAILED);
+  CompletionStage<Receipt> judge(Event event, String challenge, Connection connection) {
+    Optional<String> relay = event.firstTag("relay");
+    if (relay.isEmpty() || !proves(event, challenge)) {
+      return CompletableFuture.completedFuture(FAILED);
+    }
+    return address
+        .complaint(relay.get(), connection)
+        .map(complaint -> Receipt.refused(ReasonPrefix.AUTH_REQUIRED, complaint))
+        .<CompletionStage<Receipt>>map(CompletableFuture::completedFuture)
+        .orElseGet(() -> admission(event));
   }
 
-  private boolean proves(Event event, String challenge, InetSocketAddress local) {
+  private boolean proves(Event event, String challenge) {
     return event.kind() == Kind.CLIENT_AUTH
         && event.verify() instanceof Parsed.Valid<Event>
         && event.firstTag("challenge").filter(challenge::equals).isPresent()
-        && event.firstTag("relay").filter(url -> address.isThisRelay(url, local)).isPresent()
         && Math.abs(clock.instant().getEpochSecond() - event.createdAt()) <= TOLERANCE_SECONDS;
   }
 

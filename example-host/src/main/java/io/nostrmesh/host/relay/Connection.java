@@ -12,6 +12,9 @@ public interface Connection {
   /** Our end of the connection. */
   InetSocketAddress localAddress();
 
+  /** Whether this process itself ends the TLS of it, rather than a proxy, or nobody. */
+  boolean isEncrypted();
+
   boolean isOpen();
 
   /**

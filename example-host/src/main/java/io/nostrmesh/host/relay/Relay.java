@@ -56,7 +56,8 @@ public final class Relay implements AutoCloseable {
       SecureRandom random) {
     this.access = new AccessControl(settings.access());
     this.authenticator =
-        new Authenticator(access, members, new RelayAddress(settings.publicUrl()), clock);
+        new Authenticator(
+            access, members, new RelayAddress(settings.publicUrl(), settings.contextPath()), clock);
     this.policies = new EventPolicies(policies);
     this.store = store;
     this.connections =

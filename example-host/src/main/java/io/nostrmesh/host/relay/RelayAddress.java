@@ -1,8 +1,11 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.url.RelayUrl;
-import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which URLs in the {@code relay} tag of an AUTH event mean this relay (NIP-42): the configured
@@ -11,20 +14,65 @@ import java.util.Optional;
  */
 final class RelayAddress {
 
-  private final Optional<RelayUrl> publicUrl;
+  private static final Logger LOG = LoggerFactory.getLogger(RelayAddress.class);
+  private static final int QUOTED_CHARS = 120;
 
-  RelayAddress(Optional<RelayUrl> publicUrl) {
+  private final Optional<RelayUrl> publicUrl;
+  private final String contextPath;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /**
+   * @param contextPath what the server puts before every path, such as {@code /nostr}, or empty
+   */
+  RelayAddress(Optional<RelayUrl> publicUrl, String contextPath) {
     this.publicUrl = publicUrl;
+    this.contextPath = contextPath;
   }
 
-  boolean isThisRelay(String text, InetSocketAddress local) {
-    return RelayUrl.parse(text)
-        .toOptional()
-        .filter(
-            named ->
-                publicUrl.filter(named::isSameRelay).isPresent()
-                    || RelayUrl.of(false, local.getAddress(), local.getPort(), "")
-                        .isSameRelay(named))
-        .isPresent();
+  /**
+   * Looks at a {@code relay} tag. Called on any thread, for events whose signature and challenge
+   * are right: the first URL that does not fit is logged, for the operator of a relay behind a
+   * proxy to see.
+   *
+   * @return empty when the tag names this relay, else what to tell the client
+   */
+  Optional<String> complaint(String tag, Connection connection) {
+    RelayUrl connected =
+        RelayUrl.of(
+            connection.isEncrypted(),
+            connection.localAddress().getAddress(),
+            connection.localAddress().getPort(),
+            contextPath);
+    RelayUrl expected = publicUrl.orElse(connected);
+    Parsed<RelayUrl> named = RelayUrl.parse(tag);
+    if (named instanceof Parsed.Malformed<RelayUrl> malformed) {
+      return Optional.of(
+          "the relay tag must name %s, not %s: %s"
+              .formatted(expected, shown(tag), malformed.problem()));
+    }
+    RelayUrl url = named.toOptional().orElseThrow();
+    if (expected.isSameRelay(url) || connected.isSameRelay(url)) {
+      return Optional.empty();
+    }
+    tellOperator(url, expected);
+    return Optional.of("the relay tag must name %s, not %s".formatted(expected, shown(url.text())));
+  }
+
+  private void tellOperator(RelayUrl named, RelayUrl expected) {
+    if (!told.getAndSet(true)) {
+      LOG.warn(
+          "A client authenticated for {}, but {} is {}. If clients know this relay by that"
+              + " address, set mesh.host.public-url (MESH_HOST_PUBLIC_URL) to it.",
+          named.origin(),
+          publicUrl.isPresent() ? "mesh.host.public-url" : "the address it is connected to",
+          expected);
+    }
+  }
+
+  /** What a client sent, for itself to read: in one line, not too long, and without secrets. */
+  private static String shown(String url) {
+    String bare =
+        url.replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//").replaceAll("\\p{C}", "?");
+    return bare.length() <= QUOTED_CHARS ? bare : bare.substring(0, QUOTED_CHARS) + "…";
   }
 }

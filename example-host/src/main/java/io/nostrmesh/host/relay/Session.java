@@ -145,7 +145,7 @@ public final class Session {
   private CompletionStage<?> authenticate(Event event) {
     return relay
         .authenticator()
-        .judge(event, challenge, connection.localAddress())
+        .judge(event, challenge, connection)
         .thenCompose(receipt -> receipt.accepted() ? holdKey(event) : stage(receipt))
         .thenAccept(receipt -> answer(event, receipt));
   }

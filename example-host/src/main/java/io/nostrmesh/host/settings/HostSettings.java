@@ -22,12 +22,14 @@ import java.util.regex.Pattern;
  * @param dataFolder {@code mesh.host.data-dir}, absolute
  * @param publicUrl {@code mesh.host.public-url}, the address clients know the relay by (ws or wss);
  *     empty: the relay goes by the address that a client is connected to, and by loopback names
+ * @param contextPath {@code micronaut.server.context-path} without slash at its end, or empty
  */
 public record HostSettings(
     Access access,
     Optional<PublicKey> owner,
     Path dataFolder,
     Optional<RelayUrl> publicUrl,
+    String contextPath,
     Duration pingInterval,
     int maxConnections,
     int maxConnectionsPerAddress) {
@@ -54,6 +56,7 @@ public record HostSettings(
         owner(set),
         dataFolder(set.apply("mesh.host.data-dir").orElse("./data")),
         set.apply("mesh.host.public-url").or(() -> set.apply("relay.url")).map(HostSettings::url),
+        set.apply("micronaut.server.context-path").map(HostSettings::path).orElse(""),
         set.apply("mesh.host.ping-interval")
             .map(HostSettings::interval)
             .orElse(DEFAULT_PING_INTERVAL),
@@ -120,6 +123,14 @@ public record HostSettings(
               + " machine only");
     }
     return usable;
+  }
+
+  private static String path(String text) {
+    Parsed<RelayUrl> url = RelayUrl.parse("ws://localhost/" + text.replaceFirst("^/+", ""));
+    if (url instanceof Parsed.Malformed<RelayUrl>) {
+      throw wrong("micronaut.server.context-path", text, "it must be a path such as /nostr");
+    }
+    return url.toOptional().orElseThrow().path();
   }
 
   private static Duration interval(String text) {

@@ -51,11 +51,6 @@ class AuthenticationTest {
             Map.entry("another kind", c -> c.authEvent(MEMBER).kind(1).sign()),
             Map.entry("another challenge", c -> answer("nonsense", relay.url().toString())),
             Map.entry("an empty challenge", c -> answer("", relay.url().toString())),
-            Map.entry("another relay", c -> answer(c.challenge(), "wss://other.example")),
-            Map.entry("another port", c -> answer(c.challenge(), "ws://localhost:1")),
-            Map.entry("another scheme", c -> answer(c.challenge(), "wss" + address())),
-            Map.entry("another path", c -> answer(c.challenge(), relay.url() + "/elsewhere")),
-            Map.entry("no URL", c -> answer(c.challenge(), "relay")),
             Map.entry("half an hour old", c -> c.authEvent(MEMBER).ago(1800).sign()),
             Map.entry("half an hour early", c -> c.authEvent(MEMBER).ago(-1800).sign()),
             Map.entry("no tags", c -> Events.by(MEMBER).kind(22242).sign()),
@@ -92,6 +87,38 @@ class AuthenticationTest {
         good.tags(),
         good.content(),
         other);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> saysWhichUrlCameAndWhichOneItExpected() {
+    String own = "auth-required: the relay tag must name wss://relay.example:8443/nostr, not ";
+    return Stream.of(
+            Map.entry("wss://other.example/", "wss://other.example"),
+            Map.entry("ws://localhost:1", "ws://localhost:1"),
+            Map.entry("wss" + address(), "wss" + address()),
+            Map.entry(relay.url() + "/elsewhere", relay.url() + "/elsewhere"),
+            Map.entry("ws://relay.example:8443/nostr", "ws://relay.example:8443/nostr"),
+            Map.entry("wss://relay.example/nostr", "wss://relay.example/nostr"),
+            Map.entry("relay", "relay: a relay address must start with ws://"),
+            Map.entry("https://relay.example:8443/nostr", "https://relay.example:8443/nostr: a"),
+            Map.entry("wss://me:secret@relay.example:8443/nostr", "wss://relay.example:8443/nostr"),
+            Map.entry("wss://relay.example:8443/nostr?token=secret#x", "wss://relay.example:8443"),
+            Map.entry("wss://relay.example/\u0007" + "x".repeat(500), "wss://relay.example/?xxx"))
+        .map(
+            row ->
+                dynamicTest(
+                    row.getKey(),
+                    () -> {
+                      try (TestClient client = relay.connect()) {
+                        Ok ok = client.sendAuth(answer(client.challenge(), row.getKey()));
+                        assertThat(ok.accepted()).isFalse();
+                        assertThat(ok.text())
+                            .startsWith(own + row.getValue())
+                            .doesNotContain("secret")
+                            .hasSizeLessThan(400);
+                        assertThat(client.requestRefused("r", "{}")).startsWith("auth-required:");
+                      }
+                    }));
   }
 
   @TestFactory

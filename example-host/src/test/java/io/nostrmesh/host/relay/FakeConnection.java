@@ -8,7 +8,17 @@ import java.util.concurrent.CompletionStage;
 /** A connection to nobody, that is open and writable until it is closed. */
 final class FakeConnection implements Connection {
 
+  private final InetSocketAddress local;
   private volatile OptionalInt closeCode = OptionalInt.empty();
+
+  FakeConnection() {
+    this(new InetSocketAddress(0));
+  }
+
+  /** A connection to nobody, at an address. */
+  FakeConnection(InetSocketAddress local) {
+    this.local = local;
+  }
 
   OptionalInt closeCode() {
     return closeCode;
@@ -21,7 +31,12 @@ final class FakeConnection implements Connection {
 
   @Override
   public InetSocketAddress localAddress() {
-    return new InetSocketAddress(0);
+    return local;
+  }
+
+  @Override
+  public boolean isEncrypted() {
+    return false;
   }
 
   @Override

@@ -37,14 +37,19 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
   private final WebSocket socket;
   private final String challenge;
 
-  private TestClient(URI url) {
+  private TestClient(URI url, HttpClient http) {
     this.url = url;
-    this.socket = HTTP.newWebSocketBuilder().buildAsync(url, this).join();
+    this.socket = http.newWebSocketBuilder().buildAsync(url, this).join();
     this.challenge = text(next("AUTH"), 1);
   }
 
   public static TestClient connect(URI url) {
-    return new TestClient(url);
+    return connect(url, HTTP);
+  }
+
+  /** Through a client that knows the relay's certificate, say. */
+  public static TestClient connect(URI url, HttpClient http) {
+    return new TestClient(url, http);
   }
 
   public String challenge() {

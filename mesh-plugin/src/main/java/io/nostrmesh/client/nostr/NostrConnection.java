@@ -213,7 +213,7 @@ public final class NostrConnection {
         new EventTemplate(
                 Kind.CLIENT_AUTH,
                 runtime.now().getEpochSecond(),
-                List.of(Tag.of("relay", relay.text()), Tag.of("challenge", challenge)),
+                List.of(Tag.of("relay", relay.tag()), Tag.of("challenge", challenge)),
                 "")
             .sign(member, runtime.random());
     authentication = event.id().hex();

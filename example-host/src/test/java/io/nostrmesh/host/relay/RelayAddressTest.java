@@ -1,0 +1,196 @@
+package io.nostrmesh.host.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.nostrmesh.host.settings.Access;
+import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.host.settings.StartupFailure;
+import io.nostrmesh.host.testing.Events;
+import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.spi.Membership;
+import io.nostrmesh.url.RelayUrl;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** The addresses of {@code url/addresses.txt} as {@code mesh.host.public-url} and in NIP-42. */
+class RelayAddressTest {
+
+  private static final Pattern CHARACTER = Pattern.compile("<U\\+([0-9A-F]{4})>");
+  private static final int SPELLED = 0;
+  private static final int RELAY = 1;
+  private static final int BROWSER = 4;
+
+  static Stream<List<String>> addresses() throws IOException {
+    try (InputStream table = RelayAddressTest.class.getResourceAsStream("/url/addresses.txt")) {
+      return new String(table.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> Stream.of(line.split(" \\| ")).map(RelayAddressTest::unescape).toList());
+    }
+  }
+
+  private static String unescape(String text) {
+    return CHARACTER
+        .matcher(text)
+        .replaceAll(m -> Character.toString(Integer.parseInt(m.group(1), 16)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void takesOrRefusesEachSpellingAsItsPublicUrl(List<String> row) {
+    String spelled = row.get(SPELLED);
+    boolean zone = row.get(RELAY).contains("%25");
+    if (row.get(RELAY).startsWith("!") || zone) {
+      assertThatThrownBy(() -> publicUrl(spelled))
+          .isInstanceOf(StartupFailure.class)
+          .hasMessageContaining("mesh.host.public-url")
+          .hasMessageContaining(zone ? "zone" : row.get(RELAY).substring(1))
+          .hasMessageNotContaining("secret")
+          .hasMessageNotContaining("user:pass");
+    } else {
+      assertThat(publicUrl(spelled)).contains(new RelayUrl(row.get(RELAY)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void acceptsWhatClientsSignForEachPublicUrl(List<String> row) {
+    if (row.get(RELAY).startsWith("!")) {
+      assertThat(answer(Optional.of(new RelayUrl("wss://else.example")), row.get(SPELLED)).text())
+          .contains("the relay tag must name wss://else.example, not ")
+          .doesNotContain("secret", "user:pass");
+      return;
+    }
+    var own = Optional.of(new RelayUrl(new RelayUrl(row.get(RELAY)).tag()));
+    assertThat(answer(own, row.get(SPELLED))).isEqualTo(Receipt.ACCEPTED);
+    assertThat(answer(own, row.get(RELAY))).isEqualTo(Receipt.ACCEPTED);
+    if (!row.get(BROWSER).equals("!")) {
+      assertThat(answer(own, row.get(BROWSER))).isEqualTo(Receipt.ACCEPTED);
+    }
+  }
+
+  @Test
+  void mistakesNoRelayForAnother() throws IOException {
+    List<RelayUrl> all =
+        addresses()
+            .flatMap(row -> RelayUrl.parse(row.get(SPELLED)).toOptional().stream())
+            .distinct()
+            .toList();
+    assertThat(all).hasSizeGreaterThan(40);
+    for (RelayUrl own : all) {
+      for (RelayUrl other : all) {
+        assertThat(answer(Optional.of(own), other.text()).accepted())
+            .as("%s at %s", other, own)
+            .isEqualTo(own.isSameRelay(other));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, ws://127.0.0.1:3000, true",
+    "127.0.0.1, ws://localhost:3000/, true",
+    "127.0.0.1, ws://[::1]:3000, true",
+    "127.0.0.1, ws://[::ffff:127.0.0.1]:3000, true",
+    "127.0.0.1, ws://relay.localhost:3000, false",
+    "127.0.0.1, ws://127.0.0.1, false",
+    "127.0.0.1, wss://127.0.0.1:3000, false",
+    "::1, ws://[::1]:3000, true",
+    "::1, ws://[0:0:0:0:0:0:0:1]:03000/, true",
+    "::1, ws://localhost:3000, true",
+    "fe80::1%0, ws://[fe80::1]:3000, true",
+    "fe80::1%0, ws://[fe80::1%25eth0]:3000, true",
+    "fe80::1%0, ws://[fe80::1%eth0]:3000/, true",
+    "fe80::1%0, ws://[fe80::2]:3000, false",
+    "2001:db8::1, ws://[2001:DB8:0::1]:3000, true",
+    "2001:db8::1, ws://localhost:3000, false",
+    "192.168.1.20, ws://192.168.1.20:3000, true",
+    "192.168.1.20, ws://[::ffff:c0a8:114]:3000, true",
+    "192.168.1.20, ws://localhost:3000, false",
+    "192.168.1.20, ws://0.0.0.0:3000, false"
+  })
+  void knowsTheAddressAClientIsConnectedTo(String local, String tag, boolean knows)
+      throws UnknownHostException {
+    var connection = new FakeConnection(new InetSocketAddress(InetAddress.getByName(local), 3000));
+
+    assertThat(answer(new RelayAddress(Optional.empty(), ""), tag, connection).accepted())
+        .isEqualTo(knows);
+    assertThat(answer(new RelayAddress(Optional.empty(), "/team"), tag, connection).accepted())
+        .isFalse();
+    assertThat(
+            answer(
+                    new RelayAddress(Optional.empty(), "/team"),
+                    tag.replaceFirst("/?$", "/team"),
+                    connection)
+                .accepted())
+        .isEqualTo(knows);
+  }
+
+  @Test
+  void tellsTheOperatorOnceWhichPropertyIsMissing() {
+    var log = (Logger) LoggerFactory.getLogger(RelayAddress.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      var address = new RelayAddress(Optional.empty(), "");
+      var connection = new FakeConnection(new InetSocketAddress("10.1.2.3", 3000));
+      for (String tag : List.of("wss://relay.example.com/t0ken", "wss://other.example", "ws://x")) {
+        assertThat(answer(address, tag, connection).text())
+            .isEqualTo("auth-required: the relay tag must name ws://10.1.2.3:3000, not " + tag);
+      }
+      assertThat(lines.list).hasSize(1);
+      assertThat(lines.list.get(0).getFormattedMessage())
+          .contains("wss://relay.example.com", "ws://10.1.2.3:3000", "mesh.host.public-url")
+          .doesNotContain("t0ken");
+    } finally {
+      log.detachAppender(lines);
+    }
+  }
+
+  private static Optional<RelayUrl> publicUrl(String text) {
+    return HostSettings.read(
+            name -> name.equals("mesh.host.public-url") ? Optional.of(text) : Optional.empty())
+        .publicUrl();
+  }
+
+  private static Receipt answer(Optional<RelayUrl> publicUrl, String tag) {
+    var elsewhere = new FakeConnection(new InetSocketAddress("10.1.2.3", 1));
+    return answer(new RelayAddress(publicUrl, ""), tag, elsewhere);
+  }
+
+  private static Receipt answer(RelayAddress address, String tag, Connection connection) {
+    var authenticator =
+        new Authenticator(
+            new AccessControl(Access.OPEN),
+            key -> CompletableFuture.completedFuture(new Membership.OpenRelay()),
+            address,
+            InstantSource.system());
+    return authenticator
+        .judge(
+            Events.by(Keys.of("member")).kind(22242).tag("challenge", "c").tag("relay", tag).sign(),
+            "c",
+            connection)
+        .toCompletableFuture()
+        .join();
+  }
+}
