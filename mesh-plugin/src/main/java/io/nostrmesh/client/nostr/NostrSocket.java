@@ -71,11 +71,14 @@ final class NostrSocket implements WebSocket.Listener {
   static NostrSocket open(
       RelayUrl relay, ClientRuntime runtime, Duration pingInterval, Owner owner) {
     var opening = new NostrSocket(runtime, pingInterval, owner);
-    runtime
-        .http()
-        .newWebSocketBuilder()
-        .connectTimeout(CONNECT_TIMEOUT)
-        .buildAsync(relay.webSocket(), opening)
+    HostLookup.dialable(relay)
+        .thenCompose(
+            dialable ->
+                runtime
+                    .http()
+                    .newWebSocketBuilder()
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .buildAsync(dialable.webSocket(), opening))
         .whenComplete(
             (socket, problem) -> runtime.loop().execute(() -> opening.opened(socket, problem)));
     return opening;
@@ -217,6 +220,9 @@ final class NostrSocket implements WebSocket.Listener {
 
   private static String explain(@Nullable Throwable problem) {
     Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+    if (cause instanceof HostLookup.NoTlsException) {
+      return HostLookup.NoTlsException.PROBLEM;
+    }
     return cause instanceof WebSocketHandshakeException refused
         ? "the relay refused the connection with HTTP status " + refused.getResponse().statusCode()
         : "the relay cannot be reached";

@@ -45,6 +45,14 @@ public final class RelayProbe {
    * Never fails: whatever goes wrong is a {@link ProbeResult}. The time-out covers the body too.
    */
   public CompletionStage<ProbeResult> probe(RelayUrl relay) {
+    return HostLookup.dialable(relay)
+        .toCompletableFuture()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .thenCompose(this::ask)
+        .exceptionally(RelayProbe::explain);
+  }
+
+  private CompletionStage<ProbeResult> ask(RelayUrl relay) {
     var request =
         HttpRequest.newBuilder(relay.information())
             .header("Accept", "application/nostr+json")
@@ -58,11 +66,7 @@ public final class RelayProbe {
     return exchange
         .thenApply(RelayProbe::read)
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(
-            problem -> {
-              exchange.cancel(true);
-              return explain(problem);
-            });
+        .whenComplete((result, problem) -> exchange.cancel(true));
   }
 
   private static ProbeResult read(HttpResponse<byte[]> response) {
@@ -85,6 +89,9 @@ public final class RelayProbe {
 
   private static ProbeResult explain(Throwable problem) {
     Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+    if (cause instanceof HostLookup.NoTlsException) {
+      return new Unreachable(HostLookup.NoTlsException.PROBLEM);
+    }
     if (cause instanceof LimitedBody.TooLargeException) {
       return new NotARelay(
           "the relay's information document is larger than " + MAX_BYTES + " bytes");
