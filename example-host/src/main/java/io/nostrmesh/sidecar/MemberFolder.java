@@ -3,16 +3,12 @@ package io.nostrmesh.sidecar;
 import io.nostrmesh.client.device.EndpointKey;
 import io.nostrmesh.client.device.EndpointKeyFile;
 import io.nostrmesh.file.PrivateFile;
+import io.nostrmesh.file.PrivateFolder;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -27,7 +23,7 @@ final class MemberFolder {
   private final SecureRandom random;
 
   /** Held here, because the runtime closes a lock's file once nobody refers to it. */
-  private @Nullable FileLock occupied;
+  private @Nullable PrivateFolder occupied;
 
   MemberFolder(Path path, SecureRandom random) {
     this.path = path;
@@ -114,18 +110,13 @@ final class MemberFolder {
    * @throws ShareFailure when another process has it
    */
   void occupy() throws IOException {
-    Files.createDirectories(path);
-    FileChannel channel =
-        FileChannel.open(
-            path.resolve("share.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      occupied = channel.tryLock();
-    } catch (OverlappingFileLockException sameProcess) {
-      occupied = null;
-    }
-    if (occupied == null) {
-      channel.close();
-      throw new ShareFailure("another share program already uses " + path);
+      occupied = PrivateFolder.occupy(path, "share.lock");
+    } catch (PrivateFolder.TakenException e) {
+      throw new ShareFailure(
+          "another share program already uses "
+              + path
+              + " (it holds share.lock there); stop it, or name another folder with --data-dir");
     }
   }
 }

@@ -78,11 +78,29 @@ class StartupTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "file, file is not a folder",
+    "file/data, file is not a folder",
+    "nowhere, nowhere is not a folder",
+    "locked, locked/lock is a folder",
+  })
+  void refusesADataFolderThatCannotBe(String name, String problem) throws IOException {
+    Files.createFile(folder.resolve("file"));
+    Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("gone"));
+    Files.createDirectories(folder.resolve("locked/lock"));
+
+    assertThat(failure(folder.resolve(name)))
+        .startsWith("mesh.host.data-dir: ")
+        .contains(problem, "MESH_HOST_DATA_DIR");
+  }
+
   @Test
-  void refusesADataFolderThatCannotBe() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-    assertThat(failure(file.resolve("data")))
-        .contains("mesh.host.data-dir", "cannot write", "MESH_HOST_DATA_DIR");
+  void refusesAnOwnerKeyThatIsAFolder() throws IOException {
+    Files.createDirectories(folder.resolve("owner.key"));
+
+    assertThat(failure(folder, "mesh.host.owner", ""))
+        .contains("owner.key is a folder", "MESH_HOST_OWNER");
   }
 
   @Test

@@ -10,25 +10,39 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A small text file of one member: a key, or preferences. Only its owner may read it (mode 0600
+ * A small text file of one owner: a key, or preferences. Only its owner may read it (mode 0600
  * where the file system has modes), it is replaced as a whole or not at all, and what was written
- * is on the disk when {@link #write} returns. Safe for several threads and processes.
+ * is on the disk when {@link #write} returns. A symbolic link is followed and stays one. Safe for
+ * several threads and processes. Every failure is a {@link FileFailure}.
  */
 public final class PrivateFile {
   /** Longer files are refused: none of ours comes near. */
   public static final int MAX_BYTES = 64 * 1024;
 
+  /** A step takes milliseconds; who holds the lock for longer hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final int MAX_LINKS = 16;
+
   // File locks belong to the whole process, so its own threads need a lock of their own.
   private static final Object PROCESS = new Object();
 
   private final Path path;
+  private final Duration patience;
 
   public PrivateFile(Path path) {
+    this(path, PATIENCE);
+  }
+
+  PrivateFile(Path path, Duration patience) {
     this.path = path.toAbsolutePath();
+    this.patience = patience;
   }
 
   public Path path() {
@@ -38,26 +52,40 @@ public final class PrivateFile {
   /**
    * The content, or empty when there is no such file.
    *
-   * @throws IOException when the file is there but cannot be read; that says nothing about its
+   * @throws FileFailure when the file is there but cannot be read; that says nothing about its
    *     content
    */
   public Optional<String> read() throws IOException {
     try (var in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new IOException(path + " is larger than " + MAX_BYTES + " bytes");
+        throw new FileFailure(path + " is larger than " + MAX_BYTES + " bytes");
       }
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
+    } catch (FileFailure told) {
+      throw told;
+    } catch (IOException e) {
+      throw FileFailure.ofFile(path, e);
     }
   }
 
-  /** Replaces the content atomically; missing directories are made. */
+  /** Replaces the content atomically; a missing folder is made. */
   public void write(String content) throws IOException {
-    Path directory = directory();
+    Path target = target();
+    Path folder = folder(target);
+    PrivateFolder.create(folder);
+    try {
+      replace(target, folder, content);
+    } catch (IOException e) {
+      throw FileFailure.ofFile(target, e);
+    }
+  }
+
+  private static void replace(Path target, Path folder, String content) throws IOException {
     // A temporary file has mode 0600 from its creation on.
-    Path temporary = Files.createTempFile(directory, "." + path.getFileName(), ".tmp");
+    Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
     try {
       try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         var bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
@@ -66,11 +94,11 @@ public final class PrivateFile {
         }
         channel.force(true);
       }
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }
-    force(directory);
+    force(folder);
   }
 
   /**
@@ -79,34 +107,55 @@ public final class PrivateFile {
    * @return where the content is now
    */
   public Path setAside(InstantSource clock) throws IOException {
-    String name = path.getFileName() + ".bad." + clock.instant().getEpochSecond();
-    for (int copy = 0; ; copy++) {
-      Path target = path.resolveSibling(copy == 0 ? name : name + "." + copy);
-      try {
-        Files.createFile(target);
-      } catch (FileAlreadyExistsException taken) {
-        continue;
+    Path source = target();
+    String name = source.getFileName() + ".bad." + clock.instant().getEpochSecond();
+    try {
+      for (int copy = 0; ; copy++) {
+        Path target = source.resolveSibling(copy == 0 ? name : name + "." + copy);
+        try {
+          Files.createFile(target, OwnerOnly.file(target));
+        } catch (FileAlreadyExistsException taken) {
+          continue;
+        }
+        // The empty file just made reserves the name, so this replaces nothing of anybody's.
+        Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+        force(folder(target));
+        return target;
       }
-      // The empty file just made reserves the name, so this replaces nothing of anybody's.
-      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-      force(directory());
-      return target;
+    } catch (IOException e) {
+      throw FileFailure.ofFile(source, e);
     }
   }
 
-  /** Runs {@code step} while no other thread or process is in a step of the same file. */
+  /**
+   * Runs {@code step} while no other thread or process is in a step of the same file.
+   *
+   * @throws FileFailure when somebody else does not come to an end with it within ten seconds
+   */
   public <T> T exclusively(Step<T> step) throws IOException {
-    Path lock = directory().resolve(path.getFileName() + ".lock");
+    Path target = target();
+    Path lock = target.resolveSibling(target.getFileName() + ".lock");
+    PrivateFolder.create(folder(target));
     synchronized (PROCESS) {
-      try (var channel =
-          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        var held = channel.lock();
-        try {
-          return step.run();
-        } finally {
-          held.release();
-        }
+      try (FileChannel channel = PrivateFolder.openLock(lock)) {
+        await(channel, lock);
+        return step.run();
       }
+    }
+  }
+
+  private void await(FileChannel channel, Path lock) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      while (channel.tryLock() == null) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw new FileFailure("another process holds " + lock + "; end it, and try again");
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FileFailure("interrupted while waiting for " + lock);
     }
   }
 
@@ -116,22 +165,31 @@ public final class PrivateFile {
     T run() throws IOException;
   }
 
-  private Path directory() throws IOException {
-    Path directory = path.getParent();
-    if (directory == null) {
-      throw new IOException(path + " is a whole file system, not a file");
+  /** The file itself, behind all links, whether it exists or not. */
+  private Path target() throws IOException {
+    Path target = path;
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MAX_LINKS) {
+        throw new FileFailure(path + " is a link that leads to no end");
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target));
     }
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-    }
-    return directory;
+    return target;
   }
 
-  private static void force(Path directory) throws IOException {
-    if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+  private static Path folder(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder == null) {
+      throw new FileFailure(file + " is a folder, and should be a file");
+    }
+    return folder;
+  }
+
+  private static void force(Path folder) throws IOException {
+    if (!OwnerOnly.hasModes(folder)) {
       return; // such systems do not let a directory be opened
     }
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
