@@ -10,6 +10,7 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.testkit.ManualTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.Reason;
+import io.nostrmesh.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

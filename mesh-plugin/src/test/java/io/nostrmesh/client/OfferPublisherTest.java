@@ -17,6 +17,7 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.offer.OfferedModel;
+import io.nostrmesh.testkit.ManualTime;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class OfferPublisherTest {
   private static final OfferTerms.Device DEVICE =
       new OfferTerms.Device("desk", EndpointKey.generate(RANDOM).id());
 
-  private final ManualLoop loop = new ManualLoop();
+  private final ManualTime loop = new ManualTime();
   private final List<Event> sent = new ArrayList<>();
   private final List<CompletableFuture<PublishAnswer>> answers = new ArrayList<>();
   private final List<PublishState> states = new ArrayList<>();

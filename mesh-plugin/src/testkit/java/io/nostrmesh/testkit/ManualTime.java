@@ -1,9 +1,11 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
@@ -13,13 +15,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A clock and a timer that stand still until a test moves them; tasks run on the test's thread. */
-final class ManualTime extends AbstractExecutorService
+/**
+ * A clock, a timer and a loop that stand still until a test moves them: the only hand-moved time of
+ * all tests. Work runs on the test's own thread; what a running task hands in runs after it, as on
+ * a real loop.
+ */
+public final class ManualTime extends AbstractExecutorService
     implements ScheduledExecutorService, InstantSource {
 
-  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  /** What the clock shows at first. */
+  public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private final PriorityBlockingQueue<Task<?>> tasks = new PriorityBlockingQueue<>();
+  private final ThreadLocal<Queue<Runnable>> running = new ThreadLocal<>();
   private volatile Instant now = START;
 
   @Override
@@ -27,21 +35,27 @@ final class ManualTime extends AbstractExecutorService
     return now;
   }
 
-  /** Moves time forward and runs what falls due on the way. */
-  void advance(Duration duration) {
+  /** Moves time forward and runs what falls due on the way, in order. */
+  public void advance(Duration duration) {
     Instant target = now.plus(duration);
     for (Task<?> next = tasks.peek();
         next != null && !next.due.isAfter(target);
         next = tasks.peek()) {
       tasks.remove(next);
       now = next.due.isAfter(now) ? next.due : now;
-      next.fire();
+      execute(next::fire);
     }
     now = target;
   }
 
+  /** Sets the clock alone, as a person or a time server would; what waits is due as before. */
+  public void setClockBack(Duration by) {
+    now = now.minus(by);
+    tasks.forEach(task -> task.due = task.due.minus(by));
+  }
+
   /** Tasks that wait and are not cancelled. */
-  long waiting() {
+  public long waiting() {
     return tasks.stream().filter(task -> !task.isCancelled()).count();
   }
 
@@ -121,7 +135,20 @@ final class ManualTime extends AbstractExecutorService
 
   @Override
   public void execute(Runnable work) {
-    work.run();
+    Queue<Runnable> later = running.get();
+    if (later != null) {
+      later.add(work);
+      return;
+    }
+    later = new ArrayDeque<>();
+    running.set(later);
+    try {
+      for (Runnable next = work; next != null; next = later.poll()) {
+        next.run();
+      }
+    } finally {
+      running.remove();
+    }
   }
 
   @Override
