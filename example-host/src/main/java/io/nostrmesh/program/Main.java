@@ -10,6 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
+    LocaleRelaunch.ifNeeded(args);
     if (args.length > 0 && args[0].equals("share")) {
       ShareCommand.main(Arrays.copyOfRange(args, 1, args.length));
     } else {

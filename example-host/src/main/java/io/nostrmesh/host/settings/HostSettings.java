@@ -105,7 +105,10 @@ public record HostSettings(
     try {
       return Path.of(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw wrong("mesh.host.data-dir", text, "it must be a folder name");
+      throw wrong(
+          "mesh.host.data-dir",
+          text,
+          "it is no folder name in this locale; start with LC_ALL=C.UTF-8");
     }
   }
 
