@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import java.net.URL;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,6 +38,19 @@ class HostArchitectureTest {
               "io.nostrmesh.iroh..",
               "io.nostrmesh.client..",
               "io.nostrmesh.micronaut..");
+
+  /** {@code io.nostrmesh.url} reads URLs, of settings and of peers. */
+  @ArchTest
+  static final ArchRule theRelayReadsNoUrlsItself =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.host..")
+          .should()
+          .callMethod(URI.class, "create", String.class)
+          .orShould()
+          .callConstructor(URI.class, String.class)
+          .orShould()
+          .callConstructor(URL.class, String.class);
 
   @ArchTest
   static final ArchRule thePluginKnowsNeitherProgram =

@@ -8,7 +8,7 @@ import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.offer.OfferClass;
 import io.nostrmesh.offer.OfferClassifier;
 import io.nostrmesh.offer.OfferEnvelope;
-import io.nostrmesh.offer.SameRelay;
+import io.nostrmesh.url.SameRelay;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import io.nostrmesh.offer.OfferClass.Offer;
 import io.nostrmesh.offer.OfferSettings.Validation;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.EventVerdict;
+import io.nostrmesh.url.SameRelay;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;

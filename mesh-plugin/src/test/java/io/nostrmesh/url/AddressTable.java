@@ -34,12 +34,18 @@ public final class AddressTable {
     return rows("/url/bind-addresses.txt");
   }
 
+  /** URLs of iroh relays, and the form in which {@link SameRelay} compares them. */
+  static Stream<List<String>> sameRelay() {
+    return rows("/url/same-relay.txt");
+  }
+
   private static Stream<List<String>> rows(String name) {
     try (InputStream table = AddressTable.class.getResourceAsStream(name)) {
       return new String(table.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> Stream.of(line.split(" \\| ")).map(AddressTable::unescape).toList());
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .map(line -> Stream.of((line + " ").split(" \\| ", -1)))
+          .map(cells -> cells.map(String::strip).map(AddressTable::unescape).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

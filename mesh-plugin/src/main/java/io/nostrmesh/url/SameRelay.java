@@ -1,9 +1,11 @@
-package io.nostrmesh.offer;
+package io.nostrmesh.url;
 
 /**
  * The same-relay rule: one relay is one mesh, so an offer counts only where its {@code
  * iroh_relay_url} is the one that the relay at hand advertises. Compares the way existing consumers
- * do, as text: unlike NIP-98's canonical URL it knows neither default ports nor loopback names.
+ * do, as text, and does not use the reader of this package on purpose: unlike {@link CanonicalUrl}
+ * it knows neither default ports nor loopback names, and two programs that disagreed about one
+ * offer would show it here and hide it there.
  */
 public final class SameRelay {
 

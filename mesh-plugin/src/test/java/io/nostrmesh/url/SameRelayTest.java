@@ -1,4 +1,4 @@
-package io.nostrmesh.offer;
+package io.nostrmesh.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SameRelayTest {
 
   static Stream<Arguments> urls() {
-    return TestData.rows("relay-urls.txt", 2).map(row -> Arguments.of(row.get(0), row.get(1)));
+    return AddressTable.sameRelay().map(row -> Arguments.of(row.get(0), row.get(1)));
   }
 
   @ParameterizedTest
