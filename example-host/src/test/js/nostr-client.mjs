@@ -4,6 +4,7 @@ import { finalizeEvent, getPublicKey, verifyEvent } from 'nostr-tools/pure'
 import { Relay, useWebSocketImplementation } from 'nostr-tools/relay'
 import { fetchRelayInformation } from 'nostr-tools/nip11'
 import { getToken } from 'nostr-tools/nip98'
+import { normalizeURL } from 'nostr-tools/utils'
 import WebSocket from 'ws'
 import { answer, tell } from './answer.mjs'
 import { hardEvents } from './hard-events.mjs'
@@ -26,6 +27,16 @@ await answer({
   verify: ({ event }) => verifyEvent(event),
   hardEvents: ({ seed, count }) => hardEvents(seed, count),
   bearer: ({ key, url }) => getToken(url, 'GET', sign(key)),
+
+  /** How browsers and nostr-tools write a URL; "!" where they refuse it. */
+  spellings: ({ url }) =>
+    [(text) => new URL(text).href, normalizeURL].map((spell) => {
+      try {
+        return spell(url)
+      } catch {
+        return '!'
+      }
+    }),
 
   information: ({ url }) => fetchRelayInformation(url),
 

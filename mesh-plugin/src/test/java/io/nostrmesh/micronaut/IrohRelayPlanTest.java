@@ -8,7 +8,7 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.limit.RateLimit;
-import io.nostrmesh.url.AddressTable;
+import io.nostrmesh.testkit.AddressTable;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;

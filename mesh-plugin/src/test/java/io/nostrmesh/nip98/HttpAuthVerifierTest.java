@@ -10,6 +10,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.testkit.AddressTable;
 import io.nostrmesh.url.CanonicalUrl;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpAuthVerifierTest {
@@ -289,5 +292,31 @@ class HttpAuthVerifierTest {
     var tags = new ArrayList<>(List.of(Tag.of("u", URL), Tag.of("method", "POST")));
     tags.addAll(List.of(more));
     return event(tags.toArray(Tag[]::new));
+  }
+
+  static Stream<AddressTable.Row> addresses() {
+    return AddressTable.addresses();
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void takesEachSpellingOfAnAddressForTheSameUrl(AddressTable.Row row) {
+    boolean refused = row.nip98().startsWith("!");
+    HttpAuthRequest request = getOf(refused ? URL : row.nip98());
+    for (String spelled : List.of(row.http(), row.spelled())) {
+      Event event = event(Tag.of("u", spelled), Tag.of("method", "GET"));
+      assertThat(verify(event, request))
+          .as(spelled)
+          .isEqualTo(refused ? new Failed(HttpAuthFault.WRONG_URL) : new Passed(event));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void takesWhatBrowsersMakeOfAnAddress(AddressTable.Row row) {
+    if (!row.nip98().startsWith("!") && !row.browser().equals("!")) {
+      Event event = event(Tag.of("u", row.browser()), Tag.of("method", "GET"));
+      assertThat(verify(event, getOf(row.nip98()))).isEqualTo(new Passed(event));
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.nostrmesh.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.testkit.AddressTable;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;

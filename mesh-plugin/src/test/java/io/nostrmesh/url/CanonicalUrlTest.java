@@ -3,6 +3,7 @@ package io.nostrmesh.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.testkit.AddressTable;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;

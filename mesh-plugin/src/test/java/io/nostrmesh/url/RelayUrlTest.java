@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.testkit.AddressTable;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -2,6 +2,7 @@ package io.nostrmesh.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.testkit.AddressTable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

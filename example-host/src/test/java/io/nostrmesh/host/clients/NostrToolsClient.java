@@ -91,6 +91,12 @@ final class NostrToolsClient implements AutoCloseable {
     return Base64.getEncoder().encodeToString(json);
   }
 
+  /** A URL as browsers and as nostr-tools write it, "!" where they refuse it. */
+  List<String> spellings(String url) {
+    return ((JsonArray) script.call("spellings", Map.of("url", JsonValue.of(url))))
+        .items().stream().map(text -> text.asString().orElseThrow()).toList();
+  }
+
   /** The relay information document (NIP-11). */
   JsonObject information(String relayUrl) {
     return (JsonObject) script.call("information", Map.of("url", JsonValue.of(relayUrl)));

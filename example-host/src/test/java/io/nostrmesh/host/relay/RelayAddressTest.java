@@ -12,18 +12,15 @@ import io.nostrmesh.host.settings.StartupFailure;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.spi.Membership;
+import io.nostrmesh.testkit.AddressTable;
 import io.nostrmesh.url.RelayUrl;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,65 +31,49 @@ import org.slf4j.LoggerFactory;
 /** The addresses of {@code url/addresses.txt} as {@code mesh.host.public-url} and in NIP-42. */
 class RelayAddressTest {
 
-  private static final Pattern CHARACTER = Pattern.compile("<U\\+([0-9A-F]{4})>");
-  private static final int SPELLED = 0;
-  private static final int RELAY = 1;
-  private static final int BROWSER = 4;
-
-  static Stream<List<String>> addresses() throws IOException {
-    try (InputStream table = RelayAddressTest.class.getResourceAsStream("/url/addresses.txt")) {
-      return new String(table.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> Stream.of(line.split(" \\| ")).map(RelayAddressTest::unescape).toList());
-    }
-  }
-
-  private static String unescape(String text) {
-    return CHARACTER
-        .matcher(text)
-        .replaceAll(m -> Character.toString(Integer.parseInt(m.group(1), 16)));
+  static Stream<AddressTable.Row> addresses() {
+    return AddressTable.addresses();
   }
 
   @ParameterizedTest
   @MethodSource("addresses")
-  void takesOrRefusesEachSpellingAsItsPublicUrl(List<String> row) {
-    String spelled = row.get(SPELLED);
-    boolean zone = row.get(RELAY).contains("%25");
-    if (row.get(RELAY).startsWith("!") || zone) {
+  void takesOrRefusesEachSpellingAsItsPublicUrl(AddressTable.Row row) {
+    String spelled = row.spelled();
+    boolean zone = row.relay().contains("%25");
+    if (row.relay().startsWith("!") || zone) {
       assertThatThrownBy(() -> publicUrl(spelled))
           .isInstanceOf(StartupFailure.class)
           .hasMessageContaining("mesh.host.public-url")
-          .hasMessageContaining(zone ? "zone" : row.get(RELAY).substring(1))
+          .hasMessageContaining(zone ? "zone" : row.relay().substring(1))
           .hasMessageNotContaining("secret")
           .hasMessageNotContaining("user:pass");
     } else {
-      assertThat(publicUrl(spelled)).contains(new RelayUrl(row.get(RELAY)));
+      assertThat(publicUrl(spelled)).contains(new RelayUrl(row.relay()));
     }
   }
 
   @ParameterizedTest
   @MethodSource("addresses")
-  void acceptsWhatClientsSignForEachPublicUrl(List<String> row) {
-    if (row.get(RELAY).startsWith("!")) {
-      assertThat(answer(Optional.of(new RelayUrl("wss://else.example")), row.get(SPELLED)).text())
+  void acceptsWhatClientsSignForEachPublicUrl(AddressTable.Row row) {
+    if (row.relay().startsWith("!")) {
+      assertThat(answer(Optional.of(new RelayUrl("wss://else.example")), row.spelled()).text())
           .contains("the relay tag must name wss://else.example, not ")
           .doesNotContain("secret", "user:pass");
       return;
     }
-    var own = Optional.of(new RelayUrl(new RelayUrl(row.get(RELAY)).tag()));
-    assertThat(answer(own, row.get(SPELLED))).isEqualTo(Receipt.ACCEPTED);
-    assertThat(answer(own, row.get(RELAY))).isEqualTo(Receipt.ACCEPTED);
-    if (!row.get(BROWSER).equals("!")) {
-      assertThat(answer(own, row.get(BROWSER))).isEqualTo(Receipt.ACCEPTED);
+    var own = Optional.of(new RelayUrl(new RelayUrl(row.relay()).tag()));
+    assertThat(answer(own, row.spelled())).isEqualTo(Receipt.ACCEPTED);
+    assertThat(answer(own, row.relay())).isEqualTo(Receipt.ACCEPTED);
+    if (!row.browser().equals("!")) {
+      assertThat(answer(own, row.browser())).isEqualTo(Receipt.ACCEPTED);
     }
   }
 
   @Test
-  void mistakesNoRelayForAnother() throws IOException {
+  void mistakesNoRelayForAnother() {
     List<RelayUrl> all =
         addresses()
-            .flatMap(row -> RelayUrl.parse(row.get(SPELLED)).toOptional().stream())
+            .flatMap(row -> RelayUrl.parse(row.spelled()).toOptional().stream())
             .distinct()
             .toList();
     assertThat(all).hasSizeGreaterThan(40);

@@ -1,10 +1,11 @@
-package io.nostrmesh.url;
+package io.nostrmesh.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,13 +35,13 @@ public final class AddressTable {
     return rows("/url/bind-addresses.txt");
   }
 
-  /** URLs of iroh relays, and the form in which {@link SameRelay} compares them. */
-  static Stream<List<String>> sameRelay() {
+  /** URLs of iroh relays, and the form in which {@code SameRelay} compares them. */
+  public static Stream<List<String>> sameRelay() {
     return rows("/url/same-relay.txt");
   }
 
   private static Stream<List<String>> rows(String name) {
-    try (InputStream table = AddressTable.class.getResourceAsStream(name)) {
+    try (InputStream table = Objects.requireNonNull(AddressTable.class.getResourceAsStream(name))) {
       return new String(table.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isEmpty() && !line.startsWith("#"))
