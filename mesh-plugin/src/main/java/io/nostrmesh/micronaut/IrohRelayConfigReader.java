@@ -8,6 +8,7 @@ import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Connections;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Handshakes;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Queues;
 import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.RateLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ final class IrohRelayConfigReader {
                 rate("member-rate"),
                 count("message-bytes", or.messageBytes()),
                 queues(or.queues()),
+                bytes("received-bytes", or.receivedBytes()),
                 count("remembered-peers", or.rememberedPeers())));
   }
 
@@ -89,7 +91,7 @@ final class IrohRelayConfigReader {
     return new Queues(
         count("queues.frames", or.frames()),
         count("queues.bytes", or.bytes()),
-        from.get("limits.queues.bytes-in-all", Long.class, or.bytesInAll()));
+        bytes("queues.bytes-in-all", or.bytesInAll()));
   }
 
   private Optional<RateLimit> rate(String name) {
@@ -108,6 +110,20 @@ final class IrohRelayConfigReader {
 
   private Duration time(String name, Duration or) {
     return from.get("timings." + name, Duration.class, or);
+  }
+
+  private long bytes(String name, long or) {
+    return from.text("limits." + name)
+        .map(
+            text ->
+                HeapShare.parse(text)
+                    .orElseThrow(
+                        () ->
+                            new ConfigurationException(
+                                "mesh.iroh-relay.limits.%s must be a number of bytes, or a part of"
+                                        .formatted(name)
+                                    + " the maximum heap such as 10%%, got '%s'".formatted(text))))
+        .orElse(or);
   }
 
   private int count(String name, int or) {

@@ -12,6 +12,7 @@ import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.iroh.server.observer.Drop;
 import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.micronaut.metrics.MeterNames;
 import io.nostrmesh.offer.OfferRefusal;
 import io.nostrmesh.offer.OfferSettings;
@@ -98,6 +99,7 @@ class ReferenceDocumentationTest {
   void listsEveryValueOfATag() {
     assertThat(values("mesh.iroh.limited")).isEqualTo(tags(Limit.values(), Limit::tag));
     assertThat(values("mesh.iroh.dropped")).isEqualTo(tags(Drop.values(), Drop::tag));
+    assertThat(values("mesh.iroh.faults")).isEqualTo(tags(PeerFault.values(), PeerFault::tag));
     assertThat(values("mesh.iroh.ended")).isEqualTo(tags(Ending.values(), Ending::tag));
   }
 

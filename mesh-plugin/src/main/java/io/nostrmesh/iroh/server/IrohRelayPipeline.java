@@ -1,36 +1,34 @@
 package io.nostrmesh.iroh.server;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
 import io.nostrmesh.iroh.server.channel.BinaryMessages;
+import io.nostrmesh.iroh.server.channel.EarlyMessages;
 import io.nostrmesh.iroh.server.channel.HandshakeWindow;
 import io.nostrmesh.iroh.server.channel.OpenChannels;
 import io.nostrmesh.iroh.server.channel.ReadGate;
+import io.nostrmesh.iroh.server.channel.Received;
+import io.nostrmesh.iroh.server.channel.RequestMeter;
 import io.nostrmesh.iroh.server.channel.Throttle;
+import io.nostrmesh.iroh.server.channel.WebSocketDecoder;
 import io.nostrmesh.iroh.server.handshake.Handshake;
 import io.nostrmesh.iroh.server.http.HttpSurface;
 import io.nostrmesh.iroh.server.http.Upgrade;
 import io.nostrmesh.iroh.server.limits.MemberShares;
-import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.relaying.ContactedPeers;
 import io.nostrmesh.iroh.server.relaying.IrohConnection;
 import io.nostrmesh.iroh.server.relaying.Relaying;
 import io.nostrmesh.limit.AddressBlock;
-import java.nio.charset.StandardCharsets;
+import io.nostrmesh.limit.HalfOpenConnections;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -38,7 +36,7 @@ import java.util.function.Supplier;
  * The handlers that a connection passes, in order, at its three stages:
  *
  * <pre>
- *   request     presence  window  tls  throttle  http                       surface
+ *   request     presence  window  tls  throttle  meter  http                surface
  *   handshake   presence  window  tls  throttle  websocket  messages  held  handshake
  *   relaying    presence          tls  throttle  websocket  messages        relaying
  * </pre>
@@ -48,11 +46,9 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
   /** A token of 64 KiB fits, in a header as well as percent-encoded in the query. */
   private static final int MAX_REQUEST_BYTES = 128 * 1024;
 
-  private static final String BUSY =
-      "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-
   private static final String WINDOW = "window";
   private static final String THROTTLE = "throttle";
+  private static final String REQUEST = "request";
   private static final String HTTP = "http";
   private static final String SURFACE = "surface";
   private static final String HELD = "held";
@@ -72,49 +68,66 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     open.add(channel);
-    relay.observer().opened();
-    channel.closeFuture().addListener(closed -> relay.observer().closed());
-    AddressBlock address = AddressBlock.of(channel.remoteAddress());
-    Optional<Limit> limit = relay.occupancy().beginHandshake(address);
-    if (limit.isPresent()) {
-      relay.observer().limited(limit.get());
-      turnAway(channel);
+    SocketAddress remote = channel.remoteAddress();
+    if (remote == null) {
+      // It has gone before anybody looked at it.
+      channel.close();
       return;
     }
+    AddressBlock address = AddressBlock.of(remote);
+    HalfOpenConnections.Place place =
+        HandshakeWindow.enter(relay.halfOpen(), address, channel, relay.observer());
+    relay.observer().opened();
+    channel.closeFuture().addListener(closed -> relay.observer().closed());
+    var received = new Received(relay.received(), relay.observer());
+    channel.closeFuture().addListener(closed -> received.close());
     var gate = new ReadGate(channel);
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(
-        WINDOW,
-        new HandshakeWindow(relay.occupancy(), address, relay.config().timings().handshake()));
+    pipeline.addLast(WINDOW, new HandshakeWindow(place, relay.config().timings().handshake()));
     certificate.ifPresent(tls -> pipeline.addLast(tls.get().newHandler(channel.alloc())));
     pipeline.addLast(THROTTLE, new Throttle(relay.connectionRate()::get, relay.observer(), gate));
+    pipeline.addLast(REQUEST, new RequestMeter(received));
     pipeline.addLast(HTTP, http());
-    pipeline.addLast(SURFACE, surface((ctx, upgrade) -> upgrade(ctx, upgrade, gate)));
+    HttpSurface.Upgraded next = (ctx, upgrade) -> upgrade(ctx, upgrade, gate, received);
+    pipeline.addLast(SURFACE, surface(received, next));
   }
 
-  private HttpSurface surface(HttpSurface.Upgraded upgraded) {
+  private HttpSurface surface(Received received, HttpSurface.Upgraded upgraded) {
     return new HttpSurface(
         relay.observer(),
         relay.occupancy(),
         relay.attempts(),
         relay.config().pathPrefix(),
         certificate.isPresent(),
+        received,
         upgraded);
   }
 
   /** From request to handshake, once the upgrade has been answered. */
-  private void upgrade(ChannelHandlerContext ctx, Upgrade upgrade, ReadGate gate) {
+  private void upgrade(
+      ChannelHandlerContext ctx, Upgrade upgrade, ReadGate gate, Received received) {
     ChannelPipeline pipeline = ctx.pipeline();
     long openedAt = pipeline.get(HandshakeWindow.class).openedAt();
     int limit = relay.config().limits().messageBytes();
-    pipeline.addLast(new WebSocket13FrameEncoder(false), webSocketDecoder(limit));
-    pipeline.addLast(new WebSocketFrameAggregator(limit), new BinaryMessages(relay.observer()));
+    pipeline.addLast(new WebSocket13FrameEncoder(false));
+    WebSocketDecoder.addLast(pipeline, limit, received);
+    pipeline.addLast(new BinaryMessages(relay.observer()));
     // Keeps frames that come early until the handshake reads.
     gate.shut(ReadGate.Reason.DECIDING);
-    pipeline.addLast(HELD, new FlowControlHandler());
-    var handshake = new Handshake(relay.handshakes(), upgrade, gate, openedAt, this::relay);
+    pipeline.addLast(HELD, new EarlyMessages(received));
+    var handshake =
+        new Handshake(
+            relay.handshakes(),
+            upgrade,
+            gate,
+            openedAt,
+            (joined, connection, share, left) -> {
+              received.hold(joined, Received.Part.REQUEST, 0);
+              relay(joined, connection, share, left);
+            });
     pipeline.addLast(HANDSHAKE, handshake);
     pipeline.remove(SURFACE);
+    pipeline.remove(REQUEST);
     pipeline.remove(HTTP);
     handshake.start(pipeline.context(handshake));
   }
@@ -134,18 +147,8 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
     pipeline.replace(
         HANDSHAKE, "relaying", new Relaying(relay.relaying(), connection, contacted, left));
     pipeline.remove(HELD);
+    pipeline.get(HandshakeWindow.class).admitted();
     pipeline.remove(WINDOW);
-  }
-
-  /** Without reading or waiting for anything: there is no room for that. */
-  private void turnAway(Channel channel) {
-    if (certificate.isPresent()) {
-      channel.close();
-    } else {
-      channel
-          .writeAndFlush(Unpooled.copiedBuffer(BUSY, StandardCharsets.US_ASCII))
-          .addListener(ChannelFutureListener.CLOSE);
-    }
   }
 
   private static HttpServerCodec http() {
@@ -153,14 +156,5 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_REQUEST_BYTES)
             .setMaxHeaderSize(MAX_REQUEST_BYTES));
-  }
-
-  private static WebSocket13FrameDecoder webSocketDecoder(int maxPayload) {
-    return new WebSocket13FrameDecoder(
-        WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(maxPayload)
-            .allowExtensions(false)
-            .expectMaskedFrames(true)
-            .build());
   }
 }

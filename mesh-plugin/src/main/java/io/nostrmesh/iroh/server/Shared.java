@@ -10,7 +10,9 @@ import io.nostrmesh.iroh.server.observer.GuardedObserver;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.relaying.EndpointRegistry;
 import io.nostrmesh.iroh.server.relaying.Relaying;
+import io.nostrmesh.limit.HalfOpenConnections;
 import io.nostrmesh.limit.RateLimit;
+import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.spi.TransportAdmission;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +23,16 @@ record Shared(
     IrohRelayConfig config,
     IrohRelayRuntime runtime,
     IrohRelayObserver observer,
+    HalfOpenConnections halfOpen,
     Occupancy occupancy,
+    ReceiveBudget received,
     AttemptLimiter attempts,
     Handshake.Needs handshakes,
     Relaying.Needs relaying,
     AtomicReference<Optional<RateLimit>> connectionRate) {
+
+  /** Bytes: an ordinary request, or a few datagrams. */
+  private static final int RECEIVED_IN_ANY_CASE = 4096;
 
   static Shared of(
       IrohRelayConfig config,
@@ -38,7 +45,9 @@ record Shared(
         config,
         runtime,
         guarded,
+        new HalfOpenConnections(limits.handshakes().inAll(), limits.handshakes().perAddress()),
         new Occupancy(limits),
+        new ReceiveBudget(limits.receivedBytes(), RECEIVED_IN_ANY_CASE),
         new AttemptLimiter(limits.handshakes().attemptsPerMinute()),
         new Handshake.Needs(
             new GuardedAdmission(admission),

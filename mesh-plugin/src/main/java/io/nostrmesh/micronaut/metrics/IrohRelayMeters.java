@@ -7,6 +7,7 @@ import io.nostrmesh.iroh.server.observer.Drop;
 import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.micronaut.IrohRelayState;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Admission.Admitted;
@@ -86,6 +87,11 @@ final class IrohRelayMeters implements IrohRelayObserver {
   @Override
   public void dropped(Drop cause) {
     registry.counter(Meters.DROPPED, Meters.CAUSE, cause.tag()).increment();
+  }
+
+  @Override
+  public void faulted(PeerFault fault) {
+    registry.counter(Meters.FAULTS, Meters.CAUSE, fault.tag()).increment();
   }
 
   @Override

@@ -38,6 +38,9 @@ final class Meters {
   /** Counter: frames that went nowhere, by cause. */
   static final String DROPPED = "mesh.iroh.dropped";
 
+  /** Counter: what peers did wrong, by cause. */
+  static final String FAULTS = "mesh.iroh.faults";
+
   /** Counter: peers that ran into a limit, by limit. */
   static final String LIMITED = "mesh.iroh.limited";
 

@@ -45,7 +45,9 @@ class FragmentsTest {
   }
 
   private static byte[] datagram(EndpointId destination, int size) {
-    var datagrams = new Datagrams(Ecn.NONE, 0, Unpooled.wrappedBuffer(new byte[size]));
+    var datagrams =
+        new Datagrams(
+            Ecn.NONE, IrohTestClient.SEGMENT_BYTES, Unpooled.wrappedBuffer(new byte[size]));
     ByteBuf message =
         new FrameWriter(UnpooledByteBufAllocator.DEFAULT)
             .write(new ClientToRelayDatagrams(destination, datagrams));

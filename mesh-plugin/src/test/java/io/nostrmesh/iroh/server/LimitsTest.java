@@ -112,37 +112,6 @@ class LimitsTest {
   }
 
   @Test
-  void turnsConnectionsAwayWhenTooManyHandshakesAreInFlight() throws IOException {
-    var handshakes = new IrohRelayLimits.Handshakes(2, NO_LIMIT, NO_LIMIT);
-    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes));
-        var relayed = relay.join(1)) {
-      try (var first = dialAndPing(relay);
-          var second = dialAndPing(relay);
-          var third = RawIrohSocket.dial(relay.address())) {
-        assertThat(third.readHead().get(0)).isEqualTo("HTTP/1.1 503 Service Unavailable");
-        assertThat(relay.events().count(Limit.HANDSHAKES)).isEqualTo(1);
-        ping(first);
-        ping(second);
-        relayed.ping();
-      }
-      relay.events().await(RecordedEvents.Kind.CLOSED, 3);
-      relay.join(2).close();
-    }
-  }
-
-  @Test
-  void keepsAnAddressFromTakingEveryHandshake() throws IOException {
-    var handshakes = new IrohRelayLimits.Handshakes(100, 1, NO_LIMIT);
-    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes));
-        var first = dialAndPing(relay);
-        var second = RawIrohSocket.dial(relay.address())) {
-      assertThat(second.readHead().get(0)).isEqualTo("HTTP/1.1 503 Service Unavailable");
-      assertThat(relay.events().count(Limit.HANDSHAKES_PER_ADDRESS)).isEqualTo(1);
-      ping(first);
-    }
-  }
-
-  @Test
   void refusesAddressesThatTryTooOften() throws IOException {
     var handshakes = new IrohRelayLimits.Handshakes(100, 100, 3);
     try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes))) {

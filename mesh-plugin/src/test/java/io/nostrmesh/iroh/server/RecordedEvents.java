@@ -4,6 +4,7 @@ import io.nostrmesh.iroh.server.observer.Drop;
 import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
@@ -73,6 +74,11 @@ final class RecordedEvents implements IrohRelayObserver {
   @Override
   public void dropped(Drop cause) {
     add(cause);
+  }
+
+  @Override
+  public void faulted(PeerFault fault) {
+    add(fault);
   }
 
   @Override

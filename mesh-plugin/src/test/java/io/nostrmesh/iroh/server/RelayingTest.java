@@ -16,8 +16,8 @@ import io.nostrmesh.spi.EndpointId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What admitted endpoints get from each other. */
 class RelayingTest {
@@ -52,9 +52,9 @@ class RelayingTest {
       alice.receive();
       bob.prove();
       bob.receive();
-      for (int segmentSize : new int[] {0, 1, 6, 1200, 65_535}) {
+      for (int segmentSize : new int[] {0, 1, 6, 1200, 1472}) {
         var datagrams =
-            new Datagrams(Ecn.ECT_0, segmentSize, Unpooled.wrappedBuffer(new byte[2000]));
+            new Datagrams(Ecn.ECT_0, segmentSize, Unpooled.wrappedBuffer(new byte[1472]));
 
         alice.send(new ClientToRelayDatagrams(bob.id(), datagrams));
 
@@ -92,24 +92,56 @@ class RelayingTest {
     assertThat(relay.events().count(Drop.EMPTY)).isEqualTo(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1200})
-  void neverHarmsTheReceiverOfAnOversizeDatagram(int segmentSize) {
-    int head = segmentSize == 0 ? 33 : 35;
+  @Test
+  void neverHarmsTheReceiverOfAnOversizeFrame() {
     try (var alice = relay.join(1);
         var bob = relay.join(2)) {
-      var tooLong =
-          new Datagrams(Ecn.NONE, segmentSize, Unpooled.wrappedBuffer(new byte[65_536 - head]));
-      alice.send(new ClientToRelayDatagrams(bob.id(), tooLong));
+      alice.send(new ClientToRelayDatagrams(bob.id(), datagrams(1200, 65_536 - 35)));
       alice.ping();
       bob.ping();
 
-      var longest =
-          new Datagrams(Ecn.NONE, segmentSize, Unpooled.wrappedBuffer(new byte[65_535 - head]));
+      Datagrams longest = datagrams(1200, 65_535 - 35);
       alice.send(new ClientToRelayDatagrams(bob.id(), longest));
       assertThat(bob.receive()).isEqualTo(new RelayToClientDatagrams(alice.id(), longest));
     }
     assertThat(relay.events().count(Drop.OVERSIZE)).isEqualTo(1);
+  }
+
+  /** What makes iroh clients up to 1.0.3 stop for good. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "the largest datagram, 0, 1472, true",
+    "a datagram one larger, 0, 1473, false",
+    "a datagram far larger, 0, 60000, false",
+    "segments of the largest size, 1472, 14720, true",
+    "segments and a shorter last one, 1472, 1473, true",
+    "segments and the shortest last one, 1452, 14521, true",
+    "one segment of the largest size, 1472, 1472, true",
+    "segments one larger, 1473, 2946, false",
+    "a last segment that is too large by itself, 1473, 1473, false",
+    "a size too large for what there is, 1473, 100, false",
+    "the largest size there is, 65535, 1, false",
+    "the smallest size there is, 1, 60000, true",
+  })
+  void keepsDatagramsFromClientsThatWouldFreeze(
+      String what, int segmentSize, int bytes, boolean delivered) {
+    Datagrams datagrams = datagrams(segmentSize, bytes);
+    try (var alice = relay.join(1);
+        var bob = relay.join(2)) {
+      alice.send(new ClientToRelayDatagrams(bob.id(), datagrams));
+      if (delivered) {
+        assertThat(bob.receive()).isEqualTo(new RelayToClientDatagrams(alice.id(), datagrams));
+      }
+      alice.ping();
+      bob.ping();
+      alice.sendDatagram(bob.id(), "still connected");
+      assertThat(bob.receiveDatagram(alice.id())).isEqualTo("still connected");
+    }
+    assertThat(relay.events().count(Drop.OVERSIZE_SEGMENT)).isEqualTo(delivered ? 0 : 1);
+  }
+
+  private static Datagrams datagrams(int segmentSize, int bytes) {
+    return new Datagrams(Ecn.NONE, segmentSize, Unpooled.wrappedBuffer(new byte[bytes]));
   }
 
   @Test

@@ -4,6 +4,10 @@ package io.nostrmesh.iroh.server.channel;
 public enum ConnectionEvent {
   /** The time for request, handshake and admission is up. */
   DEADLINE,
+  /** A newcomer got its place among those that are not relayed yet. */
+  GIVE_WAY,
+  /** It has sent more than there is memory for. */
+  OVERLOADED,
   /** The peer sends faster than it may. */
   THROTTLED,
   /** The relay is shutting down. */

@@ -2,6 +2,7 @@ package io.nostrmesh.iroh.server.channel;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,15 @@ public final class Farewell {
         .writeAndFlush(message)
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
         .addListener(sent -> closeOutput(channel));
-    channel.eventLoop().schedule(() -> channel.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(() -> now(channel), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Closes at once, past TLS, whose goodbye would wait behind what the peer does not read. */
+  public static void now(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null) {
+      first.close();
+    }
   }
 
   private static void closeOutput(Channel channel) {

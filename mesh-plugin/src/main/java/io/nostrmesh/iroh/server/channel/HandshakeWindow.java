@@ -1,11 +1,15 @@
 package io.nostrmesh.iroh.server.channel;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
-import io.nostrmesh.iroh.server.limits.Occupancy;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.HalfOpenConnections;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +19,50 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
-  private final Occupancy occupancy;
+  private final HalfOpenConnections.Place place;
   private final Duration limit;
-  private final AddressBlock address;
   private @Nullable Future<?> deadline;
   private long openedAt;
 
   /**
-   * @param address holds a place among the handshakes of {@code occupancy}
+   * @param place what the connection holds until it is relayed
    * @param limit how long it may
    */
-  public HandshakeWindow(Occupancy occupancy, AddressBlock address, Duration limit) {
-    this.occupancy = occupancy;
+  public HandshakeWindow(HalfOpenConnections.Place place, Duration limit) {
+    this.place = place;
     this.limit = limit;
-    this.address = address;
+  }
+
+  /**
+   * Takes a place for a connection, which hears of it when it has to give way.
+   *
+   * @param address of the peer
+   */
+  public static HalfOpenConnections.Place enter(
+      HalfOpenConnections places,
+      AddressBlock address,
+      Channel channel,
+      IrohRelayObserver observer) {
+    return places.enter(
+        address,
+        reason -> {
+          observer.limited(
+              reason == HalfOpenConnections.Reason.ADDRESS
+                  ? Limit.HANDSHAKES_PER_ADDRESS
+                  : Limit.HANDSHAKES);
+          giveWay(channel);
+        });
+  }
+
+  private static void giveWay(Channel channel) {
+    try {
+      channel
+          .eventLoop()
+          .execute(() -> channel.pipeline().fireUserEventTriggered(ConnectionEvent.GIVE_WAY));
+    } catch (RejectedExecutionException e) {
+      // The event loops are gone, and every connection with them.
+      channel.close();
+    }
   }
 
   @Override
@@ -44,10 +78,15 @@ public final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    occupancy.endHandshake(address);
+    place.leave();
     if (deadline != null) {
       deadline.cancel(false);
     }
+  }
+
+  /** The peer was let in, which is remembered in favour of its address. */
+  public void admitted() {
+    place.admitted();
   }
 
   /** When the connection was opened, by its event loop's clock. */

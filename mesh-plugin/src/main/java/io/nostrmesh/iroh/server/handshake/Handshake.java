@@ -3,6 +3,7 @@ package io.nostrmesh.iroh.server.handshake;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.ssl.SslHandler;
 import io.nostrmesh.iroh.protocol.Frame;
 import io.nostrmesh.iroh.protocol.FrameReader;
@@ -15,12 +16,14 @@ import io.nostrmesh.iroh.protocol.KeyMaterialAuth;
 import io.nostrmesh.iroh.server.channel.ConnectionEvent;
 import io.nostrmesh.iroh.server.channel.Farewell;
 import io.nostrmesh.iroh.server.channel.ReadGate;
+import io.nostrmesh.iroh.server.channel.WebSocketEnd;
 import io.nostrmesh.iroh.server.http.Upgrade;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.MemberShares;
 import io.nostrmesh.iroh.server.observer.ConnectionFailure;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.iroh.server.relaying.IrohConnection;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.EndpointId;
@@ -43,6 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+  private static final String BUSY = "the relay is busy, try again later";
 
   private final Needs relay;
   private final Upgrade upgrade;
@@ -119,13 +124,12 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
     Frame frame = reader.read(message).toOptional().orElse(null);
     ServerChallenge asked = challenge;
     if (asked == null || !(frame instanceof ClientAuth auth)) {
-      over = true;
-      ctx.close();
+      relay.observer().faulted(PeerFault.FRAME);
+      end(ctx, WebSocketCloseStatus.PROTOCOL_ERROR);
       return;
     }
     challenge = null;
-    verify(
-        ctx, auth.endpoint(), () -> asked.isAnsweredBy(auth), () -> deny(ctx, "signature invalid"));
+    verify(ctx, auth.endpoint(), () -> asked.isAnsweredBy(auth), () -> unproved(ctx));
   }
 
   @Override
@@ -135,8 +139,14 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
       deny(ctx, "the handshake took too long");
     } else if (event instanceof IrohConnection.Revoked revoked) {
       deny(ctx, revoked.reason().text());
+    } else if (event == ConnectionEvent.GIVE_WAY || event == ConnectionEvent.OVERLOADED) {
+      deny(ctx, BUSY);
     } else if (event == ConnectionEvent.SHUTDOWN) {
-      ctx.close();
+      end(ctx, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
+    } else if (event instanceof WebSocketEnd.ClosedByPeer closed) {
+      over = true;
+      gate.open(ReadGate.Reason.DECIDING);
+      closed.complete(ctx.channel());
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -144,9 +154,26 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    ConnectionFailure.log(LOG, "a handshake", failure);
-    over = true;
-    ctx.close();
+    ConnectionFailure.report(LOG, relay.observer(), "a handshake", PeerFault.WEBSOCKET, failure);
+    if (ConnectionFailure.isProtocol(failure)) {
+      end(ctx, WebSocketEnd.status(failure));
+    } else {
+      over = true;
+      Farewell.now(ctx.channel());
+    }
+  }
+
+  private void end(ChannelHandlerContext ctx, WebSocketCloseStatus status) {
+    if (!over) {
+      over = true;
+      gate.open(ReadGate.Reason.DECIDING);
+      WebSocketEnd.begin(ctx.channel(), status);
+    }
+  }
+
+  private void unproved(ChannelHandlerContext ctx) {
+    relay.observer().faulted(PeerFault.PROOF);
+    deny(ctx, "signature invalid");
   }
 
   private static Optional<byte[]> exported(ChannelHandlerContext ctx, EndpointId endpoint) {
@@ -183,7 +210,7 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
               });
     } catch (RejectedExecutionException e) {
       relay.observer().limited(Limit.VERIFICATIONS);
-      deny(ctx, "the relay is busy, try again later");
+      deny(ctx, BUSY);
     }
   }
 
@@ -256,7 +283,8 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
     if (!over) {
       over = true;
       gate.open(ReadGate.Reason.DECIDING);
-      Farewell.say(ctx.channel(), new FrameWriter(ctx.alloc()).write(new ServerDeniesAuth(reason)));
+      ctx.write(new FrameWriter(ctx.alloc()).write(new ServerDeniesAuth(reason)));
+      WebSocketEnd.begin(ctx.channel(), WebSocketCloseStatus.POLICY_VIOLATION);
     }
   }
 }

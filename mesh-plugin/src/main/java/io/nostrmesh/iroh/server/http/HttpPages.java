@@ -45,9 +45,14 @@ final class HttpPages {
     this.captivePortalCheck = captivePortalCheck;
   }
 
+  /** Whether the method is GET, or HEAD, whose answers go without their content. */
+  static boolean isRead(HttpRequest request) {
+    return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+  }
+
   /** The page at {@code path}, without query. */
   FullHttpResponse answer(HttpRequest request, String path) {
-    if (!request.method().equals(HttpMethod.GET)) {
+    if (!isRead(request)) {
       return notFound();
     }
     return switch (path) {

@@ -5,21 +5,23 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.nostrmesh.iroh.server.channel.ConnectionEvent;
 import io.nostrmesh.iroh.server.channel.Farewell;
+import io.nostrmesh.iroh.server.channel.Received;
 import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.limits.Occupancy;
 import io.nostrmesh.iroh.server.observer.ConnectionFailure;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSurface.class);
 
   private static final String RELAY = "/relay";
+  private static final String BUSY = "the relay is busy, try again later";
 
   /** So many answers fit the socket even of a peer that does not read them. */
   private static final int MAX_REQUESTS = 32;
@@ -48,6 +51,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final AttemptLimiter attempts;
   private final String pathPrefix;
   private final HttpPages pages;
+  private final Received received;
   private final Upgraded upgraded;
 
   private @Nullable HttpRequest request;
@@ -71,12 +75,14 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       AttemptLimiter attempts,
       String pathPrefix,
       boolean tls,
+      Received received,
       Upgraded upgraded) {
     this.observer = observer;
     this.occupancy = occupancy;
     this.attempts = attempts;
     this.pathPrefix = pathPrefix;
     this.pages = new HttpPages(!tls);
+    this.received = received;
     this.upgraded = upgraded;
   }
 
@@ -92,11 +98,16 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     if (part instanceof HttpRequest head) {
       request = head;
     }
-    // Bodies mean nothing here; the answer waits for their end all the same.
-    HttpRequest whole = request;
-    if (part instanceof LastHttpContent && whole != null) {
+    HttpRequest asked = request;
+    if (asked == null) {
+      return;
+    }
+    Optional<FullHttpResponse> refusal = part == asked ? refusal(asked) : Optional.empty();
+    if (refusal.isPresent()) {
+      end(ctx, refusal.get());
+    } else if (part instanceof LastHttpContent) {
       request = null;
-      answer(ctx, whole);
+      answer(ctx, asked);
     }
   }
 
@@ -107,7 +118,14 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       if (event == ConnectionEvent.DEADLINE && answered == 0) {
         observer.limited(Limit.HANDSHAKE_TIME);
       }
-      ctx.close();
+      over = true;
+      Farewell.now(ctx.channel());
+    } else if (event == ConnectionEvent.GIVE_WAY) {
+      giveWay(ctx);
+    } else if (event == ConnectionEvent.OVERLOADED) {
+      if (!over) {
+        end(ctx, HttpPages.text(HttpResponseStatus.SERVICE_UNAVAILABLE, BUSY));
+      }
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -115,18 +133,20 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    ConnectionFailure.log(LOG, "a connection without upgrade", failure);
-    ctx.close();
+    ConnectionFailure.report(
+        LOG, observer, "a connection without upgrade", PeerFault.HTTP, failure);
+    Farewell.now(ctx.channel());
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
     String path = path(whole);
-    if (path.equals(RELAY) && whole.method().equals(HttpMethod.GET)) {
+    if (path.equals(RELAY) && HttpPages.isRead(whole)) {
       upgrade(ctx, whole);
       return;
     }
     FullHttpResponse response = pages.answer(whole, path);
     answered++;
+    received.hold(ctx, Received.Part.REQUEST, 0);
     if (HttpUtil.isKeepAlive(whole) && answered < MAX_REQUESTS) {
       setLength(response);
       ctx.writeAndFlush(response);
@@ -138,6 +158,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private void upgrade(ChannelHandlerContext ctx, HttpRequest whole) {
     Parsed<Upgrade> parsed = Upgrade.parse(whole);
     if (parsed instanceof Parsed.Malformed<Upgrade> malformed) {
+      observer.faulted(PeerFault.UPGRADE);
       FullHttpResponse response =
           HttpPages.text(HttpResponseStatus.BAD_REQUEST, malformed.problem());
       response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, Upgrade.WEB_SOCKET_VERSION);
@@ -168,6 +189,37 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     return limit;
   }
 
+  /** What stands against a request before its end has come. */
+  private Optional<FullHttpResponse> refusal(HttpRequest head) {
+    HttpVersion version = head.protocolVersion();
+    if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+      return fault(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "this is HTTP/1.1");
+    }
+    // No request here has a body, and one without end would not be answered.
+    if (HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0) {
+      return fault(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "no body is read here");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<FullHttpResponse> fault(HttpResponseStatus status, String text) {
+    observer.faulted(PeerFault.HTTP);
+    return Optional.of(HttpPages.text(status, text));
+  }
+
+  /** Without waiting for anything: its place is somebody else's already. */
+  private void giveWay(ChannelHandlerContext ctx) {
+    if (!over && answered == 0) {
+      over = true;
+      FullHttpResponse response = HttpPages.text(HttpResponseStatus.SERVICE_UNAVAILABLE, BUSY);
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+      HttpUtil.setKeepAlive(response, false);
+      setLength(response);
+      ctx.writeAndFlush(response);
+    }
+    Farewell.now(ctx.channel());
+  }
+
   /** Answers for the last time. */
   private void end(ChannelHandlerContext ctx, FullHttpResponse response) {
     over = true;
@@ -186,6 +238,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       observer.limited(Limit.REQUEST_SIZE);
       return HttpPages.text(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line is too long");
     }
+    observer.faulted(PeerFault.HTTP);
     return HttpPages.text(HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
   }
 
@@ -216,11 +269,9 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  /** Without query, and without the prefix that the public URL may have. */
+  /** Without host, query, and the prefix that the public URL may have. */
   private String path(HttpRequest whole) {
-    String uri = whole.uri();
-    int query = uri.indexOf('?');
-    String path = query < 0 ? uri : uri.substring(0, query);
+    String path = RequestTarget.path(whole.uri());
     return !pathPrefix.isEmpty() && path.startsWith(pathPrefix + "/")
         ? path.substring(pathPrefix.length())
         : path;

@@ -2,6 +2,7 @@ package io.nostrmesh.iroh.server.limits;
 
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.limit.Bound;
+import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.RateLimit;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param connectionRate bytes read from one connection; any number without it
  * @param memberRate bytes read from all connections of one Nostr key; any number without it
  * @param messageBytes longest WebSocket message
+ * @param receivedBytes requests and messages that are not complete, of all connections together;
+ *     over it those are ended that hold more than a little of it
  * @param rememberedPeers how many endpoints are told when one that had sent to them leaves
  */
 public record IrohRelayLimits(
@@ -23,6 +26,7 @@ public record IrohRelayLimits(
     Optional<RateLimit> memberRate,
     int messageBytes,
     Queues queues,
+    long receivedBytes,
     int rememberedPeers) {
 
   /** For any of the counts: as many as come. */
@@ -39,6 +43,7 @@ public record IrohRelayLimits(
           Optional.empty(),
           MIN_MESSAGE_BYTES,
           Queues.DEFAULTS,
+          new HeapShare(10).bytesButAtLeast(MIN_MESSAGE_BYTES),
           1024);
 
   /**
@@ -80,16 +85,18 @@ public record IrohRelayLimits(
    *
    * @param frames in each queue
    * @param bytes in each queue
-   * @param bytesInAll in the queues of all clients together
+   * @param bytesInAll in the queues and sockets of all clients together; over it each queue still
+   *     takes a little
    */
   public record Queues(int frames, int bytes, long bytesInAll) {
 
-    public static final Queues DEFAULTS = new Queues(512, 8 * 1024 * 1024, 256L * 1024 * 1024);
+    public static final Queues DEFAULTS =
+        new Queues(512, 8 * 1024 * 1024, new HeapShare(12).bytesButAtLeast(MIN_MESSAGE_BYTES));
 
     public Queues {
       Bound.atLeast(1, frames, "queues.frames");
       Bound.atLeast(MIN_MESSAGE_BYTES, bytes, "queues.bytes");
-      Bound.atLeast(bytes, bytesInAll, "queues.bytesInAll");
+      Bound.atLeast(MIN_MESSAGE_BYTES, bytesInAll, "queues.bytesInAll");
     }
   }
 
@@ -98,37 +105,92 @@ public record IrohRelayLimits(
    */
   public IrohRelayLimits {
     Bound.atLeast(MIN_MESSAGE_BYTES, messageBytes, "messageBytes");
+    Bound.atLeast(MIN_MESSAGE_BYTES, receivedBytes, "receivedBytes");
     Bound.atLeast(1, rememberedPeers, "rememberedPeers");
   }
 
   public IrohRelayLimits withConnections(Connections connections) {
     return new IrohRelayLimits(
-        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
+        connections,
+        handshakes,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
   }
 
   public IrohRelayLimits withHandshakes(Handshakes handshakes) {
     return new IrohRelayLimits(
-        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
+        connections,
+        handshakes,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
   }
 
   public IrohRelayLimits withRates(
       Optional<RateLimit> perConnection, Optional<RateLimit> perMember) {
     return new IrohRelayLimits(
-        connections, handshakes, perConnection, perMember, messageBytes, queues, rememberedPeers);
+        connections,
+        handshakes,
+        perConnection,
+        perMember,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
   }
 
   public IrohRelayLimits withQueues(Queues queues) {
     return new IrohRelayLimits(
-        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
+        connections,
+        handshakes,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
+  }
+
+  public IrohRelayLimits withReceivedBytes(long receivedBytes) {
+    return new IrohRelayLimits(
+        connections,
+        handshakes,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
   }
 
   public IrohRelayLimits withMessageBytes(int messageBytes) {
     return new IrohRelayLimits(
-        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
+        connections,
+        handshakes,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
   }
 
   public IrohRelayLimits withRememberedPeers(int rememberedPeers) {
     return new IrohRelayLimits(
-        connections, handshakes, connectionRate, memberRate, messageBytes, queues, rememberedPeers);
+        connections,
+        handshakes,
+        connectionRate,
+        memberRate,
+        messageBytes,
+        queues,
+        receivedBytes,
+        rememberedPeers);
   }
 }

@@ -7,39 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts connections against their limits: those not relayed yet, all that are or want to be, and
- * those of each address. Safe for use by several threads.
+ * Counts connections against their limits: all that are relayed or want to be, and those of each
+ * address. Safe for use by several threads.
  */
 public final class Occupancy {
 
   private final IrohRelayLimits limits;
-  private final Count handshakes = new Count();
   private final Count connections = new Count();
 
   public Occupancy(IrohRelayLimits limits) {
     this.limits = limits;
-  }
-
-  /**
-   * Takes a place among the handshakes, to be given back with {@link #endHandshake}.
-   *
-   * @return the limit that stands against it, in which case no place is taken
-   */
-  public Optional<Limit> beginHandshake(AddressBlock address) {
-    IrohRelayLimits.Handshakes most = limits.handshakes();
-    if (handshakes.enter(address) > most.perAddress()) {
-      handshakes.leave(address);
-      return Optional.of(Limit.HANDSHAKES_PER_ADDRESS);
-    }
-    if (handshakes.inAll.get() > most.inAll()) {
-      handshakes.leave(address);
-      return Optional.of(Limit.HANDSHAKES);
-    }
-    return Optional.empty();
-  }
-
-  public void endHandshake(AddressBlock address) {
-    handshakes.leave(address);
   }
 
   /**

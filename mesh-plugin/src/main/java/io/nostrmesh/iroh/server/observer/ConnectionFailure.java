@@ -4,6 +4,7 @@ import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 
 /**
@@ -19,13 +20,26 @@ public final class ConnectionFailure {
     return failure instanceof CodecException;
   }
 
-  /** Peers fail every day; anything else is the relay's own fault and for its operator to see. */
-  public static void log(Logger log, String what, Throwable failure) {
-    if (isProtocol(failure) || failure instanceof IOException) {
-      log.debug("{} ends: {}", what, kind(failure));
+  /**
+   * Logs and counts a failure. Peers fail every day, which is worth a line at debug; anything else
+   * is the relay's own fault and for its operator to see.
+   *
+   * @param what the connection, for the log
+   * @param malformed what it means at this stage that a decoder has failed
+   */
+  public static void report(
+      Logger log, IrohRelayObserver observer, String what, PeerFault malformed, Throwable failure) {
+    if (failure instanceof SSLException || failure.getCause() instanceof SSLException) {
+      observer.faulted(PeerFault.TLS);
+    } else if (isProtocol(failure)) {
+      observer.faulted(malformed);
+    } else if (failure instanceof IOException) {
+      observer.faulted(PeerFault.RESET);
     } else {
       log.error("{} ends because the relay failed: {}", what, trace(failure));
+      return;
     }
+    log.debug("{} ends: {}", what, kind(failure));
   }
 
   /** The classes of a failure and its cause, and where it comes from. */

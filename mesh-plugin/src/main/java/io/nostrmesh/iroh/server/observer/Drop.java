@@ -8,6 +8,8 @@ public enum Drop {
   UNKNOWN_DESTINATION,
   /** A datagram without contents, which would make the receiver hang up. */
   EMPTY,
+  /** A datagram of more than 1,472 bytes, at which iroh clients up to 1.0.3 stop for good. */
+  OVERSIZE_SEGMENT,
   /** A frame that would be too long for the receiver. */
   OVERSIZE,
   /** The receiver is too slow. */

@@ -14,6 +14,8 @@ public enum Ending {
   STALLED,
   /** The admission closed it. */
   REVOKED,
+  /** The peer's unfinished message is more than there is memory for. */
+  OVERLOADED,
   /** The relay is shutting down. */
   SHUTDOWN;
 

@@ -66,6 +66,11 @@ public final class GuardedObserver implements IrohRelayObserver {
   }
 
   @Override
+  public void faulted(PeerFault fault) {
+    tell(told -> told.faulted(fault));
+  }
+
+  @Override
   public void limited(Limit limit) {
     tell(told -> told.limited(limit));
   }

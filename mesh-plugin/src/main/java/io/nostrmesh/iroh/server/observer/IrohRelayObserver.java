@@ -46,6 +46,9 @@ public interface IrohRelayObserver {
   /** A frame was dropped. */
   default void dropped(Drop cause) {}
 
+  /** A peer did something wrong, and its request or connection ended. */
+  default void faulted(PeerFault fault) {}
+
   /** A peer ran into a limit. */
   default void limited(Limit limit) {}
 }

@@ -16,7 +16,9 @@ public enum Limit {
   BYTES_PER_CONNECTION,
   BYTES_PER_MEMBER,
   REQUEST_SIZE,
-  MESSAGE_SIZE;
+  MESSAGE_SIZE,
+  /** What all connections together have sent and the relay holds. */
+  RECEIVED_BYTES;
 
   /** As a metric's tag: lower case with dashes. */
   public String tag() {

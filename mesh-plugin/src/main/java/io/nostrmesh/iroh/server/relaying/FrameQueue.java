@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameQueue {
 
+  /** What a queue may hold in any case, so that slow clients take the budget from nobody. */
+  private static final int LITTLE = 2048;
+
   private final IrohRelayLimits.Queues limits;
   private final AtomicLong bytesInAll;
   private final Queue<ByteBuf> messages = new ArrayDeque<>(2);
@@ -20,7 +23,7 @@ final class FrameQueue {
   private boolean closed;
 
   /**
-   * @param bytesInAll what waits in all queues of the relay
+   * @param bytesInAll what waits in all queues of the relay and in its sockets
    */
   FrameQueue(IrohRelayLimits.Queues limits, AtomicLong bytesInAll) {
     this.limits = limits;
@@ -36,7 +39,7 @@ final class FrameQueue {
     int size = message.readableBytes();
     synchronized (this) {
       if (!closed && messages.size() < limits.frames() && bytes + size <= limits.bytes()) {
-        if (bytesInAll.addAndGet(size) <= limits.bytesInAll()) {
+        if (bytesInAll.addAndGet(size) <= limits.bytesInAll() || bytes + size <= LITTLE) {
           bytes += size;
           return messages.add(message);
         }
@@ -47,12 +50,18 @@ final class FrameQueue {
     return false;
   }
 
-  /** The oldest message, owned by the caller from now on. */
+  synchronized boolean isEmpty() {
+    return messages.isEmpty();
+  }
+
+  /**
+   * The oldest message, owned by the caller from now on. It counts among the bytes of all queues
+   * until the caller takes it off, once the socket has it.
+   */
   synchronized @Nullable ByteBuf poll() {
     ByteBuf message = messages.poll();
     if (message != null) {
       bytes -= message.readableBytes();
-      bytesInAll.addAndGet(-message.readableBytes());
     }
     return message;
   }
@@ -63,6 +72,7 @@ final class FrameQueue {
       closed = true;
     }
     for (ByteBuf message = poll(); message != null; message = poll()) {
+      bytesInAll.addAndGet(-message.readableBytes());
       message.release();
     }
   }

@@ -33,6 +33,7 @@ public final class IrohConnection implements TransportConnection {
   private final EndpointId endpoint;
   private final InetAddress remoteAddress;
   private final IrohRelayVersion version;
+  private final AtomicLong queuedBytes;
   private final FrameQueue notices;
   private final FrameQueue datagrams;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -50,6 +51,7 @@ public final class IrohConnection implements TransportConnection {
     this.remoteAddress = ((InetSocketAddress) channel.remoteAddress()).getAddress();
     this.version = version;
     this.bearerToken = bearerToken;
+    this.queuedBytes = queuedBytes;
     this.notices = new FrameQueue(limits, queuedBytes);
     this.datagrams = new FrameQueue(limits, queuedBytes);
   }
@@ -121,12 +123,18 @@ public final class IrohConnection implements TransportConnection {
       if (next == null) {
         break;
       }
-      channel.write(next);
+      int size = next.readableBytes();
+      channel.write(next).addListener(done -> queuedBytes.addAndGet(-size));
       written = true;
     }
     if (written) {
       channel.flush();
     }
+  }
+
+  /** Whether nothing waits in the queues. */
+  boolean isDrained() {
+    return notices.isEmpty() && datagrams.isEmpty();
   }
 
   /** Drops what is queued and whatever comes. */

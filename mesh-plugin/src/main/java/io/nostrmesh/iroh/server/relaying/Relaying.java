@@ -1,10 +1,9 @@
 package io.nostrmesh.iroh.server.relaying;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.nostrmesh.iroh.protocol.Datagrams;
 import io.nostrmesh.iroh.protocol.Frame;
 import io.nostrmesh.iroh.protocol.FrameReader;
@@ -17,16 +16,18 @@ import io.nostrmesh.iroh.protocol.IrohRelayFrame.RelayToClientDatagrams;
 import io.nostrmesh.iroh.protocol.IrohRelayFrame.Status;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.server.channel.ConnectionEvent;
+import io.nostrmesh.iroh.server.channel.Farewell;
+import io.nostrmesh.iroh.server.channel.WebSocketEnd;
 import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
 import io.nostrmesh.iroh.server.observer.ConnectionFailure;
 import io.nostrmesh.iroh.server.observer.Drop;
 import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.util.Objects;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
   private final ContactedPeers contacted;
 
   private @Nullable KeepAlive keepAlive;
-  private @Nullable Future<?> stall;
+  private @Nullable WriteStall stall;
   private @Nullable Ending ending;
   private boolean toldOfThrottling;
 
@@ -80,13 +81,18 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
             connection::notice,
             () -> end(ctx, Ending.UNRESPONSIVE, "no answer to a ping"));
     keepAlive.start();
+    stall =
+        new WriteStall(
+            ctx.channel(),
+            relay.timings().writeStall(),
+            () -> end(ctx, Ending.STALLED, "the client does not read"));
     relay.observer().joined(connection);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     keepAlive().stop();
-    watchStall(ctx, false);
+    stall().stop();
     connection.closeQueues();
     relay.registry().unregister(connection, contacted);
     left.run();
@@ -103,7 +109,7 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     if (frame instanceof Parsed.Valid<Frame> valid) {
       received(ctx, valid.value());
     } else {
-      end(ctx, Ending.PROTOCOL, ((Parsed.Malformed<Frame>) frame).problem());
+      misbehaved(ctx, ((Parsed.Malformed<Frame>) frame).problem());
     }
   }
 
@@ -118,7 +124,7 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     } else if (frame instanceof Pong pong) {
       keepAlive().heard(pong);
     } else {
-      end(ctx, Ending.PROTOCOL, frame.type() + " after the handshake");
+      misbehaved(ctx, frame.type() + " after the handshake");
     }
   }
 
@@ -126,13 +132,9 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     IrohRelayObserver observer = relay.observer();
     int bytes = datagrams.contents().readableBytes();
     observer.received(bytes);
-    // Both would pass the checks here and make the receiver's client hang up.
-    if (bytes == 0) {
-      observer.dropped(Drop.EMPTY);
-      return;
-    }
-    if (FrameWriter.length(datagrams) > FrameWriter.MAX_FRAME_BYTES) {
-      observer.dropped(Drop.OVERSIZE);
+    Optional<Drop> harm = Shield.against(datagrams);
+    if (harm.isPresent()) {
+      observer.dropped(harm.get());
       return;
     }
     IrohConnection receiver = relay.registry().active(destination);
@@ -151,12 +153,12 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    boolean writable = ctx.channel().isWritable();
-    if (ending == null) {
-      watchStall(ctx, !writable);
-    }
-    if (writable) {
+    if (ctx.channel().isWritable()) {
+      stall().stop();
       connection.drain();
+      finish(ctx);
+    } else {
+      stall().watch();
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -169,6 +171,10 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
       tellOfThrottling();
     } else if (event == ConnectionEvent.SHUTDOWN) {
       end(ctx, Ending.SHUTDOWN, "the relay is shutting down");
+    } else if (event == ConnectionEvent.OVERLOADED) {
+      end(ctx, Ending.OVERLOADED, "too much is received");
+    } else if (event instanceof WebSocketEnd.ClosedByPeer closed) {
+      closed(ctx, closed);
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -176,8 +182,26 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    ConnectionFailure.log(LOG, connection.toString(), failure);
-    end(ctx, ConnectionFailure.isProtocol(failure) ? Ending.PROTOCOL : Ending.PEER, "see above");
+    ConnectionFailure.report(
+        LOG, relay.observer(), connection.toString(), PeerFault.WEBSOCKET, failure);
+    if (ConnectionFailure.isProtocol(failure)) {
+      end(ctx, Ending.PROTOCOL, WebSocketEnd.status(failure), "see above");
+    } else {
+      end(ctx, Ending.PEER, "see above");
+    }
+  }
+
+  private void misbehaved(ChannelHandlerContext ctx, String why) {
+    relay.observer().faulted(PeerFault.FRAME);
+    end(ctx, Ending.PROTOCOL, why);
+  }
+
+  private void closed(ChannelHandlerContext ctx, WebSocketEnd.ClosedByPeer closed) {
+    if (ending == null) {
+      ending = Ending.PEER;
+    }
+    connection.closeQueues();
+    closed.complete(ctx.channel());
   }
 
   private void tellOfThrottling() {
@@ -187,46 +211,50 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     toldOfThrottling = true;
   }
 
-  /**
-   * Gives the client what is on its way to it, if it takes that in time; nothing more, if it was
-   * revoked.
-   */
   private void end(ChannelHandlerContext ctx, Ending cause, String why) {
-    if (ending != null) {
+    WebSocketCloseStatus status =
+        switch (cause) {
+          case SHUTDOWN -> WebSocketCloseStatus.ENDPOINT_UNAVAILABLE;
+          case OVERLOADED -> WebSocketCloseStatus.TRY_AGAIN_LATER;
+          default -> WebSocketCloseStatus.PROTOCOL_ERROR;
+        };
+    end(ctx, cause, status, why);
+  }
+
+  /** Who shuts down still gives the client what waits for it, if it takes that in time. */
+  private void end(
+      ChannelHandlerContext ctx, Ending cause, WebSocketCloseStatus status, String why) {
+    if (ending != null && cause != Ending.STALLED) {
       return;
     }
-    ending = cause;
     LOG.debug("{} ends: {}, {}", connection, cause, why);
-    if (cause == Ending.STALLED || cause == Ending.UNRESPONSIVE) {
-      ctx.close();
-      return;
+    ending = ending == null ? cause : ending;
+    switch (cause) {
+      case SHUTDOWN -> {
+        stall().watch();
+        connection.drain();
+        finish(ctx);
+      }
+      case PROTOCOL, OVERLOADED -> {
+        connection.closeQueues();
+        WebSocketEnd.begin(ctx.channel(), status);
+      }
+      default -> {
+        connection.closeQueues();
+        Farewell.now(ctx.channel());
+      }
     }
-    if (cause == Ending.REVOKED) {
+  }
+
+  private void finish(ChannelHandlerContext ctx) {
+    if (ending == Ending.SHUTDOWN && connection.isDrained()) {
       connection.closeQueues();
-      // Past TLS, whose goodbye would wait behind what the client does not read.
-      ctx.pipeline().firstContext().close();
-      return;
-    }
-    connection.drain();
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    watchStall(ctx, true);
-  }
-
-  /** From the moment the channel takes no more, the client has so long to read something. */
-  private void watchStall(ChannelHandlerContext ctx, boolean stalled) {
-    if (stall != null) {
-      stall.cancel(false);
-      stall = null;
-    }
-    if (stalled) {
-      long limit = relay.timings().writeStall().toNanos();
-      stall = ctx.executor().schedule(() -> stalled(ctx), limit, TimeUnit.NANOSECONDS);
+      WebSocketEnd.begin(ctx.channel(), WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
     }
   }
 
-  private void stalled(ChannelHandlerContext ctx) {
-    end(ctx, Ending.STALLED, "the client does not read");
-    ctx.close();
+  private WriteStall stall() {
+    return Objects.requireNonNull(stall);
   }
 
   private KeepAlive keepAlive() {

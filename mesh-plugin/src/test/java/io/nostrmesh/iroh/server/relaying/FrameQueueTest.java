@@ -12,6 +12,8 @@ class FrameQueueTest {
 
   private static final int LARGE = IrohRelayLimits.MIN_MESSAGE_BYTES;
 
+  private static final int LITTLE = 2048;
+
   private final AtomicLong inAll = new AtomicLong();
 
   @Test
@@ -46,11 +48,23 @@ class FrameQueueTest {
     FrameQueue other = queue(512, LARGE, LARGE);
 
     assertThat(one.offer(message(LARGE))).isTrue();
-    assertThat(other.offer(message(1))).isFalse();
+    assertThat(other.offer(message(LITTLE + 1))).isFalse();
     assertThat(inAll).hasValue(LARGE);
     one.poll();
-    assertThat(other.offer(message(1))).isTrue();
-    assertThat(inAll).hasValue(1);
+    assertThat(inAll).as("until the socket has it").hasValue(LARGE);
+    inAll.addAndGet(-LARGE);
+    assertThat(other.offer(message(LITTLE + 1))).isTrue();
+    assertThat(inAll).hasValue(LITTLE + 1);
+  }
+
+  @Test
+  void hasRoomForALittleWhateverWaitsForOthers() {
+    FrameQueue greedy = queue(512, LARGE, LARGE);
+    FrameQueue other = queue(512, LARGE, LARGE);
+    greedy.offer(message(LARGE));
+
+    assertThat(other.offer(message(LITTLE))).isTrue();
+    assertThat(other.offer(message(1))).isFalse();
   }
 
   @Test
