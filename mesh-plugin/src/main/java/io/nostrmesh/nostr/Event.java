@@ -91,7 +91,12 @@ public record Event(
    * same second the lower id (NIP-01).
    */
   public boolean supersedes(Event other) {
-    return createdAt != other.createdAt ? createdAt > other.createdAt : id.compareTo(other.id) < 0;
+    return supersedes(other.createdAt, other.id);
+  }
+
+  /** The same, of a version of which no more is at hand than this. */
+  public boolean supersedes(long otherCreatedAt, EventId other) {
+    return createdAt != otherCreatedAt ? createdAt > otherCreatedAt : id.compareTo(other) < 0;
   }
 
   /** This event as it stands in messages. */

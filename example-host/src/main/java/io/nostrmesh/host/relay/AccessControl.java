@@ -1,9 +1,12 @@
 package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.settings.Access;
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Reason;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +40,16 @@ final class AccessControl {
     return access.needsAuthentication() && !keys.contains(author)
         ? Optional.of(FOREIGN_AUTHOR)
         : Optional.empty();
+  }
+
+  /**
+   * Who takes a turn with an event: its author where only members publish, else the network it
+   * comes from, since keys cost nothing; and of them each connection.
+   */
+  Source source(PublicKey author, InetSocketAddress remote, Object connection) {
+    return isForMembersOnly()
+        ? new Source(author, connection)
+        : new Source(remote.isUnresolved() ? remote : AddressBlock.of(remote), connection);
   }
 
   /** Whether a key must belong to a member before a connection may hold it. */

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
@@ -40,12 +41,13 @@ public interface EventStore {
   }
 
   /**
-   * Stores an event. Does not block. Events are stored in the order of the calls.
+   * Stores an event. Does not block. Events of one source are stored in the order of the calls;
+   * sources take turns.
    *
    * @return completes when the event survives the death of this process; fails when the database
    *     does
    */
-  CompletionStage<Outcome> store(Event event);
+  CompletionStage<Outcome> store(RenderedEvent event, Source source);
 
   /**
    * Some events in the order of answers.

@@ -33,7 +33,7 @@ final class Housekeeping {
     this.policies = relay.policies();
   }
 
-  @Scheduled(initialDelay = "1m", fixedDelay = "1m")
+  @Scheduled(initialDelay = "1s", fixedDelay = "1m")
   void sweep() {
     store.deleteExpired();
     Set<Integer> kinds = policies.perishableKinds();

@@ -3,6 +3,7 @@ package io.nostrmesh.host.relay;
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.relay.EventStore.Outcome;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,11 @@ final class Intake {
 
   /** How long policies may think about an event before it is refused. */
   private static final int POLICY_SECONDS = 10;
+
+  private static final Receipt BUSY =
+      Receipt.refused(ReasonPrefix.RATE_LIMITED, "the relay is busy, try again");
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -60,18 +67,26 @@ final class Intake {
   /**
    * Takes an event in, or says why not. Verifies a signature, and may carry out a member command,
    * so call it on a worker.
+   *
+   * @param source whose turn it is when others publish too
+   * @param answer hears what became of the event, once it is stored
+   * @return completes when the event is also on its way to all who subscribed to it; never fails
    */
-  CompletionStage<Receipt> accept(Event event, Origin origin) {
+  CompletionStage<Void> accept(
+      Event event, Origin origin, Source source, Consumer<Receipt> answer) {
     Optional<Receipt> refusal = refusal(event, origin);
     if (refusal.isPresent()) {
-      return CompletableFuture.completedFuture(refusal.get());
+      answer.accept(refusal.get());
+      return DONE;
     }
     return verdict(new Publication(event, origin))
-        .thenCompose(verdict -> admit(verdict, event))
+        .thenCompose(verdict -> admit(verdict, event, source, answer))
         .exceptionally(
             failure -> {
               LOG.error("Could not take in event {}", event.id(), failure);
-              return Receipt.refused(ReasonPrefix.ERROR, "could not take in the event, try again");
+              answer.accept(
+                  Receipt.refused(ReasonPrefix.ERROR, "could not take in the event, try again"));
+              return null;
             });
   }
 
@@ -114,36 +129,49 @@ final class Intake {
             "only its author may publish this event"));
   }
 
-  private CompletionStage<Receipt> admit(EventVerdict verdict, Event event) {
+  private CompletionStage<Void> admit(
+      EventVerdict verdict, Event event, Source source, Consumer<Receipt> answer) {
     if (verdict instanceof EventVerdict.Reject reject) {
-      return CompletableFuture.completedFuture(Receipt.refused(reject.reason()));
+      answer.accept(Receipt.refused(reject.reason()));
+      return DONE;
     }
     if (MemberCommands.isCommand(event.kind())) {
       MemberCommands.Outcome outcome = commands.execute(event);
-      return CompletableFuture.completedFuture(new Receipt(outcome.done(), outcome.text()));
+      answer.accept(new Receipt(outcome.done(), outcome.text()));
+      return DONE;
     }
+    var rendered = RenderedEvent.of(event);
     if (Kind.storage(event.kind()) == Kind.Storage.EPHEMERAL) {
-      live.publish(event);
-      return CompletableFuture.completedFuture(Receipt.ACCEPTED);
+      boolean room = live.hasRoom();
+      CompletionStage<Void> delivery = room ? live.publish(rendered, source) : DONE;
+      answer.accept(room ? Receipt.ACCEPTED : BUSY);
+      return delivery;
     }
-    live.expect(event.id());
+    if (!live.expect(event.id())) {
+      answer.accept(BUSY);
+      return DONE;
+    }
     return store
-        .store(event)
-        .thenApply(outcome -> stored(outcome, event))
-        .whenComplete((receipt, failure) -> live.arrived(event.id()));
+        .store(rendered, source)
+        .thenCompose(outcome -> stored(outcome, rendered, source, answer))
+        .whenComplete((delivered, failure) -> live.arrived(event.id()));
   }
 
-  private Receipt stored(Outcome outcome, Event event) {
+  private CompletionStage<Void> stored(
+      Outcome outcome, RenderedEvent event, Source source, Consumer<Receipt> answer) {
+    CompletionStage<Void> delivery = outcome == Outcome.STORED ? live.publish(event, source) : DONE;
+    answer.accept(receipt(outcome));
+    return delivery;
+  }
+
+  private static Receipt receipt(Outcome outcome) {
     return switch (outcome) {
-      case STORED -> {
-        live.publish(event);
-        yield Receipt.ACCEPTED;
-      }
+      case STORED -> Receipt.ACCEPTED;
       case DUPLICATE -> Receipt.accepted(ReasonPrefix.DUPLICATE, "already have this event");
       case SUPERSEDED ->
           Receipt.refused(ReasonPrefix.DUPLICATE, "a newer version of this event is stored");
       case DELETED -> Receipt.refused(ReasonPrefix.BLOCKED, "its author has deleted this event");
-      case BUSY -> Receipt.refused(ReasonPrefix.RATE_LIMITED, "the relay is busy, try again");
+      case BUSY -> BUSY;
     };
   }
 }

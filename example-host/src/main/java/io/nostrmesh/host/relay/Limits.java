@@ -31,6 +31,15 @@ public final class Limits {
   /** The filters of all open subscriptions of a connection together, see {@link Filter#size()}. */
   public static final int SUBSCRIPTION_CHARS = 2 * MESSAGE_BYTES;
 
+  /**
+   * Subscriptions of one connection that a new event is compared with for the same reason: that it
+   * has one id, author, tag value or kind, or that it is an event.
+   */
+  public static final int SUBSCRIPTIONS_PER_KEY = 64;
+
+  /** Values of all open filters of a connection by which new events find them. */
+  public static final int LIVE_KEYS = 20_000;
+
   /** Events that answer one filter, also when it names no limit or a higher one. */
   public static final int EVENTS_PER_FILTER = 1000;
 
@@ -44,11 +53,8 @@ public final class Limits {
 
   public static final int TAGS = 10_000;
 
-  /** The address of an event is an index key. */
+  /** What an address can still sensibly be spelled with in an {@code a} tag. */
   public static final int D_TAG_BYTES = 1024;
-
-  /** Longer tag values are stored but cannot be searched for. */
-  public static final int INDEXED_TAG_CHARS = 1024;
 
   /** How far in the future an event may claim to be from. */
   public static final int FUTURE_SECONDS = 900;

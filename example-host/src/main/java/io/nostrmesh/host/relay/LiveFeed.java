@@ -1,17 +1,54 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.limit.FairQueue;
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Brings each new event to the sessions, which know who wants it. */
-final class LiveFeed {
+/**
+ * Brings each new event to the sessions that subscribed to it, on a thread of its own: whoever
+ * stores events waits for nobody who reads them. Publishers take turns, and the events of one
+ * connection reach each subscription in order.
+ */
+final class LiveFeed implements AutoCloseable {
+
+  /** Events between the beginning of their storing and the end of their delivery. */
+  static final int MAX_ARRIVING = 4096;
+
+  /** Room for what is arriving, and as much again for events that are not stored. */
+  private static final int CAPACITY = 3 * MAX_ARRIVING;
+
+  private static final int SHUTDOWN_SECONDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+
+  private record Item(RenderedEvent event, long place, CompletableFuture<Void> delivered) {}
 
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-  private final Set<EventId> arriving = ConcurrentHashMap.newKeySet();
+  private final Map<EventId, Integer> arriving = new ConcurrentHashMap<>();
+  private final SubscriptionIndex index = new SubscriptionIndex();
+  private final FairQueue<Item> waiting = new FairQueue<>(CAPACITY, CAPACITY);
+  private final AtomicLong published = new AtomicLong();
+  private final Thread thread = new Thread(this::run, "live-feed");
+
+  LiveFeed() {
+    thread.setDaemon(true);
+    thread.start();
+  }
 
   void join(Session session) {
     sessions.add(session);
@@ -21,27 +58,88 @@ final class LiveFeed {
     sessions.remove(session);
   }
 
-  /** Says that an event is about to be stored; {@link #arrived} must follow. */
-  void expect(EventId event) {
-    arriving.add(event);
+  SubscriptionIndex index() {
+    return index;
   }
 
-  /** Says that an expected event has been published, or will not be. */
-  void arrived(EventId event) {
-    arriving.remove(event);
+  /** How many events have been published; a subscription gets live what comes after its opening. */
+  long published() {
+    return published.get();
   }
 
-  /** The events that may be in the store already but have not been published to the end. */
-  Set<EventId> arriving() {
-    return arriving;
-  }
-
-  /** Runs on the thread that stored the event; takes time in proportion to the subscriptions. */
-  void publish(Event event) {
-    String json = event.toJson();
-    for (Session session : sessions) {
-      session.offer(event, json);
+  /**
+   * Says that an event is about to be stored; {@link #arrived} must follow. False when too many are
+   * on their way.
+   */
+  boolean expect(EventId event) {
+    if (arriving.size() >= MAX_ARRIVING) {
+      return false;
     }
+    arriving.merge(event, 1, Integer::sum);
+    return true;
+  }
+
+  /** Says that an expected event has been delivered, or will not be. */
+  void arrived(EventId event) {
+    arriving.computeIfPresent(event, (same, times) -> times == 1 ? null : times - 1);
+  }
+
+  /** The events that may be in the store already but have not been delivered to the end. */
+  Set<EventId> arriving() {
+    return arriving.keySet();
+  }
+
+  /** Whether an event may be published that was not expected. */
+  boolean hasRoom() {
+    return waiting.size() < MAX_ARRIVING;
+  }
+
+  /**
+   * Takes an event for all who subscribed to it. Does not wait for them.
+   *
+   * @return completes when it is on its way to each of them
+   */
+  CompletionStage<Void> publish(RenderedEvent event, Source source) {
+    var item = new Item(event, published.incrementAndGet(), new CompletableFuture<>());
+    if (!waiting.offer(source, item)) {
+      throw new IllegalStateException("more events were published than were expected");
+    }
+    return item.delivered();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        deliver(waiting.take());
+      }
+    } catch (InterruptedException closed) {
+      LOG.debug("The live feed ends");
+    }
+  }
+
+  private void deliver(Item item) {
+    try {
+      subscribers(item).forEach((session, wanting) -> session.offer(item.event(), wanting));
+    } catch (RuntimeException e) {
+      LOG.error("Could not deliver event {}", item.event().id(), e);
+    } finally {
+      item.delivered().complete(null);
+    }
+  }
+
+  private Map<Session, List<Subscription>> subscribers(Item item) {
+    Event event = item.event().event();
+    var subscribers = new LinkedHashMap<Session, List<Subscription>>();
+    for (Subscription candidate : index.candidates(event)) {
+      if (candidate.wants(item.place())
+          && candidate.matches(event)
+          && candidate.isReadyFor(item.event())) {
+        subscribers
+            .computeIfAbsent(candidate.session(), session -> new ArrayList<>())
+            .add(candidate);
+      }
+    }
+    return subscribers;
   }
 
   void endUnauthenticated(Instant now) {
@@ -50,5 +148,15 @@ final class LiveFeed {
 
   void membershipEnded(PublicKey key) {
     sessions.forEach(session -> session.membershipEnded(key));
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(SHUTDOWN_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

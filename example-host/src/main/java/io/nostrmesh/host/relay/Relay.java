@@ -7,7 +7,6 @@ import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.EventPolicies;
@@ -106,10 +105,6 @@ public final class Relay implements AutoCloseable {
     return received;
   }
 
-  void leave(Session session) {
-    live.leave(session);
-  }
-
   AccessControl access() {
     return access;
   }
@@ -130,9 +125,8 @@ public final class Relay implements AutoCloseable {
     return workers;
   }
 
-  /** See {@link LiveFeed#arriving()}. */
-  Set<EventId> arriving() {
-    return live.arriving();
+  LiveFeed live() {
+    return live;
   }
 
   /** See {@link Scan}. */
@@ -150,5 +144,6 @@ public final class Relay implements AutoCloseable {
   public void close() {
     membershipEnded.close();
     workers.close();
+    live.close();
   }
 }

@@ -49,7 +49,8 @@ public final class Session {
   private final String challenge;
   private final Instant deadline;
   private final Inbox inbox;
-  private final Subscriptions subscriptions = new Subscriptions();
+  private final Subscriptions subscriptions;
+  private final DeliveryLine line = new DeliveryLine();
   private final ProvenKeys keys = new ProvenKeys();
 
   /**
@@ -61,6 +62,7 @@ public final class Session {
     this.seat = seat;
     this.challenge = challenge;
     this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
+    this.subscriptions = new Subscriptions(relay.live().index());
     this.inbox = new Inbox(connection, relay.workers(), relay.received(), this::handle);
   }
 
@@ -78,7 +80,8 @@ public final class Session {
 
   /** The connection has ended. */
   public void closed() {
-    relay.leave(this);
+    relay.live().leave(this);
+    subscriptions.closeAll();
     seat.close();
     inbox.close();
   }
@@ -128,8 +131,10 @@ public final class Session {
     var remote = Optional.ofNullable(connection.remoteAddress().getAddress());
     return relay
         .intake()
-        .accept(event, Origin.client(keys.all(), remote))
-        .thenAccept(
+        .accept(
+            event,
+            Origin.client(keys.all(), remote),
+            relay.access().source(event.pubkey(), connection.remoteAddress(), this),
             receipt -> {
               if (receipt.asksForAuthentication()) {
                 challenge();
@@ -185,7 +190,8 @@ public final class Session {
       close(request.subscription(), noAccess.get().message());
       return DONE;
     }
-    var subscription = new Subscription(request.subscription(), request.filters());
+    var subscription =
+        new Subscription(this, request.subscription(), request.filters(), relay.live().published());
     Optional<String> refusal =
         unknownField(request.filters())
             .or(() -> subscriptions.open(subscription).map(text -> "error: " + text));
@@ -214,9 +220,7 @@ public final class Session {
       end(subscription, "error: could not read stored events, try again");
     } else if (subscriptions.isOpen(subscription)) {
       send(new Eose(subscription.id()));
-      subscription
-          .goLive(relay.arriving())
-          .forEach(event -> offer(subscription, event, event.toJson()));
+      subscription.goLive(relay.live().arriving(), event -> offer(event, List.of(subscription)));
       if (subscription.hasOverflowed()) {
         end(subscription, "error: too many new events in the meantime, subscribe again");
       }
@@ -266,28 +270,17 @@ public final class Session {
     return relay.scan(connection, keys.all(), filters, limit, sink);
   }
 
-  /** Offers a new event to this client. Called on any thread. */
-  void offer(Event event, String json) {
-    List<Subscription> wanting = subscriptions.readyFor(event);
-    if (!wanting.isEmpty()) {
-      ifVisible(event, () -> wanting.forEach(subscription -> deliver(subscription, json)));
+  /** Offers a new event to these subscriptions of this client. Called on any thread. */
+  void offer(RenderedEvent event, List<Subscription> wanting) {
+    CompletionStage<EventVerdict> verdict =
+        relay.policies().onDelivery(new Delivery(event.event(), keys.all()));
+    boolean inLine =
+        line.add(
+            verdict, () -> wanting.forEach(subscription -> deliver(subscription, event.json())));
+    if (!inLine) {
+      wanting.forEach(
+          subscription -> end(subscription, "error: too many new events wait, subscribe again"));
     }
-  }
-
-  private void offer(Subscription subscription, Event event, String json) {
-    ifVisible(event, () -> deliver(subscription, json));
-  }
-
-  private void ifVisible(Event event, Runnable action) {
-    relay
-        .policies()
-        .onDelivery(new Delivery(event, keys.all()))
-        .thenAccept(
-            verdict -> {
-              if (verdict instanceof EventVerdict.Pass) {
-                action.run();
-              }
-            });
   }
 
   /** Asks for access again: it may have ended since the subscription was opened. */

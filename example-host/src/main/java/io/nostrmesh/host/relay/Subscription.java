@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,19 @@ final class Subscription {
   private final List<Filter> filters;
   private final int size;
   private final Set<EventId> sent = new HashSet<>();
-  private @Nullable List<Event> waiting = new ArrayList<>();
+  private final Set<LiveKey> keys;
+  private final long opened;
+  private final Session session;
+  private @Nullable List<RenderedEvent> waiting = new ArrayList<>();
   private boolean overflowed;
 
-  Subscription(String id, List<Filter> filters) {
+  /**
+   * @param opened how many events had been published before; those are in the store
+   */
+  Subscription(Session session, String id, List<Filter> filters, long opened) {
+    this.session = session;
+    this.opened = opened;
+    this.keys = LiveKey.of(filters);
     this.id = id;
     this.filters = List.copyOf(filters);
     this.size = filters.stream().mapToInt(Filter::size).sum();
@@ -44,6 +54,19 @@ final class Subscription {
     return size;
   }
 
+  Session session() {
+    return session;
+  }
+
+  Set<LiveKey> keys() {
+    return keys;
+  }
+
+  /** Whether the event published as this many-eth is a new one to this subscription. */
+  boolean wants(long place) {
+    return place > opened;
+  }
+
   boolean matches(Event event) {
     return filters.stream().anyMatch(filter -> filter.matches(event));
   }
@@ -54,7 +77,7 @@ final class Subscription {
   }
 
   /** Whether a new event may go out now; if not, it waits for {@link #goLive} or was sent. */
-  synchronized boolean isReadyFor(Event event) {
+  synchronized boolean isReadyFor(RenderedEvent event) {
     if (waiting == null) {
       return !sent.remove(event.id());
     }
@@ -67,16 +90,17 @@ final class Subscription {
   }
 
   /**
-   * The new events that came in the meantime. From now on new events go out at once.
+   * From now on new events go out at once. Those that came in the meantime go first.
    *
    * @param arriving events that can be found in the store, but are still to come as new events
+   * @param missed takes each of them, without waiting
    */
-  synchronized List<Event> goLive(Set<EventId> arriving) {
-    List<Event> missed = waiting == null ? List.of() : waiting;
-    missed.removeIf(event -> sent.contains(event.id()));
+  synchronized void goLive(Set<EventId> arriving, Consumer<RenderedEvent> missed) {
+    if (waiting != null) {
+      waiting.stream().filter(event -> !sent.contains(event.id())).forEach(missed);
+    }
     sent.retainAll(arriving);
     waiting = null;
-    return missed;
   }
 
   /** Whether more new events came before {@link #goLive} than could wait. */

@@ -1,45 +1,76 @@
 package io.nostrmesh.host.relay;
 
-import io.nostrmesh.nostr.Event;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The open subscriptions of a connection, by id, within {@link Limits}. */
 final class Subscriptions {
 
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
-  private final AtomicLong chars = new AtomicLong();
+  private final Map<LiveKey, Integer> keys = new HashMap<>();
+  private final SubscriptionIndex index;
+  private long chars;
+  private boolean closed;
+
+  /**
+   * @param index where new events look for all that is open
+   */
+  Subscriptions(SubscriptionIndex index) {
+    this.index = index;
+  }
 
   /**
    * Opens a subscription in place of any other of its id.
    *
    * @return why not, naming the limit
    */
-  Optional<String> open(Subscription subscription) {
+  synchronized Optional<String> open(Subscription subscription) {
     close(subscription.id());
+    if (closed) {
+      return Optional.of("the connection has ended");
+    }
     if (open.size() >= Limits.SUBSCRIPTIONS) {
       return Optional.of(
           "too many subscriptions, a connection has at most " + Limits.SUBSCRIPTIONS);
     }
-    if (chars.get() + subscription.size() > Limits.SUBSCRIPTION_CHARS) {
+    if (chars + subscription.size() > Limits.SUBSCRIPTION_CHARS) {
       return Optional.of(
           "too many subscriptions, the filters of a connection have at most "
               + Limits.SUBSCRIPTION_CHARS
               + " characters together");
     }
+    if (keys.size() + subscription.keys().size() > Limits.LIVE_KEYS) {
+      return Optional.of(
+          "too many subscriptions, the filters of a connection name at most "
+              + Limits.LIVE_KEYS
+              + " ids, authors, kinds and tag values together");
+    }
+    if (subscription.keys().stream()
+        .anyMatch(key -> keys.getOrDefault(key, 0) >= Limits.SUBSCRIPTIONS_PER_KEY)) {
+      return Optional.of(
+          "too many subscriptions to the same events, a connection has at most "
+              + Limits.SUBSCRIPTIONS_PER_KEY
+              + " for one id, author, tag value, kind, or for all events");
+    }
     open.put(subscription.id(), subscription);
-    chars.addAndGet(subscription.size());
+    chars += subscription.size();
+    subscription.keys().forEach(key -> keys.merge(key, 1, Integer::sum));
+    index.add(subscription);
     return Optional.empty();
   }
 
-  void close(String id) {
-    Subscription closed = open.remove(id);
-    if (closed != null) {
-      chars.addAndGet(-closed.size());
+  synchronized void close(String id) {
+    Subscription former = open.remove(id);
+    if (former != null) {
+      chars -= former.size();
+      for (LiveKey key : former.keys()) {
+        keys.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+      }
+      index.remove(former);
     }
   }
 
@@ -51,10 +82,9 @@ final class Subscriptions {
     return open.values();
   }
 
-  /** Those to which a new event goes at once. */
-  List<Subscription> readyFor(Event event) {
-    return open.values().stream()
-        .filter(subscription -> subscription.matches(event) && subscription.isReadyFor(event))
-        .toList();
+  /** Closes all, for good. */
+  synchronized void closeAll() {
+    List.copyOf(open.keySet()).forEach(this::close);
+    closed = true;
   }
 }

@@ -1,23 +1,29 @@
 package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.relay.EventStore.Outcome;
-import io.nostrmesh.host.relay.Limits;
+import io.nostrmesh.host.relay.RenderedEvent;
+import io.nostrmesh.host.store.EventRow.IndexedTag;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.nostr.Tag;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.HashSet;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** Writes events into the tables, on a connection whose transaction the caller ends. */
+/**
+ * Writes events into the tables, on a connection whose transaction the caller ends. However many
+ * others an event names, each table takes one statement for all of them.
+ */
 final class EventTables {
+
+  private static final String STRINGS = "cast(? as varchar array)";
 
   private final Connection connection;
 
@@ -25,135 +31,142 @@ final class EventTables {
     this.connection = connection;
   }
 
-  Outcome store(Event event) throws SQLException {
-    if (exists("select 1 from nostr_event where id = ?", event.id().hex())) {
+  Outcome store(EventRow row) throws SQLException {
+    if (exists("select 1 from nostr_event where id = ?", row.id().hex())) {
       return Outcome.DUPLICATE;
     }
-    if (isDeleted(event)) {
+    if (isDeleted(row)) {
       return Outcome.DELETED;
     }
-    Optional<EventAddress> address = event.address();
-    if (address.isPresent() && !replace(address.get(), event)) {
+    if (row.address().isPresent() && !replace(row.address().get(), row.event())) {
       return Outcome.SUPERSEDED;
     }
-    insert(event);
-    if (event.kind() == Kind.DELETION) {
-      delete(event);
-    }
+    insertTags(row, insert(row));
+    delete(row);
     return Outcome.STORED;
   }
 
-  /** A deletion event stands in the same tables, so its tags are the memory of what it deleted. */
-  private boolean isDeleted(Event event) throws SQLException {
+  private boolean isDeleted(EventRow row) throws SQLException {
+    Event event = row.event();
     if (event.kind() == Kind.DELETION) {
       return false;
     }
-    String deletedBy =
-        "select 1 from nostr_event_tag t join nostr_event d on d.seq = t.event_seq"
-            + " where t.name = ? and t.tag_value = ? and d.kind = "
-            + Kind.DELETION
-            + " and d.pubkey = ?";
-    if (exists(deletedBy, "e", event.id().hex(), event.pubkey().hex())) {
-      return true;
-    }
-    Optional<EventAddress> address = event.address();
-    return address.isPresent()
-        && exists(
-            deletedBy + " and d.created_at >= ?",
-            "a",
-            address.get().toString(),
-            event.pubkey().hex(),
-            event.createdAt());
+    return exists(
+        "select 1 from nostr_deletion where pubkey = ? and target in (?, ?) and up_to >= ?",
+        event.pubkey().hex(),
+        event.id().hex(),
+        row.address().orElse(event.id().hex()),
+        event.createdAt());
   }
 
   /** Makes room for a version that supersedes the stored one, or answers false. */
-  private boolean replace(EventAddress address, Event event) throws SQLException {
+  private boolean replace(String address, Event event) throws SQLException {
     try (PreparedStatement find =
-        prepare("select seq, json from nostr_event where address = ?", address.toString())) {
-      ResultSet row = find.executeQuery();
-      if (!row.next()) {
+        prepare("select seq, created_at, id from nostr_event where address = ?", address)) {
+      ResultSet stored = find.executeQuery();
+      if (!stored.next()) {
         return true;
       }
-      Event stored = Event.parse(row.getString("json")).toOptional().orElseThrow();
-      if (!event.supersedes(stored)) {
+      if (!event.supersedes(stored.getLong(2), new EventId(stored.getString(3)))) {
         return false;
       }
-      update("delete from nostr_event where seq = ?", row.getLong("seq"));
+      update("delete from nostr_event where seq = ?", stored.getLong(1));
       return true;
     }
   }
 
-  private void insert(Event event) throws SQLException {
+  private long insert(EventRow row) throws SQLException {
+    Event event = row.event();
+    OptionalLong expiration = event.expiration();
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into nostr_event (id, pubkey, created_at, kind, address, expires_at, json)"
-                + " values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into nostr_event"
+                + " (id, pubkey, created_at, kind, address, expires_at, json, indexed)"
+                + " values (?, ?, ?, ?, ?, ?, ?, true)",
             new String[] {"seq"})) {
-      insert.setString(1, event.id().hex());
-      insert.setString(2, event.pubkey().hex());
-      insert.setLong(3, event.createdAt());
-      insert.setInt(4, event.kind());
-      insert.setString(5, event.address().map(EventAddress::toString).orElse(null));
-      OptionalLong expiration = event.expiration();
-      insert.setObject(6, expiration.isPresent() ? expiration.getAsLong() : null, Types.BIGINT);
-      insert.setString(7, event.toJson());
+      fill(
+          insert,
+          event.id().hex(),
+          event.pubkey().hex(),
+          event.createdAt(),
+          event.kind(),
+          row.address().orElse(null),
+          expiration.isPresent() ? expiration.getAsLong() : null,
+          row.json());
       insert.executeUpdate();
       ResultSet keys = insert.getGeneratedKeys();
       keys.next();
-      insertTags(event, keys.getLong(1));
+      return keys.getLong(1);
     }
   }
 
-  private void insertTags(Event event, long seq) throws SQLException {
-    var indexed = new HashSet<Tag>();
-    for (Tag tag : event.tags()) {
-      if (isIndexed(tag)) {
-        indexed.add(Tag.of(tag.name(), tag.value()));
-      }
-    }
-    if (indexed.isEmpty()) {
+  private void insertTags(EventRow row, long seq) throws SQLException {
+    if (row.tags().isEmpty()) {
       return;
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into nostr_event_tag (event_seq, name, tag_value) values (?, ?, ?)")) {
-      for (Tag tag : indexed) {
-        insert.setLong(1, seq);
-        insert.setString(2, tag.name());
-        insert.setString(3, tag.value());
+            "insert into nostr_event_tag (event_seq, name, tag_key) values (?, ?, ?)")) {
+      for (IndexedTag tag : row.tags()) {
+        fill(insert, seq, tag.name(), tag.key());
         insert.addBatch();
       }
       insert.executeBatch();
     }
   }
 
-  private static boolean isIndexed(Tag tag) {
-    char name = tag.name().length() == 1 ? tag.name().charAt(0) : ' ';
-    return (name >= 'a' && name <= 'z' || name >= 'A' && name <= 'Z')
-        && tag.values().size() > 1
-        && tag.value().length() <= Limits.INDEXED_TAG_CHARS;
-  }
-
-  /** Carries out a deletion (NIP-09): what its author wrote, but no deletion. */
-  private void delete(Event deletion) throws SQLException {
-    String author = deletion.pubkey().hex();
-    for (Tag tag : deletion.tags("e")) {
+  /** Carries out a deletion (NIP-09), of what its author wrote, but no deletion; remembers it. */
+  private void delete(EventRow deletion) throws SQLException {
+    String author = deletion.event().pubkey().hex();
+    long createdAt = deletion.event().createdAt();
+    if (!deletion.deletedIds().isEmpty()) {
+      Object ids = strings(deletion.deletedIds());
       update(
-          "delete from nostr_event where id = ? and pubkey = ? and kind <> " + Kind.DELETION,
-          tag.value(),
-          author);
-    }
-    for (Tag tag : deletion.tags("a")) {
-      update(
-          "delete from nostr_event where address = ? and pubkey = ? and created_at <= ?",
-          tag.value(),
+          "delete from nostr_event where id = any(" + STRINGS + ") and pubkey = ? and kind <> ?",
+          ids,
           author,
-          deletion.createdAt());
+          Kind.DELETION);
+      remember(author, ids, Long.MAX_VALUE);
+    }
+    if (!deletion.deletedAddresses().isEmpty()) {
+      Object addresses = strings(deletion.deletedAddresses());
+      update(
+          "delete from nostr_event where address = any("
+              + STRINGS
+              + ") and pubkey = ? and created_at <= ?",
+          addresses,
+          author,
+          createdAt);
+      remember(author, addresses, createdAt);
     }
   }
 
-  void delete(EventId id) throws SQLException {
-    update("delete from nostr_event where id = ?", id.hex());
+  private void remember(String author, Object targets, long upTo) throws SQLException {
+    update(
+        "update nostr_deletion set up_to = ? where pubkey = ? and target = any("
+            + STRINGS
+            + ") and up_to < ?",
+        upTo,
+        author,
+        targets,
+        upTo);
+    update(
+        "insert into nostr_deletion (pubkey, target, up_to)"
+            + " select cast(? as varchar), t.target, cast(? as bigint)"
+            + " from unnest("
+            + STRINGS
+            + ") as t (target) where not exists"
+            + " (select 1 from nostr_deletion d where d.pubkey = ? and d.target = t.target)",
+        author,
+        upTo,
+        targets,
+        author);
+  }
+
+  void delete(Collection<EventId> ids) throws SQLException {
+    update(
+        "delete from nostr_event where id = any(" + STRINGS + ")",
+        strings(ids.stream().map(EventId::hex).toList()));
   }
 
   int deleteExpired(long now, int count) throws SQLException {
@@ -164,23 +177,55 @@ final class EventTables {
         count);
   }
 
-  private boolean exists(String sql, Object... parameters) throws SQLException {
+  /** Indexes some events that were stored before there were index keys; how many they were. */
+  int indexSome(int count) throws SQLException {
+    Map<Long, EventRow> rows = new LinkedHashMap<>();
+    try (PreparedStatement find =
+        prepare("select seq, json from nostr_event where indexed = false limit ?", count)) {
+      ResultSet found = find.executeQuery();
+      while (found.next()) {
+        Event event = Event.parse(found.getString(2)).toOptional().orElseThrow();
+        rows.put(found.getLong(1), EventRow.of(new RenderedEvent(event, "")));
+      }
+    }
+    for (Map.Entry<Long, EventRow> row : rows.entrySet()) {
+      insertTags(row.getValue(), row.getKey());
+      delete(row.getValue());
+      update(
+          "update nostr_event set indexed = true, address = ? where seq = ?",
+          row.getValue().address().orElse(null),
+          row.getKey());
+    }
+    return rows.size();
+  }
+
+  private Object strings(List<String> values) throws SQLException {
+    return connection.createArrayOf("varchar", values.toArray());
+  }
+
+  private boolean exists(String sql, @Nullable Object... parameters) throws SQLException {
     try (PreparedStatement statement = prepare(sql, parameters)) {
       return statement.executeQuery().next();
     }
   }
 
-  private int update(String sql, Object... parameters) throws SQLException {
+  private int update(String sql, @Nullable Object... parameters) throws SQLException {
     try (PreparedStatement statement = prepare(sql, parameters)) {
       return statement.executeUpdate();
     }
   }
 
-  private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+  private PreparedStatement prepare(String sql, @Nullable Object... parameters)
+      throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
+    fill(statement, parameters);
+    return statement;
+  }
+
+  private static void fill(PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);
     }
-    return statement;
   }
 }

@@ -3,36 +3,66 @@ package io.nostrmesh.host.store;
 import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore.Outcome;
-import io.nostrmesh.nostr.Event;
+import io.nostrmesh.limit.FairQueue;
+import io.nostrmesh.limit.FairQueue.Source;
+import io.nostrmesh.nostr.EventId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes events. It takes whatever is waiting into one transaction, so that
- * many events share the cost of one commit, and answers them after it. A single writer also means
- * that two versions of an event cannot race each other.
+ * The one thread that writes events, and does nothing else. It takes what is waiting, of each
+ * source in turn, into one transaction, so that many events share the cost of one commit; a second
+ * thread answers them after it. A single writer also means that two versions of an event cannot
+ * race each other.
  */
 final class EventWriter implements AutoCloseable {
 
   static final int MAX_WAITING = 4096;
-  private static final int MAX_BATCH = 128;
+  static final int MAX_WAITING_OF_PARTY = MAX_WAITING / 2;
+
+  /** Rows in one transaction; the last event may go beyond. */
+  private static final int MAX_BATCH = 512;
+
+  private static final int MAX_UNANNOUNCED = 4096;
   private static final int SHUTDOWN_SECONDS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
 
-  private record Task(Event event, CompletableFuture<Outcome> outcome) {}
+  private record Task(EventRow row, CompletableFuture<Outcome> outcome) {}
 
   private final Transactions transactions;
   private final Durability durability;
-  private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final FairQueue<Task> waiting = new FairQueue<>(MAX_WAITING, MAX_WAITING_OF_PARTY);
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "event-writer");
+  private final ExecutorService answers =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "event-answers"));
+
+  /** Events that may be in the database though their author was told that storing them failed. */
+  private final Set<EventId> unannounced =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<EventId, Boolean> eldest) {
+              return size() > MAX_UNANNOUNCED;
+            }
+          });
+
   private volatile boolean closing;
 
   EventWriter(Transactions transactions, Durability durability) {
@@ -41,45 +71,63 @@ final class EventWriter implements AutoCloseable {
     thread.start();
   }
 
-  CompletionStage<Outcome> write(Event event) {
-    var task = new Task(event, new CompletableFuture<>());
-    if (closing || !waiting.offer(task)) {
+  CompletionStage<Outcome> write(EventRow row, Source source) {
+    var task = new Task(row, new CompletableFuture<>());
+    int others = unanswered.getAndIncrement();
+    task.outcome().whenComplete((outcome, failure) -> unanswered.decrementAndGet());
+    if (closing || others >= MAX_WAITING || !waiting.offer(source, task)) {
       task.outcome().complete(Outcome.BUSY);
     }
     return task.outcome();
   }
 
   private void run() {
-    var batch = new ArrayList<Task>(MAX_BATCH);
-    while (!closing || !waiting.isEmpty()) {
+    while (!closing || waiting.size() > 0) {
       try {
-        Task first = waiting.poll(100, TimeUnit.MILLISECONDS);
+        Task first = waiting.poll(100);
         if (first != null) {
-          batch.add(first);
-          waiting.drainTo(batch, MAX_BATCH - 1);
-          write(batch);
-          batch.clear();
+          write(batch(first));
         }
       } catch (InterruptedException e) {
         closing = true;
-      } catch (Error e) {
-        // Out of memory, say. Without this thread nothing would be written ever again.
-        batch.forEach(task -> task.outcome().completeExceptionally(e));
-        batch.clear();
       }
     }
   }
 
-  private void write(List<Task> batch) {
-    try {
-      List<Outcome> outcomes = commit(batch);
-      durability.force();
-      for (int i = 0; i < outcomes.size(); i++) {
-        batch.get(i).outcome().complete(outcomes.get(i));
+  private List<Task> batch(Task first) {
+    var batch = new ArrayList<Task>();
+    int rows = 0;
+    for (@Nullable Task task = first; task != null; task = waiting.poll()) {
+      batch.add(task);
+      rows += task.row().size();
+      if (rows >= MAX_BATCH) {
+        break;
       }
+    }
+    return batch;
+  }
+
+  private void write(List<Task> batch) {
+    var written = new ArrayList<Outcome>(batch.size());
+    try {
+      transactions.write(
+          connection -> {
+            var tables = new EventTables(connection);
+            for (Task task : batch) {
+              written.add(tables.store(task.row()));
+            }
+            return written;
+          });
+      durability.force();
+      answer(batch, announced(batch, written));
     } catch (RuntimeException e) {
+      for (int i = 0; i < written.size(); i++) {
+        if (written.get(i) == Outcome.STORED) {
+          unannounced.add(batch.get(i).row().id());
+        }
+      }
       if (batch.size() == 1) {
-        batch.get(0).outcome().completeExceptionally(e);
+        answers.execute(() -> batch.get(0).outcome().completeExceptionally(e));
       } else {
         // One event may be at fault; the others must not suffer from it.
         LOG.debug("Writing {} events one by one", batch.size(), e);
@@ -88,15 +136,23 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  private List<Outcome> commit(List<Task> batch) {
-    return transactions.write(
-        connection -> {
-          var tables = new EventTables(connection);
-          var outcomes = new ArrayList<Outcome>(batch.size());
-          for (Task task : batch) {
-            outcomes.add(tables.store(task.event()));
+  /** What was found stored, but by an attempt that failed, is news to everybody. */
+  private List<Outcome> announced(List<Task> batch, List<Outcome> written) {
+    var outcomes = new ArrayList<Outcome>(written.size());
+    for (int i = 0; i < written.size(); i++) {
+      boolean news = unannounced.remove(batch.get(i).row().id());
+      Outcome outcome = written.get(i);
+      outcomes.add(news && outcome == Outcome.DUPLICATE ? Outcome.STORED : outcome);
+    }
+    return outcomes;
+  }
+
+  private void answer(List<Task> batch, List<Outcome> outcomes) {
+    answers.execute(
+        () -> {
+          for (int i = 0; i < outcomes.size(); i++) {
+            batch.get(i).outcome().complete(outcomes.get(i));
           }
-          return outcomes;
         });
   }
 
@@ -106,6 +162,8 @@ final class EventWriter implements AutoCloseable {
     closing = true;
     try {
       thread.join(TimeUnit.SECONDS.toMillis(SHUTDOWN_SECONDS));
+      answers.shutdown();
+      answers.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

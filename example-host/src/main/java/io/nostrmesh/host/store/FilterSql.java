@@ -73,7 +73,7 @@ final class FilterSql {
 
   private void tag(String name, Collection<String> values) {
     and("e.seq in (select t.event_seq from nostr_event_tag t where t.name = ? and ", name);
-    list("t.tag_value", values);
+    list("t.tag_key", values.stream().map(IndexKey::of).toList());
     sql.append(')');
   }
 

@@ -3,7 +3,8 @@ package io.nostrmesh.host.store;
 import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore;
-import io.nostrmesh.nostr.Event;
+import io.nostrmesh.host.relay.RenderedEvent;
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 final class SqlEventStore implements EventStore, AutoCloseable {
 
   private static final int SWEEP_BATCH = 500;
+  private static final int REINDEX_BATCH = 100;
 
   private final Transactions transactions;
   private final InstantSource clock;
@@ -26,12 +28,22 @@ final class SqlEventStore implements EventStore, AutoCloseable {
   SqlEventStore(Transactions transactions, Durability durability, InstantSource clock) {
     this.transactions = transactions;
     this.clock = clock;
+    indexAnew();
     this.writer = new EventWriter(transactions, durability);
   }
 
+  /** Indexes what an older version of the tables held. */
+  private void indexAnew() {
+    int indexed;
+    do {
+      indexed =
+          transactions.write(connection -> new EventTables(connection).indexSome(REINDEX_BATCH));
+    } while (indexed > 0);
+  }
+
   @Override
-  public CompletionStage<Outcome> store(Event event) {
-    return writer.write(event);
+  public CompletionStage<Outcome> store(RenderedEvent event, Source source) {
+    return writer.write(EventRow.of(event), source);
   }
 
   @Override
@@ -45,9 +57,7 @@ final class SqlEventStore implements EventStore, AutoCloseable {
     transactions.write(
         connection -> {
           var tables = new EventTables(connection);
-          for (EventId id : ids) {
-            tables.delete(id);
-          }
+          tables.delete(ids);
           return ids;
         });
   }

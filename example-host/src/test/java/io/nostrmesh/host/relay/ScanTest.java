@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.ReasonPrefix;
@@ -96,7 +97,7 @@ class ScanTest {
     }
 
     @Override
-    public CompletionStage<Outcome> store(Event event) {
+    public CompletionStage<Outcome> store(RenderedEvent event, Source source) {
       throw new UnsupportedOperationException();
     }
 
