@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.TransportConnection;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,28 +20,27 @@ final class AdmissionAudit {
   static final String LOGGER = "io.nostrmesh.admission.audit";
 
   private static final Logger AUDIT = LoggerFactory.getLogger(LOGGER);
-  private static final Logger LOG = LoggerFactory.getLogger(AdmissionAudit.class);
   private static final String UNKNOWN = "-";
 
-  private final AdmissionObserver observer;
+  private final Asked<AdmissionObserver> observer;
 
   AdmissionAudit(AdmissionObserver observer) {
-    this.observer = observer;
+    this.observer = new Asked<>(observer);
   }
 
   void decided(TransportConnection connection, Decision decision) {
     if (decision instanceof Admit admit) {
       line("admitted", UNKNOWN, connection, Optional.of(admit.member()), admit.owner());
-      tell(() -> observer.admitted(admit.admitted()));
+      observer.tell(told -> told.admitted(admit.admitted()));
     } else if (decision instanceof Refuse refuse) {
       line("denied", code(refuse.reason()), connection, refuse.member(), Optional.empty());
-      tell(() -> observer.denied(refuse.reason()));
+      observer.tell(told -> told.denied(refuse.reason()));
     }
   }
 
   void closed(TransportConnection connection, Admit admit, AdmissionReason reason) {
     line("closed", code(reason), connection, Optional.of(admit.member()), admit.owner());
-    tell(() -> observer.closed(reason));
+    observer.tell(told -> told.closed(reason));
   }
 
   private static String code(AdmissionReason reason) {
@@ -60,14 +60,5 @@ final class AdmissionAudit {
         connection.endpoint(),
         pubkey.map(PublicKey::hex).orElse(UNKNOWN),
         owner.map(PublicKey::hex).orElse(UNKNOWN));
-  }
-
-  private static void tell(Runnable news) {
-    try {
-      news.run();
-    } catch (RuntimeException broken) {
-      // Counting must not decide who gets in.
-      LOG.warn("an admission observer failed", broken);
-    }
   }
 }

@@ -1,9 +1,9 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.limit.Choice;
 import io.nostrmesh.nip98.HttpAuthFault;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Reason;
-import java.util.Locale;
 
 /**
  * Every reason for which an endpoint is refused or an admitted connection closed. The codes are
@@ -37,8 +37,7 @@ public enum AdmissionReason {
   private final Reason reason;
 
   AdmissionReason(ReasonPrefix prefix, String text) {
-    String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
-    this.reason = new Reason(prefix, "admission." + name, text);
+    this.reason = new Reason(prefix, "admission." + Choice.word(this), text);
   }
 
   AdmissionReason(HttpAuthFault fault) {

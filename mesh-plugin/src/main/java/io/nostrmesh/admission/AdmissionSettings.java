@@ -1,5 +1,6 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.limit.Bound;
 import io.nostrmesh.nip98.HttpAuthVerifier;
 import java.time.Duration;
 
@@ -71,17 +72,10 @@ public record AdmissionSettings(
    * @throws IllegalArgumentException naming the component that is out of range
    */
   public AdmissionSettings {
-    requireWithin(lease, Duration.ZERO, YEAR, "lease");
-    requireWithin(clockTolerance, SECOND, LONGEST_TOLERANCE, "clockTolerance");
-    requireWithin(maxConnectionLifetime, Duration.ZERO, YEAR, "maxConnectionLifetime");
-    requireWithin(recheckInterval, SECOND, LONGEST_RECHECK, "recheckInterval");
-    requireWithin(answerDeadline, SHORTEST, LONGEST_ANSWER, "answerDeadline");
-  }
-
-  private static void requireWithin(Duration value, Duration least, Duration most, String name) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be from " + least + " to " + most + ", got " + value);
-    }
+    Bound.within(Duration.ZERO, YEAR, lease, "lease");
+    Bound.within(SECOND, LONGEST_TOLERANCE, clockTolerance, "clockTolerance");
+    Bound.within(Duration.ZERO, YEAR, maxConnectionLifetime, "maxConnectionLifetime");
+    Bound.within(SECOND, LONGEST_RECHECK, recheckInterval, "recheckInterval");
+    Bound.within(SHORTEST, LONGEST_ANSWER, answerDeadline, "answerDeadline");
   }
 }

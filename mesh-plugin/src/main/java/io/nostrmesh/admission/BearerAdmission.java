@@ -5,10 +5,12 @@ import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.TokenReading.Unusable;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.Deadline;
+import io.nostrmesh.limit.FailureTrace;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
@@ -91,7 +93,9 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     }
     HttpAuthRequest expected = ((Parsed.Valid<HttpAuthRequest>) request).value();
     var admission = new BearerAdmission(expected, settings, membership, store, runtime, observer);
-    admission.duties.add(membership.onEnded(admission.revocation::membershipEnded));
+    admission.duties.add(
+        new Asked<>(membership)
+            .get(asked -> asked.onEnded(admission.revocation::membershipEnded), () -> {}));
     admission.every(settings.recheckInterval(), admission.revocation::recheck);
     admission.every(settings.recheckInterval(), admission.leases::removeEnded);
     Duration lifetime = settings.maxConnectionLifetime();
@@ -107,7 +111,7 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
         .thenCompose(this::decide)
         .exceptionally(
             failure -> {
-              LOG.error("an admission failed", failure);
+              LOG.error("an admission failed: {}", FailureTrace.of(failure));
               return Decision.refuse(AdmissionReason.FAILED);
             })
         .thenApply(decision -> conclude(connection, decision));

@@ -1,9 +1,10 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.limit.BoundedMap;
+import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
   /** About 40 MB when full. */
   public static final int DEFAULT_LIMIT = 100_000;
 
-  private final int limit;
-  private final Map<TokenHash, Lease> leases = new LinkedHashMap<>(16, 0.75f, true);
+  private final BoundedMap<TokenHash, Lease> leases;
   private final Map<PublicKey, LinkedHashSet<TokenHash>> byMember = new HashMap<>();
 
   public InMemoryLeaseStore() {
@@ -34,30 +34,26 @@ public final class InMemoryLeaseStore implements LeaseStore {
    * @throws IllegalArgumentException when {@code limit} is not positive
    */
   public InMemoryLeaseStore(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit must be positive, got " + limit);
-    }
-    this.limit = limit;
+    this.leases = new BoundedMap<>(limit, Eldest.USED, (token, lease) -> unlist(lease));
   }
 
   @Override
   public synchronized CompletionStage<Optional<Lease>> find(TokenHash token) {
-    return CompletableFuture.completedFuture(Optional.ofNullable(leases.get(token)));
+    return CompletableFuture.completedFuture(leases.get(token));
   }
 
   @Override
   public synchronized CompletionStage<Lease> bind(Lease lease) {
-    Lease standing = leases.putIfAbsent(lease.token(), lease);
-    if (standing != null) {
-      return CompletableFuture.completedFuture(standing);
+    Optional<Lease> standing = leases.get(lease.token());
+    if (standing.isPresent()) {
+      return CompletableFuture.completedFuture(standing.get());
     }
     var ofMember = byMember.computeIfAbsent(lease.answerable(), member -> new LinkedHashSet<>());
     ofMember.add(lease.token());
     if (ofMember.size() > LIMIT_PER_MEMBER) {
       remove(ofMember.iterator().next());
-    } else if (leases.size() > limit) {
-      remove(leases.keySet().iterator().next());
     }
+    leases.put(lease.token(), lease);
     return CompletableFuture.completedFuture(lease);
   }
 
@@ -83,14 +79,14 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   private void remove(TokenHash token) {
-    Lease lease = leases.remove(token);
-    if (lease == null) {
-      return;
-    }
+    leases.remove(token).ifPresent(this::unlist);
+  }
+
+  private void unlist(Lease lease) {
     byMember.computeIfPresent(
         lease.answerable(),
         (member, tokens) -> {
-          tokens.remove(token);
+          tokens.remove(lease.token());
           return tokens.isEmpty() ? null : tokens;
         });
   }

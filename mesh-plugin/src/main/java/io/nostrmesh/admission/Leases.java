@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,18 +18,16 @@ final class Leases {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
-  private final LeaseStore store;
+  private final Asked<LeaseStore> store;
   private final Duration lease;
   private final Duration clockTolerance;
   private final InstantSource clock;
-  private final Deadline deadline;
 
   Leases(LeaseStore store, AdmissionSettings settings, InstantSource clock, Deadline deadline) {
-    this.store = store;
+    this.store = new Asked<>(store, deadline);
     this.lease = settings.lease();
     this.clockTolerance = settings.clockTolerance();
     this.clock = clock;
-    this.deadline = deadline;
   }
 
   /** The running lease on the token. */
@@ -39,8 +38,8 @@ final class Leases {
       // Tokens of last year need no look into a database.
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return deadline
-        .within(() -> store.find(token.hash()))
+    return store
+        .ask(asked -> asked.find(token.hash()))
         .thenApply(found -> found.filter(standing -> now.isBefore(standing.end())));
   }
 
@@ -55,27 +54,27 @@ final class Leases {
     // As long as the token is fresh it must stay bound, or somebody else could present it.
     Instant end = leaseEnd.isAfter(freshUntil(token)) ? leaseEnd : freshUntil(token);
     var wanted = new Lease(token.hash(), endpoint, admit.member(), admit.owner(), now, end);
-    return deadline
-        .within(() -> store.bind(wanted))
+    return store
+        .ask(asked -> asked.bind(wanted))
         .thenApply(standing -> standing.endpoint().equals(endpoint));
   }
 
   void release(PublicKey key) {
-    deadline
-        .within(() -> store.release(key))
+    store
+        .order(asked -> asked.release(key))
         .exceptionally(
             failure -> {
-              LOG.warn("leases of {} stay until they end: their store failed", key, failure);
+              LOG.warn("leases of {} stay until they end: their store failed", key);
               return null;
             });
   }
 
   void removeEnded() {
-    deadline
-        .within(() -> store.removeEnded(clock.instant()))
+    store
+        .order(asked -> asked.removeEnded(clock.instant()))
         .exceptionally(
             failure -> {
-              LOG.warn("ended leases stay for now: their store failed", failure);
+              LOG.warn("ended leases stay for now: their store failed");
               return null;
             });
   }

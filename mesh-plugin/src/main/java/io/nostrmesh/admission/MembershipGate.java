@@ -4,6 +4,7 @@ import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import java.util.Optional;
@@ -18,14 +19,12 @@ import java.util.function.Supplier;
  */
 final class MembershipGate {
 
-  private final MembershipCheck check;
+  private final Asked<MembershipCheck> check;
   private final ViaOwner viaOwner;
-  private final Deadline deadline;
 
   MembershipGate(MembershipCheck check, ViaOwner viaOwner, Deadline deadline) {
-    this.check = check;
+    this.check = new Asked<>(check, deadline);
     this.viaOwner = viaOwner;
-    this.deadline = deadline;
   }
 
   /**
@@ -94,8 +93,8 @@ final class MembershipGate {
   /** The answer, or empty when it cannot be had. */
   private CompletableFuture<Optional<Membership>> ask(PublicKey key, Consumer<PublicKey> asking) {
     asking.accept(key);
-    return deadline
-        .within(() -> check.check(key))
+    return check
+        .ask(asked -> asked.check(key))
         .handle((answer, failure) -> Optional.ofNullable(answer));
   }
 }

@@ -1,12 +1,12 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.limit.BoundedMap;
+import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,22 +26,15 @@ final class RefusalMemory {
   private record Remembered(Refuse refusal, Instant until) {}
 
   private final InstantSource clock;
-  private final Map<Key, Remembered> refusals =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Remembered> eldest) {
-          return size() > LIMIT;
-        }
-      };
+  private final BoundedMap<Key, Remembered> refusals = new BoundedMap<>(LIMIT, Eldest.ADDED);
 
   RefusalMemory(InstantSource clock) {
     this.clock = clock;
   }
 
   synchronized Optional<Refuse> recall(EndpointId endpoint, TokenHash token) {
-    return Optional.ofNullable(refusals.get(new Key(endpoint, token)))
+    return refusals
+        .get(new Key(endpoint, token))
         .filter(remembered -> clock.instant().isBefore(remembered.until()))
         .map(Remembered::refusal);
   }

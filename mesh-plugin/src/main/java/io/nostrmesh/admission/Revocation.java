@@ -4,6 +4,7 @@ import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.LiveConnections.Live;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -11,13 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Ends connections whose admission no longer holds. Safe for use by several threads. */
 final class Revocation {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
 
   private final LiveConnections live;
   private final MembershipGate gate;
@@ -93,11 +90,7 @@ final class Revocation {
   private void close(List<Live> ended, AdmissionReason reason) {
     for (Live connection : ended) {
       audit.closed(connection.connection(), connection.admit(), reason);
-      try {
-        connection.connection().close(reason.reason());
-      } catch (RuntimeException broken) {
-        LOG.warn("a transport failed to close a connection", broken);
-      }
+      new Asked<>(connection.connection()).tell(told -> told.close(reason.reason()));
     }
   }
 }

@@ -1,8 +1,7 @@
 package io.nostrmesh.limit;
 
-import java.util.Collections;
+import io.nostrmesh.limit.BoundedMap.Eldest;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,16 +30,8 @@ public final class HalfOpenConnections {
   private final Crowd strangers = new Crowd();
   private final Crowd known = new Crowd();
   private final Map<AddressBlock, Set<Place>> byAddress = new HashMap<>();
-  private final Set<AddressBlock> admitted =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<AddressBlock, Boolean> eldest) {
-              return size() > REMEMBERED_ADDRESSES;
-            }
-          });
+  private final BoundedMap<AddressBlock, Boolean> admitted =
+      new BoundedMap<>(REMEMBERED_ADDRESSES, Eldest.USED);
   private long entered;
 
   /** Why a connection has to give way. */
@@ -159,7 +150,7 @@ public final class HalfOpenConnections {
     public void admitted() {
       synchronized (HalfOpenConnections.this) {
         remove(this);
-        admitted.add(address);
+        admitted.put(address, true);
       }
     }
   }

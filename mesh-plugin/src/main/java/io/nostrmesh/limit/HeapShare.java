@@ -20,9 +20,7 @@ public record HeapShare(int percent) {
    * @throws IllegalArgumentException when {@code percent} is out of range
    */
   public HeapShare {
-    if (percent < 1 || percent > WHOLE) {
-      throw new IllegalArgumentException("percent must be 1 to 100, got " + percent);
-    }
+    Bound.within(1, WHOLE, percent, "percent");
   }
 
   /**

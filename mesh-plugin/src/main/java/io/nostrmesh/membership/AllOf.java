@@ -1,11 +1,14 @@
 package io.nostrmesh.membership;
 
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.Membership.OpenRelay;
 import io.nostrmesh.spi.Membership.ViaOwner;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,27 +22,39 @@ import java.util.function.Consumer;
  */
 public final class AllOf implements MembershipCheck {
 
-  private final List<GuardedCheck> checks;
+  /** How long one of several checks may take; then it has failed, and the next one's turn comes. */
+  public static final Duration ANSWER_DEADLINE = Duration.ofSeconds(2);
+
+  private final List<Asked<MembershipCheck>> checks;
 
   /**
    * @throws IllegalArgumentException when {@code checks} is empty, which would let everybody in
    */
   public AllOf(List<? extends MembershipCheck> checks) {
+    this(checks, Deadline.of(ANSWER_DEADLINE));
+  }
+
+  /**
+   * @param deadline how long one of the checks may take, in place of {@link #ANSWER_DEADLINE}
+   * @throws IllegalArgumentException when {@code checks} is empty, which would let everybody in
+   */
+  public AllOf(List<? extends MembershipCheck> checks, Deadline deadline) {
     if (checks.isEmpty()) {
       throw new IllegalArgumentException("checks must not be empty");
     }
-    this.checks = checks.stream().map(GuardedCheck::new).toList();
+    this.checks = guarded(checks, deadline);
   }
 
   @Override
   public CompletableFuture<Membership> check(PublicKey key) {
-    CompletableFuture<Membership> answer = checks.get(0).check(key);
-    for (GuardedCheck next : checks.subList(1, checks.size())) {
+    CompletableFuture<Membership> answer = checks.get(0).ask(asked -> asked.check(key));
+    for (Asked<MembershipCheck> next : checks.subList(1, checks.size())) {
       answer =
           answer.thenCompose(
               first ->
                   first.admits()
-                      ? next.check(key).thenApply(second -> weaker(first, second))
+                      ? next.ask(asked -> asked.check(key))
+                          .thenApply(second -> weaker(first, second))
                       : CompletableFuture.completedFuture(first));
     }
     return answer;
@@ -48,7 +63,7 @@ public final class AllOf implements MembershipCheck {
   @Override
   public Registration onEnded(Consumer<PublicKey> listener) {
     List<Registration> registrations =
-        checks.stream().map(check -> check.onEnded(listener)).toList();
+        checks.stream().map(check -> listen(check, listener)).toList();
     return () -> registrations.forEach(Registration::close);
   }
 
@@ -58,5 +73,14 @@ public final class AllOf implements MembershipCheck {
             || first instanceof OpenRelay
             || second instanceof ViaOwner && !(first instanceof ViaOwner);
     return secondIsWeaker ? second : first;
+  }
+
+  static List<Asked<MembershipCheck>> guarded(
+      List<? extends MembershipCheck> checks, Deadline deadline) {
+    return checks.stream().map(check -> new Asked<MembershipCheck>(check, deadline)).toList();
+  }
+
+  static Registration listen(Asked<MembershipCheck> check, Consumer<PublicKey> listener) {
+    return check.get(asked -> asked.onEnded(listener), () -> {});
   }
 }

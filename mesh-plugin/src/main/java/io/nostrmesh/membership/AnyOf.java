@@ -1,6 +1,8 @@
 package io.nostrmesh.membership;
 
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
@@ -20,17 +22,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnyOf implements MembershipCheck {
 
-  private final List<GuardedCheck> checks;
+  private final List<Asked<MembershipCheck>> checks;
 
   /** No checks admit nobody. */
   public AnyOf(List<? extends MembershipCheck> checks) {
-    this.checks = checks.stream().map(GuardedCheck::new).toList();
+    this(checks, Deadline.of(AllOf.ANSWER_DEADLINE));
+  }
+
+  /**
+   * @param deadline how long one of the checks may take, in place of {@link AllOf#ANSWER_DEADLINE}
+   */
+  public AnyOf(List<? extends MembershipCheck> checks, Deadline deadline) {
+    this.checks = AllOf.guarded(checks, deadline);
   }
 
   @Override
   public CompletableFuture<Membership> check(PublicKey key) {
     var answer = CompletableFuture.completedFuture(Membership.DENIED);
-    for (GuardedCheck next : checks) {
+    for (Asked<MembershipCheck> next : checks) {
       answer =
           answer
               .handle((earlier, failure) -> or(earlier, failure, next, key))
@@ -42,16 +51,19 @@ public final class AnyOf implements MembershipCheck {
   @Override
   public Registration onEnded(Consumer<PublicKey> listener) {
     List<Registration> registrations =
-        checks.stream().map(check -> check.onEnded(key -> passOn(key, listener))).toList();
+        checks.stream().map(check -> AllOf.listen(check, key -> passOn(key, listener))).toList();
     return () -> registrations.forEach(Registration::close);
   }
 
   private static CompletableFuture<Membership> or(
-      @Nullable Membership earlier, @Nullable Throwable failure, GuardedCheck next, PublicKey key) {
+      @Nullable Membership earlier,
+      @Nullable Throwable failure,
+      Asked<MembershipCheck> next,
+      PublicKey key) {
     if (earlier != null && earlier.admits()) {
       return CompletableFuture.completedFuture(earlier);
     }
-    return next.check(key)
+    return next.ask(asked -> asked.check(key))
         .thenCompose(
             answer ->
                 failure == null || answer.admits()

@@ -3,6 +3,7 @@ package io.nostrmesh.micronaut;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.exceptions.DisabledBeanException;
 import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.AdmissionRuntime;
@@ -41,18 +42,21 @@ final class ContractsFactory {
   }
 
   @Singleton
+  @Secondary
   @Requires(missingBeans = AdmissionObserver.class)
   AdmissionObserver admissionObserver() {
     return AdmissionObserver.NONE;
   }
 
   @Singleton
+  @Secondary
   @Requires(missingBeans = IrohRelayObserver.class)
   IrohRelayObserver relayObserver() {
     return IrohRelayObserver.NONE;
   }
 
   @Singleton
+  @Secondary
   @Requires(missingBeans = LeaseStore.class)
   LeaseStore leaseStore() {
     return new InMemoryLeaseStore();

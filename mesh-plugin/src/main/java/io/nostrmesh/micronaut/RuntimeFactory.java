@@ -3,6 +3,7 @@ package io.nostrmesh.micronaut;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Secondary;
 import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
@@ -34,6 +35,7 @@ final class RuntimeFactory {
   private static final int QUEUE = 1024;
 
   @Singleton
+  @Secondary
   @Requires(missingBeans = InstantSource.class)
   InstantSource clock() {
     return InstantSource.system();
@@ -79,6 +81,7 @@ final class RuntimeFactory {
   }
 
   @Singleton
+  @Secondary
   @Requires(missingBeans = SecureRandom.class)
   SecureRandom secureRandom() {
     return new SecureRandom();

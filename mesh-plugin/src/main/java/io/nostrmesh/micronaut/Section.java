@@ -5,6 +5,7 @@ import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.naming.NameUtils;
+import io.nostrmesh.limit.Choice;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties below one prefix, read strictly. Micronaut's own binding takes a value that it
@@ -49,8 +51,7 @@ final class Section {
     return text(name)
         .map(
             text ->
-                environment
-                    .convert(text, type)
+                convert(text, type)
                     .orElseThrow(
                         () ->
                             new ConfigurationException(
@@ -105,9 +106,20 @@ final class Section {
     return bracket < 0 ? name : name.substring(0, bracket);
   }
 
+  /** A constant is written as {@link Choice} has it and in no other way. */
+  private <T> Optional<T> convert(String text, Class<T> type) {
+    @Nullable T @Nullable [] constants = type.getEnumConstants();
+    if (constants == null) {
+      return environment.convert(text, type);
+    }
+    return Arrays.stream(constants)
+        .filter(constant -> Choice.word((Enum<?>) constant).equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
   private static String expected(Class<?> type) {
     if (type.isEnum()) {
-      return "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
+      return Choice.words((Enum<?>[]) type.getEnumConstants());
     }
     return type == Duration.class ? "a duration such as 90s, 5m or 24h" : "a whole number";
   }

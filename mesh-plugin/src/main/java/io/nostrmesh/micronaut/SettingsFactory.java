@@ -49,7 +49,8 @@ final class SettingsFactory {
                     from.get("max-content-bytes", Integer.class, or.maxContentBytes()),
                     from.get("addresses-per-author", Integer.class, or.addressesPerAuthor()),
                     from.get("publishes-per-minute", Integer.class, or.publishesPerMinute()),
-                    from.get("remembered-addresses", Integer.class, or.rememberedAddresses())));
+                    from.get("remembered-addresses", Integer.class, or.rememberedAddresses()),
+                    from.get("answer-deadline", Duration.class, or.answerDeadline())));
     from.refuseUnknown();
     return settings;
   }

@@ -1,6 +1,6 @@
 package io.nostrmesh.nostr;
 
-import java.util.Locale;
+import io.nostrmesh.limit.Choice;
 
 /** The machine-readable first word of an OK or CLOSED text (NIP-01; auth-required from NIP-42). */
 public enum ReasonPrefix {
@@ -18,7 +18,7 @@ public enum ReasonPrefix {
 
   /** As it stands on the wire, without the colon. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Choice.word(this);
   }
 
   /** Whether {@code message}, the text of an OK or CLOSED, starts with this prefix. */

@@ -1,6 +1,8 @@
 package io.nostrmesh.offer;
 
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import java.util.Collection;
@@ -8,26 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A membership check whose failures are answers too: the stages here never fail. */
+/** A membership check whose failures are answers too: the stages here never fail, and end. */
 final class Members {
 
-  private final MembershipCheck check;
+  private final Asked<MembershipCheck> check;
 
-  Members(MembershipCheck check) {
-    this.check = check;
+  Members(MembershipCheck check, Deadline deadline) {
+    this.check = new Asked<>(check, deadline);
   }
 
   /** How the key stands to the group; empty when that cannot be found out. */
   CompletionStage<Optional<Membership>> standing(PublicKey key) {
-    try {
-      return check
-          .check(key)
-          .handle(
-              (standing, failure) ->
-                  failure == null ? Optional.ofNullable(standing) : Optional.empty());
-    } catch (RuntimeException failure) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
+    return check.ask(asked -> asked.check(key)).handle((is, failure) -> Optional.ofNullable(is));
   }
 
   /** Whether at least one of the keys is known to be let in. */

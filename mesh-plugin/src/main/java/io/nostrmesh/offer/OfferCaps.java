@@ -1,5 +1,6 @@
 package io.nostrmesh.offer;
 
+import io.nostrmesh.limit.Bound;
 import java.util.OptionalLong;
 
 /**
@@ -29,8 +30,6 @@ public record OfferCaps(
   }
 
   static void requireInRange(OptionalLong value, String name) {
-    if (value.isPresent() && (value.getAsLong() < 0 || value.getAsLong() > MAX)) {
-      throw new IllegalArgumentException(name + " must be 0 to " + MAX + ", got " + value);
-    }
+    value.ifPresent(number -> Bound.within(0, MAX, number, name));
   }
 }

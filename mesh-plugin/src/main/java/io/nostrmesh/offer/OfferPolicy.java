@@ -1,5 +1,6 @@
 package io.nostrmesh.offer;
 
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
@@ -55,7 +56,21 @@ public final class OfferPolicy implements EventPolicy {
       OfferSettings settings,
       InstantSource clock,
       Supplier<Optional<String>> irohRelayUrl) {
-    this.members = new Members(membership);
+    this(membership, settings, clock, irohRelayUrl, Deadline.of(settings.answerDeadline()));
+  }
+
+  /**
+   * With a deadline on a timer of the caller's.
+   *
+   * @param deadline in place of {@link OfferSettings#answerDeadline}
+   */
+  public OfferPolicy(
+      MembershipCheck membership,
+      OfferSettings settings,
+      InstantSource clock,
+      Supplier<Optional<String>> irohRelayUrl,
+      Deadline deadline) {
+    this.members = new Members(membership, deadline);
     this.settings = settings;
     this.clock = clock;
     this.rules = new OfferRules(settings, irohRelayUrl);

@@ -1,5 +1,6 @@
 package io.nostrmesh.offer;
 
+import io.nostrmesh.limit.Bound;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,8 @@ import java.time.Duration;
  *     withdrawn counts for another {@code maxTtl}
  * @param publishesPerMinute how many offers one author may publish in a minute
  * @param rememberedAddresses how many addresses of all authors the policy remembers, at most
+ * @param answerDeadline how long the membership check may take for one author or viewer, up to half
+ *     a minute; beyond it an offer is refused or not shown
  */
 public record OfferSettings(
     Validation validation,
@@ -20,7 +23,8 @@ public record OfferSettings(
     int maxContentBytes,
     int addressesPerAuthor,
     int publishesPerMinute,
-    int rememberedAddresses) {
+    int rememberedAddresses,
+    Duration answerDeadline) {
 
   /** What is checked of an offer's content when it is published. */
   public enum Validation {
@@ -32,31 +36,25 @@ public record OfferSettings(
     STRICT
   }
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration LONGEST_TTL = Duration.ofDays(366);
+  private static final Duration SHORTEST_ANSWER = Duration.ofMillis(1);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
   public static final OfferSettings DEFAULTS =
-      new OfferSettings(Validation.SCHEMA, Duration.ofHours(1), 8 * 1024, 32, 30, 10_000);
+      new OfferSettings(
+          Validation.SCHEMA, Duration.ofHours(1), 8 * 1024, 32, 30, 10_000, Duration.ofSeconds(3));
 
   /**
    * @throws IllegalArgumentException naming the setting that is out of range
    */
   public OfferSettings {
-    if (maxTtl.toSeconds() < 1 || maxTtl.compareTo(LONGEST_TTL) > 0) {
-      throw new IllegalArgumentException("maxTtl must be 1 second to 366 days, got " + maxTtl);
-    }
-    requirePositive(maxContentBytes, "maxContentBytes");
-    requirePositive(addressesPerAuthor, "addressesPerAuthor");
-    requirePositive(publishesPerMinute, "publishesPerMinute");
-    if (rememberedAddresses < addressesPerAuthor) {
-      throw new IllegalArgumentException(
-          "rememberedAddresses must be at least addressesPerAuthor, got " + rememberedAddresses);
-    }
-  }
-
-  private static void requirePositive(int value, String name) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, got " + value);
-    }
+    Bound.within(SECOND, LONGEST_TTL, maxTtl, "maxTtl");
+    Bound.atLeast(1, maxContentBytes, "maxContentBytes");
+    Bound.atLeast(1, addressesPerAuthor, "addressesPerAuthor");
+    Bound.atLeast(1, publishesPerMinute, "publishesPerMinute");
+    Bound.atLeast(addressesPerAuthor, rememberedAddresses, "rememberedAddresses");
+    Bound.within(SHORTEST_ANSWER, LONGEST_ANSWER, answerDeadline, "answerDeadline");
   }
 
   public OfferSettings withValidation(Validation changed) {
@@ -66,6 +64,7 @@ public record OfferSettings(
         maxContentBytes,
         addressesPerAuthor,
         publishesPerMinute,
-        rememberedAddresses);
+        rememberedAddresses,
+        answerDeadline);
   }
 }

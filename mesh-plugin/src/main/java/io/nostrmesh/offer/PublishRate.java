@@ -1,7 +1,8 @@
 package io.nostrmesh.offer;
 
+import io.nostrmesh.limit.BoundedMap;
+import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.nostr.PublicKey;
-import java.util.LinkedHashMap;
 
 /**
  * Counts the offers of each author within the current minute. Bounded: beyond {@code limit} authors
@@ -10,13 +11,12 @@ import java.util.LinkedHashMap;
 final class PublishRate {
 
   private final int perMinute;
-  private final int limit;
-  private final LinkedHashMap<PublicKey, Integer> counts = new LinkedHashMap<>();
+  private final BoundedMap<PublicKey, Integer> counts;
   private long minute;
 
   PublishRate(int perMinute, int limit) {
     this.perMinute = perMinute;
-    this.limit = limit;
+    this.counts = new BoundedMap<>(limit, Eldest.ADDED);
   }
 
   /** Whether the author may publish one more at {@code now} (Unix seconds); counts it if so. */
@@ -25,14 +25,11 @@ final class PublishRate {
       minute = now / 60;
       counts.clear();
     }
-    int published = counts.getOrDefault(author, 0);
+    int published = counts.get(author).orElse(0);
     if (published >= perMinute) {
       return false;
     }
     counts.put(author, published + 1);
-    if (counts.size() > limit) {
-      counts.remove(counts.keySet().iterator().next());
-    }
     return true;
   }
 

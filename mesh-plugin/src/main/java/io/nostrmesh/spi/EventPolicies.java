@@ -1,7 +1,9 @@
 package io.nostrmesh.spi;
 
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.ReasonPrefix;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All policies of a host as one: asks each in order until one rejects, and turns a policy that
- * fails into a rejection. Hosts call this one and need not guard against a broken policy.
+ * fails, or takes longer than its deadline, into a rejection. Hosts call this one and need not
+ * guard against a broken policy: its stages never fail and always complete.
  */
 public final class EventPolicies implements EventPolicy {
 
@@ -20,10 +23,22 @@ public final class EventPolicies implements EventPolicy {
       EventVerdict.reject(
           ReasonPrefix.ERROR, "policy.failed", "could not decide about this event, try again");
 
-  private final List<EventPolicy> policies;
+  /** How long one policy may think about one event. */
+  public static final Duration ANSWER_DEADLINE = Duration.ofSeconds(5);
 
+  private final List<Asked<EventPolicy>> policies;
+
+  /** With {@link #ANSWER_DEADLINE}. */
   public EventPolicies(List<? extends EventPolicy> policies) {
-    this.policies = List.copyOf(policies);
+    this(policies, Deadline.of(ANSWER_DEADLINE));
+  }
+
+  /**
+   * @param deadline how long one policy may think about one event
+   */
+  public EventPolicies(List<? extends EventPolicy> policies, Deadline deadline) {
+    this.policies =
+        policies.stream().map(policy -> new Asked<EventPolicy>(policy, deadline)).toList();
   }
 
   @Override
@@ -39,7 +54,7 @@ public final class EventPolicies implements EventPolicy {
   @Override
   public Set<Integer> perishableKinds() {
     return policies.stream()
-        .flatMap(policy -> policy.perishableKinds().stream())
+        .flatMap(policy -> kindsOf(policy).stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -47,11 +62,12 @@ public final class EventPolicies implements EventPolicy {
   @Override
   public CompletionStage<Boolean> isObsolete(Event stored) {
     CompletableFuture<Boolean> obsolete = CompletableFuture.completedFuture(false);
-    for (EventPolicy policy : policies) {
-      if (policy.perishableKinds().contains(stored.kind())) {
+    for (Asked<EventPolicy> policy : policies) {
+      if (kindsOf(policy).contains(stored.kind())) {
         obsolete =
             obsolete.thenCombine(
-                answer(policy, asked -> asked.isObsolete(stored), false), Boolean::logicalOr);
+                policy.ask(asked -> asked.isObsolete(stored)).exceptionally(failure -> false),
+                Boolean::logicalOr);
       }
     }
     return obsolete;
@@ -60,7 +76,8 @@ public final class EventPolicies implements EventPolicy {
   private CompletionStage<EventVerdict> ask(
       int first, Function<EventPolicy, @Nullable CompletionStage<EventVerdict>> question) {
     for (int i = first; i < policies.size(); i++) {
-      CompletableFuture<EventVerdict> answer = answer(policies.get(i), question, FAILED);
+      CompletableFuture<EventVerdict> answer =
+          policies.get(i).ask(question).exceptionally(failure -> FAILED);
       if (!answer.isDone()) {
         int next = i + 1;
         return answer.thenCompose(
@@ -74,21 +91,7 @@ public final class EventPolicies implements EventPolicy {
     return EventVerdict.PASS.now();
   }
 
-  /** The policy's answer as a future that never fails and never holds null. */
-  private static <A> CompletableFuture<A> answer(
-      EventPolicy policy,
-      Function<EventPolicy, @Nullable CompletionStage<A>> question,
-      A whenItFails) {
-    try {
-      CompletionStage<A> stage = question.apply(policy);
-      if (stage == null) {
-        return CompletableFuture.completedFuture(whenItFails);
-      }
-      return stage
-          .handle((answer, failure) -> failure == null && answer != null ? answer : whenItFails)
-          .toCompletableFuture();
-    } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(whenItFails);
-    }
+  private static Set<Integer> kindsOf(Asked<EventPolicy> policy) {
+    return policy.get(asked -> Set.copyOf(asked.perishableKinds()), Set.of());
   }
 }

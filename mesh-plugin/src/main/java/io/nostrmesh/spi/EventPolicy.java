@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Several policies</b> are all asked, see {@link EventPolicies}; the first veto wins.
  *
- * <p><b>Failure:</b> an exception, a failed stage or a {@code null} counts as a veto with the
- * prefix {@code error}.
+ * <p><b>Failure:</b> an exception, a failed stage, a {@code null}, or no answer within {@link
+ * EventPolicies#ANSWER_DEADLINE} counts as a veto with the prefix {@code error}.
  */
 public interface EventPolicy {
 

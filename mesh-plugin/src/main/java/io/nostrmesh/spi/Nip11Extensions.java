@@ -4,6 +4,7 @@ import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +19,45 @@ public final class Nip11Extensions {
 
   private static final String SUPPORTED_NIPS = "supported_nips";
 
-  private final List<Nip11Extension> extensions;
+  /** What one extension adds to one document. */
+  private record Additions(Map<String, JsonValue> values, Set<Integer> nips) {
+
+    static final Additions NONE = new Additions(Map.of(), Set.of());
+
+    Additions {
+      values = Map.copyOf(values);
+      nips = Set.copyOf(nips);
+    }
+  }
+
+  /** An extension with the fields that it announced at startup. */
+  private record Writer(Asked<Nip11Extension> extension, Set<String> fields) {}
+
+  private final List<Writer> writers;
 
   /**
    * @param hostFields the fields that the host writes itself
    * @throws IllegalStateException when two writers claim one field, naming field and writers
    */
   public Nip11Extensions(List<? extends Nip11Extension> extensions, Set<String> hostFields) {
-    this.extensions = List.copyOf(extensions);
-    Map<String, String> writers = new HashMap<>();
-    writers.put(SUPPORTED_NIPS, "the host");
-    hostFields.forEach(field -> writers.put(field, "the host"));
-    for (Nip11Extension extension : this.extensions) {
-      String writer = extension.getClass().getName();
-      for (String field : extension.fields()) {
-        String other = writers.putIfAbsent(field, writer);
+    Map<String, String> writerOf = new HashMap<>();
+    writerOf.put(SUPPORTED_NIPS, "the host");
+    hostFields.forEach(field -> writerOf.put(field, "the host"));
+    var known = new ArrayList<Writer>();
+    for (Nip11Extension extension : extensions) {
+      var asked = new Asked<>(extension);
+      Set<String> fields = asked.get(writer -> Set.copyOf(writer.fields()), Set.of());
+      String name = extension.getClass().getName();
+      for (String field : fields) {
+        String other = writerOf.putIfAbsent(field, name);
         if (other != null) {
           throw new IllegalStateException(
-              "NIP-11 field " + field + " is written by both " + other + " and " + writer);
+              "NIP-11 field " + field + " is written by both " + other + " and " + name);
         }
       }
+      known.add(new Writer(asked, fields));
     }
+    this.writers = List.copyOf(known);
   }
 
   /** The host's document with everything the extensions add; NIP numbers sorted, each once. */
@@ -52,18 +71,18 @@ public final class Nip11Extensions {
       }
     }
     JsonObject extended = document;
-    for (Nip11Extension extension : extensions) {
-      try {
-        for (var field : extension.values().entrySet()) {
-          if (extension.fields().contains(field.getKey())) {
-            extended = extended.with(field.getKey(), field.getValue());
-          }
+    for (Writer writer : writers) {
+      // One broken extension must not take the relay's document down with it.
+      Additions additions =
+          writer
+              .extension()
+              .get(asked -> new Additions(asked.values(), asked.nips()), Additions.NONE);
+      for (var field : additions.values().entrySet()) {
+        if (writer.fields().contains(field.getKey())) {
+          extended = extended.with(field.getKey(), field.getValue());
         }
-        nips.addAll(extension.nips());
-      } catch (RuntimeException e) {
-        // One broken extension must not take the relay's document down with it.
-        continue;
       }
+      nips.addAll(additions.nips());
     }
     return extended.with(
         SUPPORTED_NIPS,

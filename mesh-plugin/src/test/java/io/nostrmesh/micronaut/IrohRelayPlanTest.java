@@ -128,7 +128,7 @@ class IrohRelayPlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "timings.handshake | 11s | mesh.iroh-relay.timings.handshake must be at most 10 s",
+        "timings.handshake | 11s | mesh.iroh-relay.timings.handshake must be at most 10s",
         "timings.pong | never | mesh.iroh-relay.timings.pong must be a duration",
         "limits.handshakes.in-all | 0 | mesh.iroh-relay.limits.handshakes.in-all must be at least 1",
         "limits.connections.per-member | 0 | mesh.iroh-relay.limits.connections.per-member must",

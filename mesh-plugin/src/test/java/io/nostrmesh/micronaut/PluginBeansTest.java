@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.membership.ListedMembers;
@@ -18,6 +19,8 @@ import io.nostrmesh.spi.TransportAdmission;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +70,19 @@ class PluginBeansTest {
         "mesh.offers.max-ttl | 0s | mesh.offers.max-ttl must be",
         "mesh.offers.max-content-bytes | 0 | mesh.offers.max-content-bytes must be",
         "mesh.admission.clock-tolerance | -1s | mesh.admission.clock-tolerance must be",
-        "mesh.offers.validation | lax | mesh.offers.validation must be one of [off, schema, strict]",
+        "mesh.offers.validation | lax | mesh.offers.validation must be off, schema or strict",
+        "mesh.offers.validation | schem | mesh.offers.validation must be off, schema or strict",
+        "mesh.admission.endpoint-binding | yes | mesh.admission.endpoint-binding must be optional or required",
+        "mesh.admission.via-owner | true | mesh.admission.via-owner must be allow or deny",
+        "mesh.offers.answer-deadline | 0s | mesh.offers.answer-deadline must be 1ms to 30s, got 0s",
+        "mesh.offers.answer-deadline | 1m | mesh.offers.answer-deadline must be 1ms to 30s, got 1m",
+        "mesh.offers.remembered-addresses | 31 | mesh.offers.remembered-addresses must be at least 32, got 31",
+        "mesh.admission.lease | 366d | mesh.admission.lease must be 0s to 365d, got 366d",
+        "mesh.admission.recheck-interval | 999ms | mesh.admission.recheck-interval must be 1s to 1d",
         "mesh.offers.max-tll | 5m | unknown property mesh.offers.max-tll; below mesh.offers",
         "mesh.offers.max-content-bytes | 1.5 | mesh.offers.max-content-bytes must be a whole number",
         "mesh.admission.lease | soon | mesh.admission.lease must be a duration",
-        "mesh.membership.mode | closed | mesh.membership.mode must be one of [open, listed]",
+        "mesh.membership.mode | closed | mesh.membership.mode must be open or listed",
         "mesh.membership.mode | listed | mesh.membership.members must list"
       })
   void namesThePropertyThatIsWrong(String property, String value, String complaint) {
@@ -79,6 +90,16 @@ class PluginBeansTest {
         .rootCause()
         .message()
         .contains(complaint);
+  }
+
+  @Test
+  void goesByTheHostsClockWhereItHasOne() {
+    InstantSource clock = InstantSource.fixed(Instant.parse("2001-02-03T04:05:06Z"));
+    try (var host = ApplicationContext.run(Map.of("mesh.membership.mode", "open"))) {
+      host.registerSingleton(InstantSource.class, clock);
+      assertThat(host.getBean(InstantSource.class)).isSameAs(clock);
+      assertThat(host.getBean(AdmissionRuntime.class).clock()).isSameAs(clock);
+    }
   }
 
   @Test

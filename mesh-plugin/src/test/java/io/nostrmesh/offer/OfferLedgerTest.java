@@ -35,7 +35,8 @@ class OfferLedgerTest {
             8192,
             addressesPerAuthor,
             1,
-            rememberedAddresses));
+            rememberedAddresses,
+            Duration.ofSeconds(3)));
   }
 
   @Test

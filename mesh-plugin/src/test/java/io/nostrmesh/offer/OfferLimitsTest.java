@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class OfferLimitsTest {
 
   private static final OfferSettings NARROW =
-      new OfferSettings(Validation.SCHEMA, Duration.ofHours(1), 8192, 2, 5, 6);
+      new OfferSettings(
+          Validation.SCHEMA, Duration.ofHours(1), 8192, 2, 5, 6, Duration.ofSeconds(3));
 
   private final Group relay = new Group(NARROW);
 
@@ -124,7 +125,14 @@ class OfferLimitsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new OfferSettings(Validation.SCHEMA, ttl, bytes, addresses, publishes, remembered))
+                new OfferSettings(
+                    Validation.SCHEMA,
+                    ttl,
+                    bytes,
+                    addresses,
+                    publishes,
+                    remembered,
+                    Duration.ofSeconds(3)))
         .withMessageStartingWith(name + " ");
   }
 

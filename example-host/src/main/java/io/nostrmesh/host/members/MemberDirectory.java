@@ -5,6 +5,7 @@ import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.DataFolder;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
@@ -19,8 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The members of this relay. Questions are answered from a copy in memory, on any thread; changes
@@ -32,15 +31,13 @@ public final class MemberDirectory implements MembershipCheck {
   /** How many members a relay can have, all of them held in memory. */
   public static final int MAX_MEMBERS = 100_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(MemberDirectory.class);
-
   private final MemberRepository repository;
   private final Durability durability;
   private final InstantSource clock;
   private final boolean open;
   private final Owner owner;
   private final Map<PublicKey, Role> roles = new ConcurrentHashMap<>();
-  private final List<Consumer<PublicKey>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Asked<Consumer<PublicKey>>> listeners = new CopyOnWriteArrayList<>();
 
   MemberDirectory(
       MemberRepository repository,
@@ -99,8 +96,9 @@ public final class MemberDirectory implements MembershipCheck {
 
   @Override
   public Registration onEnded(Consumer<PublicKey> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    var told = new Asked<>(listener);
+    listeners.add(told);
+    return () -> listeners.remove(told);
   }
 
   /** Adds a key; one that is a member already keeps its role. */
@@ -118,13 +116,7 @@ public final class MemberDirectory implements MembershipCheck {
     repository.deleteById(key.hex());
     durability.force();
     roles.remove(key);
-    for (Consumer<PublicKey> listener : listeners) {
-      try {
-        listener.accept(key);
-      } catch (RuntimeException e) {
-        LOG.warn("A listener failed to hear that {} is no longer a member", key, e);
-      }
-    }
+    listeners.forEach(listener -> listener.tell(told -> told.accept(key)));
   }
 
   synchronized void changeRole(PublicKey key, Role role) {

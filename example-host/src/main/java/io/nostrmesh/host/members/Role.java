@@ -1,6 +1,6 @@
 package io.nostrmesh.host.members;
 
-import java.util.Locale;
+import io.nostrmesh.limit.Choice;
 import java.util.Optional;
 
 /** What a member may do. */
@@ -13,16 +13,11 @@ public enum Role {
 
   /** As it stands in tags and in the database. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Choice.word(this);
   }
 
   static Optional<Role> of(String word) {
-    return switch (word) {
-      case "owner" -> Optional.of(OWNER);
-      case "admin" -> Optional.of(ADMIN);
-      case "member" -> Optional.of(MEMBER);
-      default -> Optional.empty();
-    };
+    return Choice.parse(Role.class, word);
   }
 
   boolean administers() {

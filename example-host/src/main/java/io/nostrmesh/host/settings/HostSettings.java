@@ -1,6 +1,7 @@
 package io.nostrmesh.host.settings;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.Choice;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.url.RelayUrl;
@@ -67,13 +68,11 @@ public record HostSettings(
   private static Access access(Function<String, Optional<String>> property) {
     Optional<String> named = property.apply("mesh.host.access");
     if (named.isPresent()) {
-      return switch (named.get().toLowerCase(Locale.ROOT)) {
-        case "members" -> Access.MEMBERS;
-        case "open" -> Access.OPEN;
-        case "public" -> Access.PUBLIC;
-        default ->
-            throw wrong("mesh.host.access", named.get(), "it must be members, open or public");
-      };
+      return Choice.parse(Access.class, named.get())
+          .orElseThrow(
+              () ->
+                  wrong(
+                      "mesh.host.access", named.get(), "it must be " + Choice.words(Access.class)));
     }
     Optional<String> required = property.apply("sprout.require.relay.membership");
     return switch (required.orElse("true").toLowerCase(Locale.ROOT)) {

@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.server;
 
+import io.nostrmesh.limit.Bound;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -18,9 +19,7 @@ public record CertificateFiles(Path chain, Path privateKey, Duration check) {
    * @throws IllegalArgumentException when {@code check} is not positive
    */
   public CertificateFiles {
-    if (check.isNegative() || check.isZero()) {
-      throw new IllegalArgumentException("check must be positive, got " + check);
-    }
+    Bound.positive(check, "check");
   }
 
   public static CertificateFiles of(Path chain, Path privateKey) {

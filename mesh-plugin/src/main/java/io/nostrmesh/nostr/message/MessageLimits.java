@@ -1,5 +1,7 @@
 package io.nostrmesh.nostr.message;
 
+import io.nostrmesh.limit.Bound;
+
 /**
  * What a message of a client may ask for. What is beyond is refused with the limit's name and
  * number. The size of a message as a whole is the transport's business.
@@ -18,14 +20,8 @@ public record MessageLimits(int filters, int filterValues, int subscriptionIdCha
    * @throws IllegalArgumentException naming the limit that is not positive
    */
   public MessageLimits {
-    requirePositive(filters, "filters");
-    requirePositive(filterValues, "filterValues");
-    requirePositive(subscriptionIdChars, "subscriptionIdChars");
-  }
-
-  private static void requirePositive(int limit, String name) {
-    if (limit < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, got " + limit);
-    }
+    Bound.atLeast(1, filters, "filters");
+    Bound.atLeast(1, filterValues, "filterValues");
+    Bound.atLeast(1, subscriptionIdChars, "subscriptionIdChars");
   }
 }

@@ -1,9 +1,9 @@
 package io.nostrmesh.iroh.server.limits;
 
 import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.BoundedMap;
+import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.limit.TokenBucket;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Counts upgrade requests by address. Forgets the address that has been quiet longest when there
@@ -16,15 +16,8 @@ public final class AttemptLimiter {
   private static final double SECONDS_PER_MINUTE = 60;
 
   private final int perMinute;
-  private final Map<AddressBlock, TokenBucket> buckets =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AddressBlock, TokenBucket> eldest) {
-          return size() > REMEMBERED_ADDRESSES;
-        }
-      };
+  private final BoundedMap<AddressBlock, TokenBucket> buckets =
+      new BoundedMap<>(REMEMBERED_ADDRESSES, Eldest.USED);
 
   public AttemptLimiter(int perMinute) {
     this.perMinute = perMinute;

@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.server.limits;
 
+import io.nostrmesh.limit.Bound;
 import java.time.Duration;
 
 /**
@@ -37,16 +38,12 @@ public record IrohRelayTimings(
    *     maximum
    */
   public IrohRelayTimings {
-    requirePositive(handshake, "handshake");
-    requirePositive(keepAlive, "keepAlive");
-    requirePositive(pong, "pong");
-    requirePositive(writeStall, "writeStall");
-    if (keepAliveJitter.isNegative()) {
-      throw new IllegalArgumentException("keepAliveJitter must not be negative");
-    }
-    if (handshake.compareTo(MAX_HANDSHAKE) > 0) {
-      throw new IllegalArgumentException("handshake must be at most 10 s, got " + handshake);
-    }
+    Bound.positive(handshake, "handshake");
+    Bound.positive(keepAlive, "keepAlive");
+    Bound.positive(pong, "pong");
+    Bound.positive(writeStall, "writeStall");
+    Bound.notNegative(keepAliveJitter, "keepAliveJitter");
+    Bound.atMost(MAX_HANDSHAKE, handshake, "handshake");
   }
 
   public IrohRelayTimings withHandshake(Duration handshake) {
@@ -63,11 +60,5 @@ public record IrohRelayTimings(
 
   public IrohRelayTimings withWriteStall(Duration writeStall) {
     return new IrohRelayTimings(handshake, keepAlive, keepAliveJitter, pong, writeStall);
-  }
-
-  private static void requirePositive(Duration time, String name) {
-    if (time.isNegative() || time.isZero()) {
-      throw new IllegalArgumentException(name + " must be positive, got " + time);
-    }
   }
 }

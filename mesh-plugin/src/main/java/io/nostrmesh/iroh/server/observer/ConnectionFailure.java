@@ -1,9 +1,8 @@
 package io.nostrmesh.iroh.server.observer;
 
 import io.netty.handler.codec.CodecException;
+import io.nostrmesh.limit.FailureTrace;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 
@@ -36,22 +35,9 @@ public final class ConnectionFailure {
     } else if (failure instanceof IOException) {
       observer.faulted(PeerFault.RESET);
     } else {
-      log.error("{} ends because the relay failed: {}", what, trace(failure));
+      log.error("{} ends because the relay failed: {}", what, FailureTrace.of(failure));
       return;
     }
-    log.debug("{} ends: {}", what, kind(failure));
-  }
-
-  /** The classes of a failure and its cause, and where it comes from. */
-  public static String trace(Throwable failure) {
-    return Arrays.stream(failure.getStackTrace())
-        .map(StackTraceElement::toString)
-        .collect(Collectors.joining("\n  at ", kind(failure) + "\n  at ", ""));
-  }
-
-  private static String kind(Throwable failure) {
-    String name = failure.getClass().getName();
-    Throwable cause = failure.getCause();
-    return cause == null ? name : name + " because of " + cause.getClass().getName();
+    log.debug("{} ends: {}", what, FailureTrace.kind(failure));
   }
 }

@@ -1,6 +1,6 @@
 package io.nostrmesh.iroh.server.observer;
 
-import java.util.Locale;
+import io.nostrmesh.limit.Choice;
 
 /** Why a frame went nowhere. Its sender is never told: the protocol has no word for it. */
 public enum Drop {
@@ -17,6 +17,6 @@ public enum Drop {
 
   /** As a metric's tag: lower case with dashes. */
   public String tag() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Choice.word(this);
   }
 }

@@ -1,6 +1,6 @@
 package io.nostrmesh.iroh.server.observer;
 
-import java.util.Locale;
+import io.nostrmesh.limit.Choice;
 
 /** What ended a relayed connection. */
 public enum Ending {
@@ -21,6 +21,6 @@ public enum Ending {
 
   /** As a metric's tag: lower case with dashes. */
   public String tag() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Choice.word(this);
   }
 }

@@ -1,23 +1,18 @@
 package io.nostrmesh.iroh.server.observer;
 
 import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** An observer whose failures never reach the relay. They are logged once. */
+/** An observer whose failures never reach the relay. */
 public final class GuardedObserver implements IrohRelayObserver {
 
-  private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
-
-  private final IrohRelayObserver observer;
-  private final AtomicBoolean complained = new AtomicBoolean();
+  private final Asked<IrohRelayObserver> observer;
 
   public GuardedObserver(IrohRelayObserver observer) {
-    this.observer = observer;
+    this.observer = new Asked<>(observer);
   }
 
   @Override
@@ -76,13 +71,6 @@ public final class GuardedObserver implements IrohRelayObserver {
   }
 
   private void tell(Consumer<IrohRelayObserver> event) {
-    try {
-      event.accept(observer);
-    } catch (RuntimeException e) {
-      if (complained.compareAndSet(false, true)) {
-        String trace = ConnectionFailure.trace(e);
-        LOG.warn("an observer fails, of which nothing more is said: {}", trace);
-      }
-    }
+    observer.tell(event);
   }
 }

@@ -1,6 +1,6 @@
 package io.nostrmesh.iroh.server.observer;
 
-import java.util.Locale;
+import io.nostrmesh.limit.Choice;
 
 /** Each limit that a peer can run into; one counter each. */
 public enum Limit {
@@ -22,6 +22,6 @@ public enum Limit {
 
   /** As a metric's tag: lower case with dashes. */
   public String tag() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Choice.word(this);
   }
 }

@@ -1,0 +1,163 @@
+package io.nostrmesh.spi;
+
+import io.nostrmesh.limit.Deadline;
+import io.nostrmesh.limit.FailureTrace;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one guard between a caller and an implementation that somebody else wrote. Whatever that does
+ * (throws an exception or an error, answers {@code null}, fails, never answers, answers twice, or
+ * on a thread of its own) comes out as one answer or one failure. Whoever calls an implementation
+ * of a contract, be it the plugin or the host, calls it through here. Safe for use by several
+ * threads.
+ *
+ * <p>Failures are logged here, so callers need not: the first at once, later ones as one line a
+ * minute with their number, and never with a message, since messages may hold what a peer sent.
+ *
+ * <p>An {@link OutOfMemoryError} is nobody's answer: what was asked fails, and if it was thrown in
+ * the caller's face it goes on to the caller's thread.
+ *
+ * @param <I> the contract
+ */
+public final class Asked<I> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Asked.class);
+  private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+  private final I implementation;
+  private final Optional<Deadline> deadline;
+  private final LongSupplier nanoTime;
+  private final AtomicInteger untold = new AtomicInteger();
+  private final AtomicLong quietUntil;
+
+  /** For an implementation that is only told things, or whose callers have deadlines themselves. */
+  public Asked(I implementation) {
+    this(implementation, Optional.empty(), System::nanoTime);
+  }
+
+  /**
+   * @param deadline how long each of its answers may take
+   */
+  public Asked(I implementation, Deadline deadline) {
+    this(implementation, Optional.of(deadline), System::nanoTime);
+  }
+
+  Asked(I implementation, Optional<Deadline> deadline, LongSupplier nanoTime) {
+    this.implementation = implementation;
+    this.deadline = deadline;
+    this.nanoTime = nanoTime;
+    this.quietUntil = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  /**
+   * Asks a question whose answer may come later.
+   *
+   * @return completes once, on any thread, and never with {@code null}; fails in place of every
+   *     other thing that the implementation may do
+   */
+  public <A> CompletableFuture<A> ask(Function<I, @Nullable CompletionStage<A>> question) {
+    return ask(question, false);
+  }
+
+  /** Orders something done that has no answer but its end. Fails like {@link #ask}. */
+  public CompletableFuture<Void> order(Function<I, @Nullable CompletionStage<Void>> order) {
+    return ask(order, true);
+  }
+
+  /**
+   * Asks a question that is answered at once.
+   *
+   * @param otherwise what holds when there is no answer
+   */
+  public <A> A get(Function<I, @Nullable A> question, A otherwise) {
+    try {
+      A answer = question.apply(implementation);
+      if (answer != null) {
+        return answer;
+      }
+      complain(new IllegalStateException("null"));
+    } catch (Throwable thrown) {
+      complain(thrown);
+      passOnIfFatal(thrown);
+    }
+    return otherwise;
+  }
+
+  /** Tells it something; nobody waits for an answer. */
+  public void tell(Consumer<I> news) {
+    try {
+      news.accept(implementation);
+    } catch (Throwable thrown) {
+      complain(thrown);
+      passOnIfFatal(thrown);
+    }
+  }
+
+  private <A> CompletableFuture<A> ask(
+      Function<I, @Nullable CompletionStage<A>> question, boolean nullIsAnAnswer) {
+    var answer = new CompletableFuture<A>();
+    answer.whenComplete(
+        (value, failure) -> {
+          if (failure != null) {
+            complain(failure);
+          }
+        });
+    try {
+      CompletionStage<A> stage = question.apply(implementation);
+      if (stage == null) {
+        answer.completeExceptionally(new IllegalStateException("null in place of a stage"));
+      } else {
+        // Of several completions of a careless stage the first one counts.
+        stage.whenComplete(
+            (value, failure) -> {
+              if (failure != null) {
+                answer.completeExceptionally(failure);
+              } else if (value == null && !nullIsAnAnswer) {
+                answer.completeExceptionally(new IllegalStateException("null in place of a value"));
+              } else {
+                answer.complete(value);
+              }
+            });
+      }
+    } catch (Throwable thrown) {
+      answer.completeExceptionally(thrown);
+      passOnIfFatal(thrown);
+    }
+    deadline.ifPresent(limit -> limit.limit(answer));
+    return answer;
+  }
+
+  private void complain(Throwable failure) {
+    int failures = untold.incrementAndGet();
+    long now = nanoTime.getAsLong();
+    long quiet = quietUntil.get();
+    if (now - quiet >= 0 && quietUntil.compareAndSet(quiet, now + PAUSE)) {
+      untold.addAndGet(-failures);
+      LOG.warn(
+          "{} failed {} time(s); the last: {}",
+          implementation.getClass().getName(),
+          failures,
+          FailureTrace.of(failure));
+    }
+  }
+
+  /**
+   * A stack that ran over is the implementation's own affair; a virtual machine in ruins is not.
+   */
+  private static void passOnIfFatal(Throwable thrown) {
+    if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {
+      throw fatal;
+    }
+  }
+}
