@@ -17,12 +17,8 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What the plugin's beans run on: the clock, and the threads that check signatures. */
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeFactory {
 
   static final String VERIFICATION = "mesh-verification";
-
-  /** Waiting signature checks; at 0.2 ms each a full queue is a fraction of a second of work. */
-  private static final int QUEUE = 1024;
 
   @Singleton
   @Secondary
@@ -45,19 +38,7 @@ final class RuntimeFactory {
   @Named(VERIFICATION)
   @Bean(preDestroy = "shutdownNow")
   ExecutorService verification() {
-    int threads = Runtime.getRuntime().availableProcessors();
-    var number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        threads,
-        threads,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(QUEUE),
-        task -> {
-          var thread = new Thread(task, VERIFICATION + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+    return new VerificationPool(VERIFICATION, Runtime.getRuntime().availableProcessors());
   }
 
   /** The relay moves its bytes on the host's own event loops. */
