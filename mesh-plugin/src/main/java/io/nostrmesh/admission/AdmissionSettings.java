@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * How strict admission is.
  *
- * @param lease how long after its first use a token works for the endpoint that used it first, up
- *     to a year; zero ends that with the token's freshness, as the reference relay has it
+ * @param lease for how long after its endpoint was last connected a token works for it, up to a
+ *     year; zero ends that with the token's freshness, as the reference relay has it
  * @param clockTolerance how far a token's timestamp may lie from this clock at its first use; whole
  *     seconds, from a second to an hour
  * @param endpointBinding whether a token must name its endpoint

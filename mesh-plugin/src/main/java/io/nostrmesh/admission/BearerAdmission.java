@@ -50,6 +50,7 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
   private final RefusalMemory refusals;
   private final Leases leases;
   private final LiveConnections live = new LiveConnections();
+  private final SlidingLeases sliding;
   private final TokenUse tokenUse;
   private final AdmissionAudit audit;
   private final Revocation revocation;
@@ -67,6 +68,7 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     this.reader = new TokenReader(request, settings.endpointBinding());
     this.refusals = new RefusalMemory(runtime.clock());
     this.leases = new Leases(store, settings, runtime.clock(), deadline);
+    this.sliding = new SlidingLeases(leases, live);
     var verifier = new HttpAuthVerifier(settings.clockTolerance(), runtime.clock());
     var gate = new MembershipGate(membership, settings.viaOwner(), deadline);
     this.tokenUse = new TokenUse(verifier, leases, gate, live, runtime.verification());
@@ -98,6 +100,10 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
             .get(asked -> asked.onEnded(admission.revocation::membershipEnded), () -> {}));
     admission.every(settings.recheckInterval(), admission.revocation::recheck);
     admission.every(settings.recheckInterval(), admission.leases::removeEnded);
+    if (!settings.lease().isZero()) {
+      admission.every(SlidingLeases.FLUSH, admission.sliding::writeSeen);
+      admission.every(SlidingLeases.round(settings.lease()), admission.sliding::writeAll);
+    }
     Duration lifetime = settings.maxConnectionLifetime();
     if (!lifetime.isZero()) {
       admission.every(LIFETIME_TICK, () -> admission.revocation.endLifetimes(lifetime));
@@ -119,13 +125,15 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
 
   @Override
   public void ended(TransportConnection connection) {
-    live.forget(connection);
+    sliding.left(connection);
   }
 
   /** Stops watching memberships. Connections stay; close the transport before. */
   @Override
   public void close() {
     duties.forEach(Registration::close);
+    sliding.writeAll();
+    sliding.writeSeen();
   }
 
   int remembered() {
@@ -149,6 +157,8 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
             decision -> {
               if (decision instanceof Refuse refuse) {
                 refusals.remember(endpoint, token.hash(), refuse);
+              } else {
+                sliding.connected(connection, token.hash());
               }
               return decision;
             });

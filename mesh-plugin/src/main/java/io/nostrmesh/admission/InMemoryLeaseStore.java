@@ -4,11 +4,13 @@ import io.nostrmesh.limit.BoundedMap;
 import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -50,11 +52,25 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
     var ofMember = byMember.computeIfAbsent(lease.answerable(), member -> new LinkedHashSet<>());
     ofMember.add(lease.token());
-    if (ofMember.size() > LIMIT_PER_MEMBER) {
-      remove(ofMember.iterator().next());
-    }
     leases.put(lease.token(), lease);
+    if (ofMember.size() > LIMIT_PER_MEMBER) {
+      ofMember.stream()
+          .filter(token -> !token.equals(lease.token()))
+          .min(Comparator.comparing(this::end))
+          .ifPresent(this::remove);
+    }
     return CompletableFuture.completedFuture(lease);
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end) {
+    for (TokenHash token : tokens) {
+      leases
+          .get(token)
+          .filter(lease -> lease.end().isBefore(end))
+          .ifPresent(lease -> leases.put(token, lease.until(end)));
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
@@ -76,6 +92,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
     List<TokenHash> tokens = leases.values().stream().filter(condition).map(Lease::token).toList();
     tokens.forEach(this::remove);
     return CompletableFuture.completedFuture(null);
+  }
+
+  private Instant end(TokenHash token) {
+    return leases.get(token).map(Lease::end).orElse(Instant.MIN);
   }
 
   private void remove(TokenHash token) {

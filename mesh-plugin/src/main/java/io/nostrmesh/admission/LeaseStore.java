@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,8 +14,8 @@ import java.util.concurrent.CompletionStage;
  * <b>Failure:</b> a failed stage refuses the endpoint that asked; it is told to try again.
  *
  * <p><b>Bounds:</b> a store holds at most {@value #LIMIT_PER_MEMBER} leases of one member, those of
- * its agents included, and drops the oldest of them beyond that, so that no member can push out
- * another's.
+ * its agents included, and drops the one that ends first beyond that, so that no member can push
+ * out another's.
  */
 public interface LeaseStore {
 
@@ -31,6 +32,13 @@ public interface LeaseStore {
    * @return the lease that stands now
    */
   CompletionStage<Lease> bind(Lease lease);
+
+  /**
+   * Moves the end of the leases on these tokens to {@code end}; those that end later already stay,
+   * and where there is no lease none is made. Called every few minutes for all endpoints that are
+   * connected, and when one comes or goes; in portions, each of which should be one write.
+   */
+  CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end);
 
   /** Drops all leases of this key, and those of agents that were admitted through it. */
   CompletionStage<Void> release(PublicKey key);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +31,12 @@ final class Leases {
     this.clock = clock;
   }
 
-  /** The running lease on the token. */
+  /**
+   * The running lease on the token. The token's own age says nothing here: a lease slides as long
+   * as its endpoint comes back.
+   */
   CompletableFuture<Optional<Lease>> find(Token token) {
     Instant now = clock.instant();
-    Instant lastUse = freshUntil(token).plus(lease);
-    if (now.isAfter(lastUse)) {
-      // Tokens of last year need no look into a database.
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
     return store
         .ask(asked -> asked.find(token.hash()))
         .thenApply(found -> found.filter(standing -> now.isBefore(standing.end())));
@@ -57,6 +56,21 @@ final class Leases {
     return store
         .ask(asked -> asked.bind(wanted))
         .thenApply(standing -> standing.endpoint().equals(endpoint));
+  }
+
+  /** Has these leases run for their whole time from now on, unless they run longer already. */
+  void extend(Set<TokenHash> tokens) {
+    if (tokens.isEmpty() || lease.isZero()) {
+      return;
+    }
+    Instant end = clock.instant().plus(lease);
+    store
+        .order(asked -> asked.extend(tokens, end))
+        .exceptionally(
+            failure -> {
+              LOG.warn("{} leases could not be extended: their store failed", tokens.size());
+              return null;
+            });
   }
 
   void release(PublicKey key) {

@@ -28,6 +28,7 @@ final class LiveConnections {
     private final Set<PublicKey> keys = new HashSet<>(4);
     private boolean revoked;
     private Optional<Live> live = Optional.empty();
+    private Optional<TokenHash> token = Optional.empty();
   }
 
   private final Map<TransportConnection, Entry> connections = new IdentityHashMap<>();
@@ -54,10 +55,31 @@ final class LiveConnections {
     return true;
   }
 
-  synchronized void forget(TransportConnection connection) {
+  /** Notes with which token an admitted connection came, if it is still here. */
+  synchronized void hold(TransportConnection connection, TokenHash token) {
+    Entry entry = connections.get(connection);
+    if (entry != null) {
+      entry.token = Optional.of(token);
+    }
+  }
+
+  /** The tokens with which admitted connections came. */
+  synchronized Set<TokenHash> tokens() {
+    return connections.values().stream()
+        .filter(entry -> !entry.revoked)
+        .flatMap(entry -> entry.token.stream())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The connection is gone, or was refused.
+   *
+   * @return the token with which it was admitted, if it was and still might be
+   */
+  synchronized Optional<TokenHash> forget(TransportConnection connection) {
     Entry entry = connections.remove(connection);
     if (entry == null) {
-      return;
+      return Optional.empty();
     }
     for (PublicKey key : entry.keys) {
       byKey.computeIfPresent(
@@ -67,6 +89,7 @@ final class LiveConnections {
             return entries.isEmpty() ? null : entries;
           });
     }
+    return entry.revoked ? Optional.empty() : entry.token;
   }
 
   /**

@@ -27,6 +27,11 @@ final class MembershipGate {
     this.viaOwner = viaOwner;
   }
 
+  /** Whether it may matter who vouches for a key. */
+  boolean admitsThroughOwners() {
+    return viaOwner == ViaOwner.ALLOW;
+  }
+
   /**
    * @param key proved by a signature
    * @param attestedOwner finds the owner that the key's token names; asked only if the key is no

@@ -23,7 +23,13 @@ final class RefusalMemory {
 
   private record Key(EndpointId endpoint, TokenHash token) {}
 
-  private record Remembered(Refuse refusal, Instant until) {}
+  private record Remembered(Refuse refusal, Instant since, Instant until) {
+
+    /** Not after the clock was set back either, or it would last for as long as that. */
+    boolean holds(Instant now) {
+      return now.isBefore(until) && !now.isBefore(since);
+    }
+  }
 
   private final InstantSource clock;
   private final BoundedMap<Key, Remembered> refusals = new BoundedMap<>(LIMIT, Eldest.ADDED);
@@ -35,15 +41,16 @@ final class RefusalMemory {
   synchronized Optional<Refuse> recall(EndpointId endpoint, TokenHash token) {
     return refusals
         .get(new Key(endpoint, token))
-        .filter(remembered -> clock.instant().isBefore(remembered.until()))
+        .filter(remembered -> remembered.holds(clock.instant()))
         .map(Remembered::refusal);
   }
 
   synchronized void remember(EndpointId endpoint, TokenHash token, Refuse refusal) {
     AdmissionReason reason = refusal.reason();
     if (!reason.isError()) {
-      Instant until = clock.instant().plus(reason.isFinal() ? FINAL : BRIEFLY);
-      refusals.put(new Key(endpoint, token), new Remembered(refusal, until));
+      Instant since = clock.instant();
+      Instant until = since.plus(reason.isFinal() ? FINAL : BRIEFLY);
+      refusals.put(new Key(endpoint, token), new Remembered(refusal, since, until));
     }
   }
 

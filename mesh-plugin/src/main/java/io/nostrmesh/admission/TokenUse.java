@@ -2,12 +2,14 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.membership.OwnerAttestation;
-import io.nostrmesh.nip98.HttpAuthFault;
 import io.nostrmesh.nip98.HttpAuthOutcome;
 import io.nostrmesh.nip98.HttpAuthOutcome.Failed;
+import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nip98.HttpAuthVerifier;
+import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.TransportConnection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +21,9 @@ import java.util.function.Supplier;
  * this endpoint? If not, is it fresh and signed? Is its signer a member? Then it is bound.
  */
 final class TokenUse {
+
+  /** What the signatures of a token come to. */
+  private record Proof(HttpAuthOutcome outcome, Optional<PublicKey> owner) {}
 
   private final HttpAuthVerifier verifier;
   private final Leases leases;
@@ -40,10 +45,6 @@ final class TokenUse {
   }
 
   CompletableFuture<Decision> decide(Token token, TransportConnection connection) {
-    HttpAuthOutcome freshness = verifier.isFresh(token.event());
-    if (freshness instanceof Failed early && early.fault() == HttpAuthFault.NOT_YET_VALID) {
-      return Decision.refuse(AdmissionReason.TOKEN_NOT_YET_VALID).now();
-    }
     return leases
         .find(token)
         .handle(
@@ -54,7 +55,7 @@ final class TokenUse {
               if (lease.isPresent()) {
                 return useAgain(lease.get(), token, connection);
               }
-              return freshness instanceof Failed stale
+              return verifier.isFresh(token.event()) instanceof Failed stale
                   ? Decision.refuse(AdmissionReason.of(stale.fault())).now()
                   : useFirst(token, connection);
             })
@@ -64,30 +65,40 @@ final class TokenUse {
   private CompletableFuture<Decision> useAgain(
       Lease lease, Token token, TransportConnection connection) {
     return lease.endpoint().equals(connection.endpoint())
-        ? checkMembership(token, connection)
+        ? checkMembership(
+            token, connection, () -> verify(() -> OwnerAttestation.ownerOf(token.event())))
         : Decision.refuse(AdmissionReason.TOKEN_IN_USE, lease.member()).now();
   }
 
   private CompletableFuture<Decision> useFirst(Token token, TransportConnection connection) {
-    return verify(() -> HttpAuthVerifier.isSigned(token.event()))
+    return verify(() -> proof(token))
         .handle(
-            (outcome, failure) -> {
+            (proof, failure) -> {
               if (failure != null) {
                 return Decision.refuse(AdmissionReason.BUSY).now();
               }
-              return outcome instanceof Failed forged
+              return proof.outcome() instanceof Failed forged
                   ? Decision.refuse(AdmissionReason.of(forged.fault())).now()
-                  : checkMembership(token, connection)
+                  : checkMembership(
+                          token, connection, () -> CompletableFuture.completedFuture(proof.owner()))
                       .thenCompose(decision -> bind(token, connection.endpoint(), decision));
             })
         .thenCompose(Function.identity());
   }
 
-  private CompletableFuture<Decision> checkMembership(Token token, TransportConnection connection) {
-    return gate.decide(
-        token.event().pubkey(),
-        () -> verify(() -> OwnerAttestation.ownerOf(token.event())),
-        key -> live.watch(connection, key));
+  /** Both signatures of a token at once, since each place in the queue may be the last. */
+  private Proof proof(Token token) {
+    HttpAuthOutcome outcome = HttpAuthVerifier.isSigned(token.event());
+    boolean needsOwner = outcome instanceof Passed && gate.admitsThroughOwners();
+    return new Proof(
+        outcome, needsOwner ? OwnerAttestation.ownerOf(token.event()) : Optional.empty());
+  }
+
+  private CompletableFuture<Decision> checkMembership(
+      Token token,
+      TransportConnection connection,
+      Supplier<CompletableFuture<Optional<PublicKey>>> attestedOwner) {
+    return gate.decide(token.event().pubkey(), attestedOwner, key -> live.watch(connection, key));
   }
 
   /** Last, so that only members' tokens take up room in the store. */

@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,6 +21,11 @@ class BrokenLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Lease> bind(Lease lease) {
+    return fail();
+  }
+
+  @Override
+  public CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end) {
     return fail();
   }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -114,6 +115,56 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void extendsManyAtOnceAndNeverTheOtherWay() {
+    Lease moved = lease(1, 1, ALICE);
+    Lease alsoMoved = lease(2, 2, BOB, ALICE);
+    Lease later = lease(500, 3, ALICE);
+    Lease untouched = lease(4, 4, BOB);
+    List.of(moved, alsoMoved, later, untouched).forEach(lease -> get(store().bind(lease)));
+    Instant end = later.end().minusMillis(1);
+    TokenHash unknown = lease(9, 9, ALICE).token();
+
+    get(store().extend(Set.of(moved.token(), alsoMoved.token(), later.token(), unknown), end));
+
+    assertThat(get(store().find(moved.token()))).contains(moved.until(end));
+    assertThat(get(store().find(alsoMoved.token()))).contains(alsoMoved.until(end));
+    assertThat(get(store().find(later.token()))).contains(later);
+    assertThat(get(store().find(untouched.token()))).contains(untouched);
+    assertThat(get(store().find(unknown))).isEmpty();
+    get(store().removeEnded(untouched.end()));
+    assertThat(get(store().find(moved.token()))).isPresent();
+  }
+
+  @Test
+  void extendsAWholePortion() {
+    var tokens = new HashSet<TokenHash>();
+    for (int token = 1; token <= SlidingLeases.BATCH; token++) {
+      PublicKey member = new PublicKey(String.format("%064x", token));
+      get(store().bind(lease(token, token, member)));
+      tokens.add(lease(token, token, member).token());
+    }
+    Instant end = lease(10_000, 1, ALICE).end();
+    get(store().extend(tokens, end));
+    get(store().extend(Set.of(), end.plusSeconds(1)));
+
+    for (TokenHash token : tokens) {
+      assertThat(get(store().find(token)).map(Lease::end)).contains(end);
+    }
+  }
+
+  @Test
+  void keepsTheLeaseOfWhoNeverLeftWhenAMemberHasTooMany() {
+    Lease oldest = lease(1, 1, ALICE);
+    get(store().bind(oldest));
+    get(store().extend(Set.of(oldest.token()), lease(1000, 1, ALICE).end()));
+    for (int token = 2; token <= LeaseStore.LIMIT_PER_MEMBER + 10; token++) {
+      get(store().bind(lease(token, token, ALICE)));
+    }
+    assertThat(get(store().find(oldest.token()))).isPresent();
+    assertThat(get(store().find(lease(2, 2, ALICE).token()))).isEmpty();
+  }
+
+  @Test
   void countsLeasesOfAgentsForTheirOwner() {
     for (int token = 1; token <= LeaseStore.LIMIT_PER_MEMBER + 1; token++) {
       get(store().bind(lease(token, token, new PublicKey(String.format("%064x", token)), ALICE)));
@@ -123,7 +174,7 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
-  void dropsAMembersOldestLeaseBeyondTheLimit() {
+  void dropsAMembersLeaseThatEndsFirstBeyondTheLimit() {
     Lease bobs = lease(0, 0, BOB);
     get(store().bind(bobs));
     for (int token = 1; token <= LeaseStore.LIMIT_PER_MEMBER; token++) {

@@ -3,20 +3,25 @@ package io.nostrmesh.admission;
 import static io.nostrmesh.admission.AdmissionScene.ALICE;
 import static io.nostrmesh.admission.AdmissionScene.LAPTOP;
 import static io.nostrmesh.admission.AdmissionScene.PHONE;
+import static io.nostrmesh.admission.AdmissionScene.RANDOM;
 import static io.nostrmesh.admission.AdmissionScene.STRANGER;
 import static io.nostrmesh.admission.AdmissionScene.admit;
 import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.membership.OwnerAttestation;
 import io.nostrmesh.nip98.BearerCodec;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.EndpointId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -41,16 +46,27 @@ class LeaseTest {
   }
 
   @Test
-  void letsTheEndpointThatUsedATokenFirstUseItUntilTheLeaseEnds() {
-    var admission = scene.start();
-    String bearer = scene.bearer(ALICE);
-    assertThat(code(admit(admission, LAPTOP, bearer))).isEqualTo("admitted");
-
-    scene.time.advance(Duration.ofHours(24).minusMillis(1));
-    assertThat(code(admit(admission, LAPTOP, bearer))).isEqualTo("admitted");
-
-    scene.time.advance(Duration.ofMillis(1));
-    assertThat(code(admit(admission, LAPTOP, bearer))).isEqualTo("admission.token-expired");
+  void takesOnePlaceOnTheVerificationPoolForAFreshTokenAlsoOfAnAgent() {
+    var places = new AtomicInteger();
+    scene.verification =
+        task -> {
+          places.incrementAndGet();
+          task.run();
+        };
+    var admission = scene.with(change -> change.viaOwner(ViaOwner.ALLOW)).start();
+    Tag vouched = OwnerAttestation.sign(ALICE, STRANGER.publicKey(), "", RANDOM).tag();
+    Optional<Tag> none = Optional.empty();
+    for (var row :
+        Map.of(
+                scene.bearer(ALICE, Optional.empty(), none), "admitted",
+                scene.bearer(ALICE, Optional.of(LAPTOP), none), "admitted",
+                scene.bearer(STRANGER, Optional.empty(), none), "admission.not-a-member",
+                scene.bearer(STRANGER, Optional.empty(), Optional.of(vouched)), "admitted")
+            .entrySet()) {
+      places.set(0);
+      assertThat(code(admit(admission, LAPTOP, row.getKey()))).isEqualTo(row.getValue());
+      assertThat(places).hasValue(1);
+    }
   }
 
   @Test
@@ -181,10 +197,13 @@ class LeaseTest {
   void goesFromTheStoreWhenItHasEnded() {
     var store = new InMemoryLeaseStore();
     scene.store = store;
-    admit(scene.start(), LAPTOP, scene.bearer(ALICE));
+    var admission = scene.start();
+    var connection = new TestConnection(LAPTOP, scene.bearer(ALICE));
+    admit(admission, connection);
     assertThat(store.size()).isOne();
+    admission.ended(connection);
 
-    scene.time.advance(Duration.ofHours(24));
+    scene.time.advance(Duration.ofHours(24).plusMinutes(1));
     assertThat(store.size()).isZero();
   }
 

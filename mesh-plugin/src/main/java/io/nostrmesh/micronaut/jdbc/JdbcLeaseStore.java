@@ -6,7 +6,9 @@ import io.nostrmesh.admission.LeaseStore;
 import io.nostrmesh.admission.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,7 +21,10 @@ import java.util.concurrent.Semaphore;
  */
 final class JdbcLeaseStore implements LeaseStore {
 
-  /** The most leases of all members together; the oldest beyond them go with the ended ones. */
+  /**
+   * The most leases of all members together; those that end first beyond them go with the ended
+   * ones.
+   */
   static final int LIMIT = 1_000_000;
 
   /** Anybody can ask about a token, so that only so many may wait for the database at a time. */
@@ -63,6 +68,12 @@ final class JdbcLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end) {
+    List<String> hashes = tokens.stream().map(TokenHash::hex).sorted().toList();
+    return CompletableFuture.runAsync(() -> leases.extend(hashes, end.toEpochMilli()), blocking);
+  }
+
+  @Override
   public CompletionStage<Void> release(PublicKey key) {
     return CompletableFuture.runAsync(() -> leases.deleteOf(key.hex()), blocking);
   }
@@ -72,7 +83,7 @@ final class JdbcLeaseStore implements LeaseStore {
     return CompletableFuture.runAsync(
         () -> {
           leases.deleteEnded(now.toEpochMilli());
-          leases.deleteOldest(limit);
+          leases.deleteFirstToEnd(limit);
         },
         blocking);
   }
@@ -90,7 +101,7 @@ final class JdbcLeaseStore implements LeaseStore {
       // Most likely somebody was faster; if not, the failure is real.
       return leases.find(row.tokenHash()).orElseThrow(() -> failure);
     }
-    leases.deleteOldestOf(row.lease().answerable().hex(), LIMIT_PER_MEMBER);
+    leases.deleteFirstToEndOf(row.lease().answerable().hex(), LIMIT_PER_MEMBER);
     durability.force();
     return row;
   }

@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
       long firstUse,
       long endsAt);
 
+  @Query("UPDATE mesh_lease SET ends_at = :end WHERE token_hash IN (:hashes) AND ends_at < :end")
+  void extend(List<String> hashes, long end);
+
   @Query("DELETE FROM mesh_lease WHERE member_key = :key OR owner_key = :key")
   void deleteOf(String key);
 
@@ -38,11 +42,11 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
           + " WHERE (owner_key = :key OR member_key = :key AND owner_key IS NULL)"
           + " AND token_hash NOT IN (SELECT token_hash FROM mesh_lease"
           + " WHERE owner_key = :key OR member_key = :key AND owner_key IS NULL"
-          + " ORDER BY first_use DESC, token_hash LIMIT :kept)")
-  void deleteOldestOf(String key, int kept);
+          + " ORDER BY ends_at DESC, first_use DESC, token_hash LIMIT :kept)")
+  void deleteFirstToEndOf(String key, int kept);
 
   @Query(
-      "DELETE FROM mesh_lease WHERE first_use <="
-          + " (SELECT first_use FROM mesh_lease ORDER BY first_use DESC LIMIT 1 OFFSET :kept)")
-  void deleteOldest(int kept);
+      "DELETE FROM mesh_lease WHERE token_hash IN"
+          + " (SELECT token_hash FROM mesh_lease ORDER BY ends_at DESC, token_hash OFFSET :kept)")
+  void deleteFirstToEnd(int kept);
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.nostrmesh.admission.InMemoryLeaseStore;
+import io.nostrmesh.admission.Lease;
 import io.nostrmesh.admission.LeaseStore;
 import io.nostrmesh.admission.LeaseStoreContract;
+import io.nostrmesh.admission.TokenHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +177,56 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   }
 
   @Test
+  void holdsItsLimitAlsoWhenAllEndAtOnce() {
+    var repository = context.getBean(LeaseRepository.class);
+    store();
+    var durability =
+        new LeaseDurability(
+            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
+    var small = new JdbcLeaseStore(repository, durability, Runnable::run, 3);
+    var tokens = new HashSet<TokenHash>();
+    for (int token = 1; token <= 5; token++) {
+      get(small.bind(lease(token, token, ALICE)));
+      tokens.add(lease(token, token, ALICE).token());
+    }
+    get(small.extend(tokens, lease(1000, 1, ALICE).end()));
+    get(small.removeEnded(lease(0, 0, ALICE).firstUse()));
+
+    assertThat(tokens.stream().filter(token -> get(small.find(token)).isPresent())).hasSize(3);
+  }
+
+  @Test
+  void takesOverTheLeasesOfTheVersionBefore(@TempDir Path folder) throws SQLException {
+    String url = "jdbc:h2:file:" + folder.resolve("data");
+    Flyway.configure(getClass().getClassLoader())
+        .dataSource(url, "sa", "")
+        .locations("classpath:io/nostrmesh/db")
+        .table(MeshSchema.HISTORY_TABLE)
+        .target("1")
+        .load()
+        .migrate();
+    Lease lease = lease(1, 1, ALICE, BOB);
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        var insert =
+            connection.prepareStatement("insert into mesh_lease values (?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, lease.token().hex());
+      insert.setString(2, lease.endpoint().toString());
+      insert.setString(3, ALICE.hex());
+      insert.setString(4, BOB.hex());
+      insert.setLong(5, lease.firstUse().toEpochMilli());
+      insert.setLong(6, lease.end().toEpochMilli());
+      insert.execute();
+    }
+    try (var after = host(url)) {
+      LeaseStore store = after.getBean(LeaseStore.class);
+      assertThat(get(store.find(lease.token()))).contains(lease);
+      Instant end = lease.end().plusSeconds(1);
+      get(store.extend(Set.of(lease.token()), end));
+      assertThat(get(store.find(lease.token()))).contains(lease.until(end));
+    }
+  }
+
+  @Test
   void letsOnlySoManyLookupsWait() {
     store();
     var tasks = new ArrayDeque<Runnable>();
@@ -208,6 +261,7 @@ class H2LeaseStoreTest extends LeaseStoreContract {
           List.of(
               store.find(lease.token()),
               store.bind(lease),
+              store.extend(Set.of(lease.token()), lease.end().plusSeconds(1)),
               store.release(ALICE),
               store.removeEnded(lease.end()))) {
         assertThatThrownBy(() -> get(answer)).isInstanceOf(CompletionException.class);
