@@ -2,8 +2,10 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.limit.Repeats;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Asked;
+import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.TransportConnection;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,8 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Leaves one line in the log {@value #LOGGER}, at level INFO, for each decision and each connection
  * that is closed: {@code verdict=… code=… endpoint=… pubkey=… owner=…}, with a dash for what is not
- * known. The public key of a refused endpoint stands there only if it was proved. Also tells the
- * observer.
+ * known. The public key of a refused endpoint stands there only if it was proved. Refused clients
+ * come again for ever, so that the same denial of the same endpoint is one more line a minute, with
+ * {@code repeated=…} at its end. Also tells the observer, each time.
  */
 final class AdmissionAudit {
 
@@ -22,7 +25,14 @@ final class AdmissionAudit {
   private static final Logger AUDIT = LoggerFactory.getLogger(LOGGER);
   private static final String UNKNOWN = "-";
 
+  /** How many denials are remembered; beyond them the one that repeated least lately is told. */
+  static final int LIMIT = 10_000;
+
+  private record Denial(EndpointId endpoint, AdmissionReason reason) {}
+
   private final Asked<AdmissionObserver> observer;
+  private final Repeats<Denial, Optional<PublicKey>> denials =
+      new Repeats<>(LIMIT, AdmissionAudit::denied);
 
   AdmissionAudit(AdmissionObserver observer) {
     this.observer = new Asked<>(observer);
@@ -30,17 +40,37 @@ final class AdmissionAudit {
 
   void decided(TransportConnection connection, Decision decision) {
     if (decision instanceof Admit admit) {
-      line("admitted", UNKNOWN, connection, Optional.of(admit.member()), admit.owner());
+      line("admitted", UNKNOWN, connection.endpoint(), Optional.of(admit.member()), admit.owner());
       observer.tell(told -> told.admitted(admit.admitted()));
     } else if (decision instanceof Refuse refuse) {
-      line("denied", code(refuse.reason()), connection, refuse.member(), Optional.empty());
+      denials.note(new Denial(connection.endpoint(), refuse.reason()), refuse.member());
       observer.tell(told -> told.denied(refuse.reason()));
     }
   }
 
   void closed(TransportConnection connection, Admit admit, AdmissionReason reason) {
-    line("closed", code(reason), connection, Optional.of(admit.member()), admit.owner());
+    line("closed", code(reason), connection.endpoint(), Optional.of(admit.member()), admit.owner());
     observer.tell(told -> told.closed(reason));
+  }
+
+  /** A minute is over: tells which denials repeated. */
+  void endRound() {
+    denials.endRound();
+  }
+
+  private static void denied(Denial denial, Optional<PublicKey> member, int repeated) {
+    String code = code(denial.reason());
+    if (repeated == 0) {
+      line("denied", code, denial.endpoint(), member, Optional.empty());
+    } else {
+      AUDIT.info(
+          "verdict=denied code={} endpoint={} pubkey={} owner={} repeated={}",
+          code,
+          denial.endpoint(),
+          member.map(PublicKey::hex).orElse(UNKNOWN),
+          UNKNOWN,
+          repeated);
+    }
   }
 
   private static String code(AdmissionReason reason) {
@@ -50,14 +80,14 @@ final class AdmissionAudit {
   private static void line(
       String verdict,
       String code,
-      TransportConnection connection,
+      EndpointId endpoint,
       Optional<PublicKey> pubkey,
       Optional<PublicKey> owner) {
     AUDIT.info(
         "verdict={} code={} endpoint={} pubkey={} owner={}",
         verdict,
         code,
-        connection.endpoint(),
+        endpoint,
         pubkey.map(PublicKey::hex).orElse(UNKNOWN),
         owner.map(PublicKey::hex).orElse(UNKNOWN));
   }

@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * or takes too long is a refusal.
  *
  * <p>Each decision, and each connection closed later, is one line in the log {@code
- * io.nostrmesh.admission.audit}; no log ever holds a part of a token.
+ * io.nostrmesh.admission.audit}, denials that repeat one a minute; no log ever holds a part of a
+ * token.
  *
  * <p>Connections end as soon as the membership behind them does. Never blocks: signatures are
  * checked on the executor it is given, and answers come on any thread.
@@ -44,6 +45,7 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
 
   private static final Logger LOG = LoggerFactory.getLogger(BearerAdmission.class);
   private static final Duration LIFETIME_TICK = Duration.ofSeconds(1);
+  private static final Duration AUDIT_ROUND = Duration.ofMinutes(1);
 
   private final AdmissionRuntime runtime;
   private final TokenReader reader;
@@ -98,6 +100,7 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     admission.duties.add(
         new Asked<>(membership)
             .get(asked -> asked.onEnded(admission.revocation::membershipEnded), () -> {}));
+    admission.every(AUDIT_ROUND, admission.audit::endRound);
     admission.every(settings.recheckInterval(), admission.revocation::recheck);
     admission.every(settings.recheckInterval(), admission.leases::removeEnded);
     if (!settings.lease().isZero()) {
@@ -134,6 +137,7 @@ public final class BearerAdmission implements TransportAdmission, AutoCloseable 
     duties.forEach(Registration::close);
     sliding.writeAll();
     sliding.writeSeen();
+    audit.endRound();
   }
 
   int remembered() {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.StringJoiner;
 
 /**
  * What counts as one address: a single IPv4 address, or the 64-bit network of an IPv6 address,
@@ -26,5 +27,15 @@ public record AddressBlock(boolean ipv6, long bits) {
    */
   public AddressBlock network() {
     return new AddressBlock(ipv6, bits & (ipv6 ? ~0xffffL : ~0xffL));
+  }
+
+  /** As one writes it, such as {@code 192.0.2.7} or {@code 2001:db8:0:1::/64}. */
+  @Override
+  public String toString() {
+    var text = new StringJoiner(ipv6 ? ":" : ".", "", ipv6 ? "::/64" : "");
+    for (int shift = ipv6 ? 48 : 24; shift >= 0; shift -= ipv6 ? 16 : 8) {
+      text.add(ipv6 ? Long.toHexString(bits >>> shift & 0xFFFF) : "" + (bits >>> shift & 0xFF));
+    }
+    return text.toString();
   }
 }

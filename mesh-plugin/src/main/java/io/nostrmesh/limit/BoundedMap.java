@@ -73,6 +73,11 @@ public final class BoundedMap<K, V> {
     entries.values().removeIf(condition);
   }
 
+  /** Visits all entries, the eldest first. */
+  public void forEach(BiConsumer<? super K, ? super V> visitor) {
+    entries.forEach(visitor);
+  }
+
   public void clear() {
     entries.clear();
   }

@@ -41,7 +41,15 @@ class AdmissionReasonTest {
   @ParameterizedTest
   @EnumSource(value = HttpAuthFault.class, mode = EnumSource.Mode.EXCLUDE, names = "WRONG_PAYLOAD")
   void hasOneForEachFaultOfAToken(HttpAuthFault fault) {
-    assertThat(AdmissionReason.of(fault).reason().text()).isEqualTo(fault.text());
+    assertThat(AdmissionReason.of(fault).reason().text()).startsWith(fault.text() + ": ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysWhatHappenedAndWhatToDo(AdmissionReason reason) {
+    assertThat(reason.reason().text())
+        .matches("[a-z][^:]{8,100}: [a-z][^:]{10,80}[a-z]")
+        .hasSizeLessThan(140);
   }
 
   @Test

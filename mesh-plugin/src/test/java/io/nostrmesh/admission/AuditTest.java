@@ -101,6 +101,48 @@ class AuditTest {
   }
 
   @Test
+  void tellsDenialsThatRepeatOnceAMinuteWithTheirNumber() {
+    var admission = scene.start();
+    String denied = "verdict=denied code=%s endpoint=%s pubkey=%s owner=-";
+    String stranger = scene.bearer(STRANGER);
+    String first = denied.formatted("admission.not-a-member", LAPTOP, STRANGER.publicKey());
+    String other = denied.formatted("admission.not-a-member", PHONE, STRANGER.publicKey());
+    String missing = denied.formatted("admission.token-missing", LAPTOP, "-");
+    for (int i = 0; i < 1000; i++) {
+      admit(admission, LAPTOP, stranger);
+    }
+    admit(admission, LAPTOP, "");
+    admit(admission, PHONE, stranger);
+    assertThat(auditLines()).containsExactly(first, missing, other);
+    assertThat(scene.denied).as("what is counted").hasSize(1002);
+
+    scene.time.advance(Duration.ofMinutes(1));
+    for (int i = 0; i < 7; i++) {
+      admit(admission, LAPTOP, scene.bearer(STRANGER));
+    }
+    scene.time.advance(Duration.ofMinutes(1));
+    scene.time.advance(Duration.ofMinutes(1));
+    admit(admission, LAPTOP, scene.bearer(STRANGER));
+    admit(admission, LAPTOP, scene.bearer(STRANGER));
+    admission.close();
+
+    assertThat(auditLines().stream().skip(3))
+        .containsExactly(
+            first + " repeated=999", first + " repeated=7", first, first + " repeated=1");
+  }
+
+  @Test
+  void neverFillsItsMemoryOfDenials() {
+    var admission = scene.start();
+    for (int i = 0; i < AdmissionAudit.LIMIT + 10; i++) {
+      for (int twice = 0; twice < 2; twice++) {
+        admit(admission, new EndpointId(i, 0, 0, 0), "");
+      }
+    }
+    assertThat(auditLines().stream().filter(line -> line.endsWith(" repeated=1"))).hasSize(10);
+  }
+
+  @Test
   void namesTheOwnerOfAnAdmittedAgent() {
     scene.with(change -> change.viaOwner(ViaOwner.ALLOW));
     scene.members.answer(STRANGER.publicKey(), new Membership.ViaOwner(ALICE.publicKey()));

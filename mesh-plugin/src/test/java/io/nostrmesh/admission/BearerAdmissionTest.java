@@ -203,7 +203,8 @@ class BearerAdmissionTest {
     var admission = scene.start();
     var denied = (Admission.Denied) admit(admission, LAPTOP, scene.bearer(STRANGER));
     assertThat(denied.reason().code()).isEqualTo("admission.not-a-member");
-    assertThat(denied.reason().message()).isEqualTo("restricted: not a relay member");
+    assertThat(denied.reason().message())
+        .isEqualTo("restricted: not a relay member: ask the relay's owner to add your Nostr key");
   }
 
   @Test

@@ -37,6 +37,9 @@ import reactor.core.publisher.Mono;
 /** The plugin inside a Micronaut host with an HTTP server, seen from outside. */
 class EmbeddedIrohRelayTest {
 
+  private static final String NOT_A_MEMBER =
+      "not a relay member: ask the relay's owner to add your Nostr key";
+
   private final Members members = new Members(MEMBER);
 
   @Test
@@ -69,14 +72,14 @@ class EmbeddedIrohRelayTest {
       members.remove(MEMBER);
 
       client.awaitClosed();
-      assertDenied(host, MEMBER, "not a relay member");
+      assertDenied(host, MEMBER, NOT_A_MEMBER);
     }
   }
 
   @Test
   void deniesStrangers() {
     try (var host = running(properties())) {
-      assertDenied(host, STRANGER, "not a relay member");
+      assertDenied(host, STRANGER, NOT_A_MEMBER);
     }
   }
 
@@ -86,7 +89,7 @@ class EmbeddedIrohRelayTest {
         var client =
             IrohTestClient.join(
                 IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
-      assertDenied(host, STRANGER, "not a relay member");
+      assertDenied(host, STRANGER, NOT_A_MEMBER);
       client.sendDatagram(TestKey.filled(9).id(), "nobody home");
       client.ping();
 

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The members of this relay. Questions are answered from a copy in memory, on any thread; changes
@@ -27,6 +29,8 @@ import java.util.function.Consumer;
  */
 @Singleton
 public final class MemberDirectory implements MembershipCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberDirectory.class);
 
   /** How many members a relay can have, all of them held in memory. */
   public static final int MAX_MEMBERS = 100_000;
@@ -105,6 +109,7 @@ public final class MemberDirectory implements MembershipCheck {
   synchronized void add(PublicKey key, Role role, PublicKey addedBy) {
     if (!roles.containsKey(key)) {
       insert(key, role, Optional.of(addedBy));
+      LOG.info("member added: pubkey={} role={} by={}", key, role.word(), addedBy);
     }
   }
 
@@ -116,6 +121,7 @@ public final class MemberDirectory implements MembershipCheck {
     repository.deleteById(key.hex());
     durability.force();
     roles.remove(key);
+    LOG.info("member removed: pubkey={}", key);
     listeners.forEach(listener -> listener.tell(told -> told.accept(key)));
   }
 
@@ -123,6 +129,7 @@ public final class MemberDirectory implements MembershipCheck {
     repository.update(key.hex(), role.word(), now());
     durability.force();
     roles.put(key, role);
+    LOG.info("member changed: pubkey={} role={}", key, role.word());
   }
 
   private void insert(PublicKey key, Role role, Optional<PublicKey> addedBy) {

@@ -1,16 +1,24 @@
 package io.nostrmesh.host.relay;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.Deadline;
+import io.nostrmesh.limit.Repeats;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Judges AUTH events (NIP-42). */
 final class Authenticator {
@@ -28,15 +36,26 @@ final class Authenticator {
   private static final Receipt UNKNOWN =
       Receipt.refused(ReasonPrefix.ERROR, "could not check membership, try again");
 
+  /** How long the membership check may take. */
+  private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.nostrmesh.host.auth");
+  private static final int REMEMBERED_FAILURES = 1000;
+
+  /** What makes two failures the same: the keys are the peer's to make up. */
+  private record Failure(String reason, AddressBlock address) {}
+
+  private final Repeats<Failure, PublicKey> failures =
+      new Repeats<>(REMEMBERED_FAILURES, Authenticator::log);
   private final AccessControl access;
-  private final MembershipCheck members;
+  private final Asked<MembershipCheck> members;
   private final RelayAddress address;
   private final InstantSource clock;
 
   Authenticator(
       AccessControl access, MembershipCheck members, RelayAddress address, InstantSource clock) {
     this.access = access;
-    this.members = members;
+    this.members = new Asked<>(members, Deadline.of(ANSWER_DEADLINE));
     this.address = address;
     this.clock = clock;
   }
@@ -69,7 +88,7 @@ final class Authenticator {
     if (!access.isForMembersOnly()) {
       return CompletableFuture.completedFuture(Receipt.ACCEPTED);
     }
-    return members.check(event.pubkey()).handle(Authenticator::receipt);
+    return members.ask(asked -> asked.check(event.pubkey())).handle(Authenticator::receipt);
   }
 
   private static Receipt receipt(@Nullable Membership membership, @Nullable Throwable failure) {
@@ -77,5 +96,33 @@ final class Authenticator {
       return UNKNOWN;
     }
     return membership.admits() ? Receipt.ACCEPTED : NOT_A_MEMBER;
+  }
+
+  /**
+   * Leaves a line in the log {@code io.nostrmesh.host.auth} for an AUTH that was refused, for the
+   * same again from the same address one a minute. The key has not always been proved.
+   */
+  void refused(Event event, Receipt receipt, Connection connection) {
+    String reason = receipt.text().substring(0, Math.max(0, receipt.text().indexOf(':')));
+    failures.note(new Failure(reason, AddressBlock.of(connection.remoteAddress())), event.pubkey());
+  }
+
+  /** A minute is over. */
+  void endRound() {
+    failures.endRound();
+  }
+
+  private static void log(Failure failure, PublicKey key, int repeated) {
+    if (repeated == 0) {
+      LOG.info(
+          "auth=failed reason={} address={} pubkey={}", failure.reason(), failure.address(), key);
+    } else {
+      LOG.info(
+          "auth=failed reason={} address={} pubkey={} repeated={}",
+          failure.reason(),
+          failure.address(),
+          key,
+          repeated);
+    }
   }
 }

@@ -94,6 +94,11 @@ public final class Relay implements AutoCloseable {
     endUnauthenticated(clock.instant());
   }
 
+  @Scheduled(fixedDelay = "1m")
+  void tellRepeatedFailures() {
+    authenticator.endRound();
+  }
+
   void endUnauthenticated(Instant now) {
     live.endUnauthenticated(now);
   }

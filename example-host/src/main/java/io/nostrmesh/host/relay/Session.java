@@ -152,7 +152,13 @@ public final class Session {
         .authenticator()
         .judge(event, challenge, connection)
         .thenCompose(receipt -> receipt.accepted() ? holdKey(event) : stage(receipt))
-        .thenAccept(receipt -> answer(event, receipt));
+        .thenAccept(
+            receipt -> {
+              if (!receipt.accepted()) {
+                relay.authenticator().refused(event, receipt, connection);
+              }
+              answer(event, receipt);
+            });
   }
 
   /** Takes the key in and then asks once more, in case its membership ended in between. */

@@ -3,6 +3,10 @@ package io.nostrmesh.host.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestClient;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** NIP-42, on a members-only relay. */
 class AuthenticationTest {
@@ -66,6 +71,37 @@ class AuthenticationTest {
                         assertThat(client.requestRefused("r", "{}")).startsWith("auth-required:");
                       }
                     }));
+  }
+
+  @Test
+  void leavesOneLineForAuthsThatFailAgainAndAgain() {
+    var log = new ListAppender<ILoggingEvent>();
+    var logger = (Logger) LoggerFactory.getLogger("io.nostrmesh.host.auth");
+    var stranger = Keys.of("stranger");
+    relay.bean(Relay.class).tellRepeatedFailures();
+    relay.bean(Relay.class).tellRepeatedFailures();
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    try (TestClient client = relay.connect()) {
+      for (int i = 0; i < 5; i++) {
+        Event auth = client.authEvent(stranger).tag("n", String.valueOf(i)).sign();
+        assertThat(client.sendAuth(auth).accepted()).isFalse();
+      }
+      assertThat(client.sendAuth(answer("nonsense", "ws://x")).accepted()).isFalse();
+      relay.bean(Relay.class).tellRepeatedFailures();
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
+    String member =
+        "auth=failed reason=restricted address=127.0.0.1 pubkey=" + stranger.publicKey();
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            member,
+            "auth=failed reason=auth-required address=127.0.0.1 pubkey=" + MEMBER.publicKey(),
+            member + " repeated=4");
   }
 
   private static Event answer(String challenge, String url) {

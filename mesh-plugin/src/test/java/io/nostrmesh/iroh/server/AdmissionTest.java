@@ -145,7 +145,9 @@ class AdmissionTest {
         client.prove();
 
         assertThat(client.receive())
-            .isEqualTo(new ServerDeniesAuth("could not decide about this endpoint, try again"));
+            .isEqualTo(
+                new ServerDeniesAuth(
+                    "the relay could not decide about this endpoint: try again in a minute"));
       }
     }
   }
