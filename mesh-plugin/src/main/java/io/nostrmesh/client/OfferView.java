@@ -8,6 +8,7 @@ import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.offer.OfferClass;
 import io.nostrmesh.offer.OfferClassifier;
 import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.url.SameRelay;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ final class OfferView {
   static final int MAX_ADDRESSES = 1000;
 
   /** Addresses remembered of one author, so that nobody can push the others out. */
-  static final int MAX_PER_AUTHOR = 16;
+  static final int MAX_PER_AUTHOR = OfferSettings.ADDRESSES_PER_AUTHOR;
 
   /** No honest offer is longer. */
   static final int MAX_CONTENT = 16 * 1024;

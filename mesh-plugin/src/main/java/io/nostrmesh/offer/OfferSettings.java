@@ -41,9 +41,18 @@ public record OfferSettings(
   private static final Duration SHORTEST_ANSWER = Duration.ofMillis(1);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
+  /** As many as a member's client shows of one author, so that it hides nothing a relay took. */
+  public static final int ADDRESSES_PER_AUTHOR = 32;
+
   public static final OfferSettings DEFAULTS =
       new OfferSettings(
-          Validation.SCHEMA, Duration.ofHours(1), 8 * 1024, 32, 30, 10_000, Duration.ofSeconds(3));
+          Validation.SCHEMA,
+          Duration.ofHours(1),
+          8 * 1024,
+          ADDRESSES_PER_AUTHOR,
+          30,
+          10_000,
+          Duration.ofSeconds(3));
 
   /**
    * @throws IllegalArgumentException naming the setting that is out of range
