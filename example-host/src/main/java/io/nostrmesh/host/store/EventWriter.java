@@ -1,6 +1,5 @@
 package io.nostrmesh.host.store;
 
-import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore.Outcome;
 import io.nostrmesh.limit.FairQueue;
@@ -44,7 +43,7 @@ final class EventWriter implements AutoCloseable {
   private record Task(EventRow row, CompletableFuture<Outcome> outcome) {}
 
   private final Transactions transactions;
-  private final Durability durability;
+  private final Runnable durable;
   private final FairQueue<Task> waiting = new FairQueue<>(MAX_WAITING, MAX_WAITING_OF_PARTY);
   private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "event-writer");
@@ -65,9 +64,12 @@ final class EventWriter implements AutoCloseable {
 
   private volatile boolean closing;
 
-  EventWriter(Transactions transactions, Durability durability) {
+  /**
+   * @param durable makes what was committed survive the death of the machine
+   */
+  EventWriter(Transactions transactions, Runnable durable) {
     this.transactions = transactions;
-    this.durability = durability;
+    this.durable = durable;
     thread.start();
   }
 
@@ -118,7 +120,7 @@ final class EventWriter implements AutoCloseable {
             }
             return written;
           });
-      durability.force();
+      durable.run();
       answer(batch, announced(batch, written));
     } catch (RuntimeException e) {
       for (int i = 0; i < written.size(); i++) {

@@ -29,7 +29,7 @@ final class SqlEventStore implements EventStore, AutoCloseable {
     this.transactions = transactions;
     this.clock = clock;
     indexAnew();
-    this.writer = new EventWriter(transactions, durability);
+    this.writer = new EventWriter(transactions, durability::force);
   }
 
   /** Indexes what an older version of the tables held. */
