@@ -1,53 +1,102 @@
 package io.nostrmesh.host;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.exceptions.ConfigurationException;
-import io.micronaut.http.server.exceptions.ServerStartupException;
-import io.micronaut.runtime.server.EmbeddedServer;
-import io.nostrmesh.host.settings.StartupFailure;
-import java.net.BindException;
-import java.util.concurrent.CountDownLatch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program that is the relay: starts it, or says in one line why it cannot. */
-public final class HostCommand {
+/** The command line of the relay: properties, each as one word, and nothing else. */
+@Command(
+    name = "mesh",
+    mixinStandardHelpOptions = true,
+    synopsisHeading = "",
+    customSynopsis = {
+      "mesh [--PROPERTY=VALUE]...  run a Nostr relay with its iroh relay",
+      "mesh share ...              share this machine's compute; see: mesh share --help",
+      ""
+    },
+    subcommands = HelpCommand.class,
+    optionListHeading = "%n",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Properties are those of docs/reference/configuration.md, such as",
+      "--mesh.host.access=open; the variable MESH_HOST_ACCESS and application.yml set",
+      "the same. Exit status: 0 done, 1 failed, 2 wrong command line."
+    })
+public final class HostCommand implements Callable<Integer> {
 
-  private HostCommand() {}
+  private static final Pattern PROPERTY =
+      Pattern.compile("--?(([a-z]+)(\\.[\\w-]+(\\[\\d+])?)+)(=(.*))?", Pattern.DOTALL);
 
-  public static void main(String[] args) throws InterruptedException {
-    try {
-      // Micronaut's own launcher would print a stack trace for a mistyped setting.
-      ApplicationContext context = ApplicationContext.builder().args(args).start();
-      Runtime.getRuntime().addShutdownHook(new Thread(context::stop, "shutdown"));
-      context.getBean(EmbeddedServer.class).start();
-      context.getBean(StartupReport.class).lines().forEach(System.out::println);
-    } catch (RuntimeException e) {
-      System.err.println("The relay did not start: " + reason(e));
-      System.exit(1);
-    }
-    new CountDownLatch(1).await();
+  /** How properties begin that some part of the program reads. */
+  private static final Set<String> SECTIONS =
+      Set.of(
+          "mesh",
+          "micronaut",
+          "datasources",
+          "endpoints",
+          "flyway",
+          "jackson",
+          "logger",
+          "netty",
+          "relay",
+          "sprout");
+
+  private final Launch launch;
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Unmatched private final List<String> words = new ArrayList<>();
+
+  /** What runs the relay. */
+  @FunctionalInterface
+  public interface Launch {
+
+    /**
+     * Serves until the JVM is told to end, or says why it cannot.
+     *
+     * @param properties of the command line, by their full names
+     * @param commandLine whose streams to write to
+     * @return the status to end with
+     */
+    int run(Map<String, Object> properties, CommandLine commandLine) throws InterruptedException;
   }
 
-  /** The one line that tells the operator what to mend. */
-  private static String reason(Throwable failure) {
-    Throwable deepest = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartupFailure || cause instanceof ConfigurationException) {
-        return String.valueOf(cause.getMessage());
+  public HostCommand(Launch launch) {
+    this.launch = launch;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var properties = new LinkedHashMap<String, Object>();
+    for (String word : words) {
+      Matcher property = PROPERTY.matcher(word);
+      if (!property.matches() || !SECTIONS.contains(property.group(2))) {
+        throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
       }
-      if (cause instanceof ServerStartupException && cause.getCause() instanceof BindException) {
-        return cause.getMessage()
-            + ", the address is taken or not ours; choose another with micronaut.server.port"
-            + " (MICRONAUT_SERVER_PORT) or micronaut.server.host";
+      String name = property.group(1);
+      if (property.group(5) == null) {
+        throw wrong("--" + name + " needs its value in the same word: --" + name + "=VALUE");
       }
-      deepest = cause;
+      if (properties.put(name, property.group(6)) != null) {
+        throw wrong("--" + name + " is there twice");
+      }
     }
-    String message = String.valueOf(deepest.getMessage());
-    return message
-        .lines()
-        .filter(line -> line.contains("property value"))
-        .map(line -> line.replaceFirst("^Message: ", ""))
-        .findFirst()
-        .or(() -> message.lines().findFirst())
-        .orElse(deepest.toString());
+    return launch.run(properties, spec.commandLine());
+  }
+
+  private ParameterException wrong(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
   }
 }

@@ -62,14 +62,18 @@ final class MemberFolder {
   /**
    * The key in a file of the member's own.
    *
-   * @throws ShareFailure when there is no such file or no key in it
+   * @throws ShareFailure when there is no such file, it cannot be read, or no key is in it
    */
-  static SecretKey memberKey(Path file) throws IOException {
-    String text =
-        new PrivateFile(file)
-            .read()
-            .orElseThrow(() -> new ShareFailure("--key-file: there is no file " + file));
-    return readKey(text, file.toString());
+  static SecretKey memberKey(Path file) {
+    Optional<String> text;
+    try {
+      text = new PrivateFile(file).read();
+    } catch (IOException e) {
+      throw new ShareFailure("--key-file: " + e.getMessage());
+    }
+    return readKey(
+        text.orElseThrow(() -> new ShareFailure("--key-file: there is no file " + file)),
+        file.toString());
   }
 
   /**

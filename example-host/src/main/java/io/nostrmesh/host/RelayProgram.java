@@ -1,0 +1,65 @@
+package io.nostrmesh.host;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.CommandLinePropertySource;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.host.settings.StartupFailure;
+import java.net.BindException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+
+/** The program that is the relay: starts it, or says in one line why it cannot. */
+public final class RelayProgram {
+
+  private RelayProgram() {}
+
+  /** Serves until the JVM is told to end; see {@link HostCommand.Launch#run}. */
+  public static int run(Map<String, Object> properties, CommandLine commandLine)
+      throws InterruptedException {
+    try {
+      // Micronaut's own launcher would print a stack trace for a mistyped setting.
+      ApplicationContext context =
+          ApplicationContext.builder()
+              .propertySources(
+                  PropertySource.of("command line", properties, CommandLinePropertySource.POSITION))
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(context::stop, "shutdown"));
+      context.getBean(EmbeddedServer.class).start();
+      context.getBean(StartupReport.class).lines().forEach(commandLine.getOut()::println);
+    } catch (RuntimeException e) {
+      commandLine.getErr().println("The relay did not start: " + reason(e));
+      return ExitCode.SOFTWARE;
+    }
+    new CountDownLatch(1).await();
+    return ExitCode.OK;
+  }
+
+  /** The one line that tells the operator what to mend. */
+  private static String reason(Throwable failure) {
+    Throwable deepest = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartupFailure || cause instanceof ConfigurationException) {
+        return String.valueOf(cause.getMessage());
+      }
+      if (cause instanceof ServerStartupException && cause.getCause() instanceof BindException) {
+        return cause.getMessage()
+            + ", the address is taken or not ours; choose another with micronaut.server.port"
+            + " (MICRONAUT_SERVER_PORT) or micronaut.server.host";
+      }
+      deepest = cause;
+    }
+    String message = String.valueOf(deepest.getMessage());
+    return message
+        .lines()
+        .filter(line -> line.contains("property value"))
+        .map(line -> line.replaceFirst("^Message: ", ""))
+        .findFirst()
+        .or(() -> message.lines().findFirst())
+        .orElse(deepest.toString());
+  }
+}

@@ -1,0 +1,68 @@
+package io.nostrmesh.program;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Options that the command line leaves out, taken from the environment: {@code --data-dir} from
+ * {@code MESH_SHARE_DATA_DIR}, and so on. An empty variable counts as absent.
+ */
+final class EnvironmentDefaults implements IDefaultValueProvider {
+  private final String prefix;
+  private final Map<String, String> environment;
+
+  /**
+   * @param prefix of the program's variables, which belong to nobody else
+   */
+  EnvironmentDefaults(String prefix, Map<String, String> environment) {
+    this.prefix = prefix;
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    if (argument instanceof OptionSpec option && takesVariable(option)) {
+      String value = environment.get(variable(option));
+      return value == null || value.isBlank() ? null : value;
+    }
+    return null;
+  }
+
+  /** A variable that no option of {@code root} or its commands has, with those that there are. */
+  Optional<String> complaint(CommandSpec root) {
+    var known = new TreeSet<String>();
+    collect(root, known);
+    return environment.keySet().stream()
+        .filter(name -> name.toUpperCase(Locale.ROOT).startsWith(prefix) && !known.contains(name))
+        .sorted()
+        .findFirst()
+        .map(name -> "unknown variable " + name + "; there are " + String.join(", ", known));
+  }
+
+  private void collect(CommandSpec command, TreeSet<String> names) {
+    command.options().stream()
+        .filter(EnvironmentDefaults::takesVariable)
+        .forEach(option -> names.add(variable(option)));
+    for (CommandLine sub : command.subcommands().values()) {
+      collect(sub.getCommandSpec(), names);
+    }
+  }
+
+  private static boolean takesVariable(OptionSpec option) {
+    return !option.usageHelp() && !option.versionHelp() && option.arity().max() > 0;
+  }
+
+  /** The variable that stands in for an option. */
+  String variable(OptionSpec option) {
+    return prefix
+        + option.longestName().replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+}
