@@ -34,7 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Properties are those of docs/reference/configuration.md, such as",
       "--mesh.host.access=open; the variable MESH_HOST_ACCESS and application.yml set",
-      "the same. Exit status: 0 done, 1 failed, 2 wrong command line."
+      "the same. Exit status: 0 done, 1 failed, 2 wrong command line,",
+      "70 could not go on and wants to be started again."
     })
 public final class HostCommand implements Callable<Integer> {
 

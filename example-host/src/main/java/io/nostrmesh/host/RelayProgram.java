@@ -6,6 +6,8 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.host.liveness.VitalPart;
+import io.nostrmesh.host.liveness.Watchdog;
 import io.nostrmesh.host.settings.StartupFailure;
 import java.net.BindException;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class RelayProgram {
   /** Serves until the JVM is told to end; see {@link HostCommand.Launch#run}. */
   public static int run(Map<String, Object> properties, CommandLine commandLine)
       throws InterruptedException {
+    Watchdog watchdog = Watchdog.start();
     try {
       // Micronaut's own launcher would print a stack trace for a mistyped setting.
       ApplicationContext context =
@@ -28,15 +31,21 @@ public final class RelayProgram {
               .propertySources(
                   PropertySource.of("command line", properties, CommandLinePropertySource.POSITION))
               .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(context::stop, "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(watchdog, context), "shutdown"));
       context.getBean(EmbeddedServer.class).start();
       context.getBean(StartupReport.class).lines().forEach(commandLine.getOut()::println);
+      watchdog.watch(context.getBeansOfType(VitalPart.class));
     } catch (RuntimeException e) {
       commandLine.getErr().println("The relay did not start: " + reason(e));
       return ExitCode.SOFTWARE;
     }
     new CountDownLatch(1).await();
     return ExitCode.OK;
+  }
+
+  private static void stop(Watchdog watchdog, ApplicationContext context) {
+    watchdog.close();
+    context.stop();
   }
 
   /** The one line that tells the operator what to mend. */

@@ -102,6 +102,7 @@ class HostArchitectureTest {
               "io.nostrmesh.limit..",
               "io.nostrmesh.nostr..",
               "io.nostrmesh.spi..",
+              "io.nostrmesh.host.liveness..",
               "io.nostrmesh.host.settings..",
               "io.nostrmesh.host.members..",
               "io.nostrmesh.host.relay..");
@@ -122,6 +123,8 @@ class HostArchitectureTest {
           .definedBy("io.nostrmesh.host.members..")
           .layer("database")
           .definedBy("io.nostrmesh.host.database..")
+          .layer("liveness")
+          .definedBy("io.nostrmesh.host.liveness..")
           .layer("settings")
           .definedBy("io.nostrmesh.host.settings..")
           .whereLayer("main")
@@ -132,6 +135,8 @@ class HostArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("relay")
           .mayOnlyBeAccessedByLayers("http", "store")
+          .whereLayer("liveness")
+          .mayOnlyBeAccessedByLayers("main", "relay", "store")
           .whereLayer("database")
           .mayOnlyBeAccessedByLayers("store", "members")
           .whereLayer("members")

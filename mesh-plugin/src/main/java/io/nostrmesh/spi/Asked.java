@@ -2,6 +2,7 @@ package io.nostrmesh.spi;
 
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.limit.FailureTrace;
+import io.nostrmesh.limit.FatalError;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Failures are logged here, so callers need not: the first at once, later ones as one line a
  * minute with their number, and never with a message, since messages may hold what a peer sent.
  *
- * <p>An {@link OutOfMemoryError} is nobody's answer: what was asked fails, and if it was thrown in
- * the caller's face it goes on to the caller's thread.
+ * <p>An {@link OutOfMemoryError} is nobody's answer: what was asked fails, the program is told (see
+ * {@link FatalError}), and if it was thrown in the caller's face it goes on to the caller's thread.
  *
  * @param <I> the contract
  */
@@ -139,6 +140,7 @@ public final class Asked<I> {
   }
 
   private void complain(Throwable failure) {
+    FatalError.handOn(failure);
     int failures = untold.incrementAndGet();
     long now = nanoTime.getAsLong();
     long quiet = quietUntil.get();

@@ -1,6 +1,7 @@
 package io.nostrmesh.host.database;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.nostrmesh.limit.FatalError;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,6 +44,8 @@ public final class Transactions {
     try {
       return work.on(connection);
     } catch (SQLException e) {
+      // H2 wraps even those.
+      FatalError.in(e).ifPresent(FatalError::handOn);
       throw new DatabaseFailure(e);
     }
   }

@@ -150,6 +150,10 @@ final class LiveFeed implements AutoCloseable {
     sessions.forEach(session -> session.membershipEnded(key));
   }
 
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
   @Override
   public void close() {
     thread.interrupt();

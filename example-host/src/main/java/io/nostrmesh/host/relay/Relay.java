@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import io.micronaut.context.annotation.Context;
 import io.micronaut.scheduling.annotation.Scheduled;
+import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.settings.HostSettings;
@@ -29,7 +30,7 @@ import java.util.function.ToIntFunction;
 /** The relay: the sessions of its clients, and what they share. */
 @Context
 @Singleton
-public final class Relay implements AutoCloseable {
+public final class Relay implements VitalPart, AutoCloseable {
 
   private final AccessControl access;
   private final Authenticator authenticator;
@@ -142,6 +143,16 @@ public final class Relay implements AutoCloseable {
       ToIntFunction<Filter> limit,
       Consumer<Event> sink) {
     return new Scan(store, policies, workers, connection, viewers, filters, limit, sink).run();
+  }
+
+  @Override
+  public String name() {
+    return "the live feed";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return live.isAlive();
   }
 
   @Override

@@ -158,6 +158,10 @@ final class EventWriter implements AutoCloseable {
         });
   }
 
+  boolean isAlive() {
+    return thread.isAlive() && !answers.isShutdown();
+  }
+
   /** Writes what is waiting and ends. */
   @Override
   public void close() {

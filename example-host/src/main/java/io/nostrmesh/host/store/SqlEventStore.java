@@ -2,6 +2,7 @@ package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.database.Transactions;
+import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.relay.EventStore;
 import io.nostrmesh.host.relay.RenderedEvent;
 import io.nostrmesh.limit.FairQueue.Source;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The event store in the host's data source. */
 @Singleton
-final class SqlEventStore implements EventStore, AutoCloseable {
+final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
 
   private static final int SWEEP_BATCH = 500;
   private static final int REINDEX_BATCH = 100;
@@ -71,6 +72,16 @@ final class SqlEventStore implements EventStore, AutoCloseable {
           transactions.write(
               connection -> new EventTables(connection).deleteExpired(now(), SWEEP_BATCH));
     } while (deleted == SWEEP_BATCH);
+  }
+
+  @Override
+  public String name() {
+    return "the event writer";
+  }
+
+  @Override
+  public boolean isAlive() {
+    return writer.isAlive();
   }
 
   private long now() {

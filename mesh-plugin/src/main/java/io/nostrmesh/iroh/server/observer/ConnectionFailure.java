@@ -2,6 +2,7 @@ package io.nostrmesh.iroh.server.observer;
 
 import io.netty.handler.codec.CodecException;
 import io.nostrmesh.limit.FailureTrace;
+import io.nostrmesh.limit.FatalError;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class ConnectionFailure {
     } else if (failure instanceof IOException) {
       observer.faulted(PeerFault.RESET);
     } else {
+      FatalError.handOn(failure);
       log.error("{} ends because the relay failed: {}", what, FailureTrace.of(failure));
       return;
     }
