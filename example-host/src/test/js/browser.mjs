@@ -22,9 +22,11 @@ const complaints = new Map()
 const find = ({ page, part }) => pages.get(page).getByTestId(part).first()
 
 await answer({
-  open: async ({ page, url, scheme, width }) => {
+  open: async ({ page, url, scheme, width, contrast, motion }) => {
     const opened = await browser.newPage({
       colorScheme: scheme ?? 'light',
+      forcedColors: contrast ?? 'none',
+      reducedMotion: motion ?? 'no-preference',
       viewport: { width: width ?? 900, height: 900 },
     })
     opened.setDefaultTimeout(PATIENCE)
@@ -53,7 +55,8 @@ await answer({
 
   /** Waits until the thing shows the text; then answers with all that it shows. */
   awaitText: async (target) => {
-    const shown = find(target).filter({ hasText: target.text })
+    const parts = pages.get(target.page).getByTestId(target.part)
+    const shown = parts.filter({ hasText: target.text }).first()
     try {
       await shown.waitFor({ state: 'visible' })
     } catch {
@@ -72,6 +75,9 @@ await answer({
   },
 
   awaitHidden: (target) => find(target).waitFor({ state: 'hidden' }),
+
+  /** What a script finds out or does in the page. */
+  evaluate: ({ page, script }) => pages.get(page).evaluate(script),
 
   reload: ({ page }) => pages.get(page).reload(),
   close: ({ page }) => pages.get(page).close(),

@@ -94,6 +94,11 @@ final class MemberFolder {
     return new PrivateFile(path.resolve("mesh_offer.json"));
   }
 
+  /** Where the panel is, and its secret. */
+  PrivateFile panelFile() {
+    return new PrivateFile(path.resolve("mesh_panel.json"));
+  }
+
   /** What the member has chosen, or what is wrong with the file, which is left as it is. */
   Parsed<Preferences> preferences() throws IOException {
     PrivateFile file = preferencesFile();

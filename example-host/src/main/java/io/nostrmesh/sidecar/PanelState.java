@@ -5,7 +5,6 @@ import io.nostrmesh.client.RelaySnapshot;
 import io.nostrmesh.client.ShareSnapshot;
 import io.nostrmesh.client.nostr.ProbeResult;
 import io.nostrmesh.client.nostr.RelayState;
-import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
@@ -16,15 +15,18 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Everything the panel shows, as the JSON it reads. Times are Unix seconds. */
+/**
+ * Everything the panel shows, as the JSON it reads; of the offers only how many there are, since a
+ * page asks for the list itself. Times are Unix seconds.
+ *
+ * @param revision another number whenever the snapshot is another one
+ */
 record PanelState(
     Sidecar.Identity identity,
     Path preferencesFile,
     Parsed<Preferences> preferences,
-    ShareSnapshot snapshot) {
-
-  /** Offers that are shown; nobody reads more. */
-  static final int MAX_OFFERS = 200;
+    ShareSnapshot snapshot,
+    long revision) {
 
   JsonObject json() {
     var members = new LinkedHashMap<String, JsonValue>();
@@ -40,11 +42,12 @@ record PanelState(
     }
     members.put(
         "relays", new JsonArray(snapshot.relays().stream().map(PanelState::relay).toList()));
-    members.put(
-        "offers",
-        new JsonArray(
-            snapshot.offersOfOthers().stream().limit(MAX_OFFERS).map(PanelState::offer).toList()));
+    members.put("offers", offers().counts().with("revision", JsonValue.of(revision)));
     return new JsonObject(members);
+  }
+
+  PanelOffers offers() {
+    return new PanelOffers(snapshot, preferences.toOptional().map(Preferences::dTag).orElse(""));
   }
 
   private static JsonValue relay(RelaySnapshot relay) {
@@ -94,22 +97,6 @@ record PanelState(
       return state("withdrawing");
     }
     return state(state instanceof PublishState.Off ? "off" : "waiting");
-  }
-
-  private static JsonValue offer(ShareSnapshot.Found found) {
-    var offer = found.offer();
-    // The envelope's own writer knows how limits and models are spelt.
-    JsonObject content =
-        JsonReader.readObject(offer.envelope().toJson()).toOptional().orElseThrow();
-    var members = new LinkedHashMap<String, JsonValue>();
-    members.put("relay", JsonValue.of(found.relay().text()));
-    members.put("author", JsonValue.of(offer.author().hex()));
-    members.put("device", JsonValue.of(offer.envelope().dTag()));
-    members.put("endpoint_id", JsonValue.of(offer.envelope().endpointId()));
-    members.put("expires_at", time(offer.expiresAt()));
-    members.put("caps", content.members().get("caps"));
-    members.put("models", content.members().get("models"));
-    return new JsonObject(members);
   }
 
   private static JsonValue failure(String name, String problem, Instant retryAt) {

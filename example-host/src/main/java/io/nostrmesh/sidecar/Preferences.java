@@ -4,6 +4,7 @@ import io.nostrmesh.client.OfferTerms;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonBoolean;
+import io.nostrmesh.json.JsonValue.JsonNull;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferCaps;
@@ -11,6 +12,7 @@ import io.nostrmesh.offer.OfferEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,9 +47,32 @@ record Preferences(boolean enabled, OfferTerms terms, String dTag) {
             });
   }
 
-  /** These preferences with everything replaced that a member may change. */
-  Parsed<Preferences> changed(String json) {
-    return JsonReader.readObject(json).then(object -> read(object, dTag));
+  /** The same, shared or not. */
+  Preferences turned(boolean on) {
+    return new Preferences(on, terms, dTag);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param name as it stands in an offer
+   * @param value {@code null} for no limit
+   */
+  Parsed<Preferences> withLimit(String name, JsonValue value) {
+    JsonObject json = json();
+    var caps =
+        new LinkedHashMap<>(
+            json.members().get("caps") instanceof JsonObject c ? c.members() : Map.of());
+    caps.remove(name);
+    if (!(value instanceof JsonNull)) {
+      caps.put(name, value);
+    }
+    return read(json.with("caps", new JsonObject(caps)), dTag);
+  }
+
+  /** The same with other models, spelt as in an offer. */
+  Parsed<Preferences> withModels(JsonValue models) {
+    return read(json().with("models", models), dTag);
   }
 
   private static Parsed<Preferences> read(JsonObject json, String dTag) {

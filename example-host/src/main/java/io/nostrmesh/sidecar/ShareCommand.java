@@ -4,15 +4,16 @@ import io.nostrmesh.client.ShareCompute;
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.sidecar.panel.PanelDoor;
+import io.nostrmesh.sidecar.panel.PanelServer;
 import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.net.SocketException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,6 @@ public final class ShareCommand extends KeyedCommand {
   /** How long a program that ends waits for relays to acknowledge that its offer is gone. */
   private static final Duration WITHDRAWAL_PATIENCE = Duration.ofSeconds(5);
 
-  private static final int SECRET_BYTES = 24;
-
   @Option(
       names = "--relay",
       paramLabel = "URL",
@@ -57,7 +56,7 @@ public final class ShareCommand extends KeyedCommand {
       names = "--port",
       paramLabel = "N",
       converter = Conversions.ToPort.class,
-      description = "port of the panel on 127.0.0.1 (default: any free port)")
+      description = "port of the panel on 127.0.0.1 (default: where it was last time)")
   private int port;
 
   private ShareCommand() {}
@@ -79,7 +78,7 @@ public final class ShareCommand extends KeyedCommand {
     folder.occupy();
     SecretKey member = member(folder);
     var sidecar = new Sidecar(folder, member, relays, runtime);
-    PanelServer panel = panel(runtime.random(), sidecar);
+    PanelServer panel = panel(folder, runtime, sidecar);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(panel, sidecar), "withdrawal"));
     // Last: what is published must be withdrawn at the end, whatever goes wrong before.
     sidecar.start();
@@ -91,19 +90,18 @@ public final class ShareCommand extends KeyedCommand {
     new CountDownLatch(1).await();
   }
 
-  private PanelServer panel(SecureRandom random, Sidecar sidecar) throws IOException {
+  private PanelServer panel(MemberFolder folder, ClientRuntime runtime, Sidecar sidecar)
+      throws IOException {
+    var door = new PanelDoor(folder.panelFile(), runtime.random(), out()::println);
     try {
-      return PanelServer.start(port, secret(random), sidecar);
+      return door.open(
+          port == 0 ? OptionalInt.empty() : OptionalInt.of(port), new SidecarPanel(sidecar));
     } catch (SocketException e) {
       throw new ShareFailure(
-          "--port " + port + ": " + e.getMessage() + "; choose another, or leave it out");
+          port == 0
+              ? "no port of this machine takes the panel: " + e.getMessage()
+              : "--port " + port + ": " + e.getMessage() + "; choose another, or leave it out");
     }
-  }
-
-  private static String secret(SecureRandom random) {
-    var bytes = new byte[SECRET_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private void stop(PanelServer panel, Sidecar sidecar) {

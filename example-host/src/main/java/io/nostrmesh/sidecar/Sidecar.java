@@ -16,19 +16,21 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The running program: shares what the preferences say, whether or not a panel is open, and tells
- * open panels of every change. Safe for use by several threads.
+ * open panels of every change. Safe for use by several threads; none of them waits for the disk.
  */
 final class Sidecar {
   private final MemberFolder folder;
   private final Identity identity;
   private final ShareCompute compute;
+  private final SavingLine saving = new SavingLine();
   private final Set<Consumer<PanelState>> panels = new CopyOnWriteArraySet<>();
-  private final Object saving = new Object();
   private Parsed<Preferences> preferences;
   private ShareSnapshot snapshot = new ShareSnapshot(List.of());
+  private long revision;
 
   /** Who shares, as everybody may know it. */
   record Identity(PublicKey member, EndpointId endpoint) {}
@@ -59,27 +61,68 @@ final class Sidecar {
   }
 
   /**
-   * Keeps and applies what the member has just chosen.
+   * Turns sharing on, once that is kept, or off: that happens at once and in any case, and is kept
+   * afterwards.
    *
-   * @param json limits, models and the switch
-   * @return the preferences now, or why they stay what they were
-   * @throws IOException when they could not be kept; they are not applied then
+   * @return the preferences now, or why they cannot be changed; fails with an {@link IOException}
+   *     when the switch could not be kept
    */
-  Parsed<Preferences> change(String json) throws IOException {
-    // Not the monitor of the rest: the client's loop needs that, and must not wait for the disk.
-    synchronized (saving) {
-      Parsed<Preferences> changed = state().preferences().then(current -> current.changed(json));
-      if (changed instanceof Parsed.Valid<Preferences> valid) {
-        folder.preferencesFile().write(valid.value().json().toJson() + "\n");
-        changed(valid);
-      }
-      return changed;
+  CompletionStage<Parsed<Preferences>> turn(boolean on) {
+    if (on) {
+      return change(current -> Parsed.valid(current.turned(true)));
+    }
+    turnOff();
+    return saving.submit(
+        () -> {
+          turnOff(); // Changes that were in the line before this one may have been applied since.
+          Parsed<Preferences> off = state().preferences();
+          try {
+            keep(off);
+          } catch (IOException e) {
+            throw new IOException(
+                "You share nothing now, but that could not be kept, and would be forgotten at the"
+                    + " next start: "
+                    + e.getMessage(),
+                e);
+          }
+          return off;
+        });
+  }
+
+  /**
+   * Changes something else, keeps it, and then applies it.
+   *
+   * @param change never sees preferences that cannot be understood
+   * @return the preferences now, or why they stay what they were; fails with an {@link IOException}
+   *     when they could not be kept, and are not applied
+   */
+  CompletionStage<Parsed<Preferences>> change(Function<Preferences, Parsed<Preferences>> change) {
+    return saving.submit(
+        () -> {
+          Parsed<Preferences> changed = state().preferences().then(change);
+          keep(changed);
+          return changed instanceof Parsed.Valid ? changed(change) : changed;
+        });
+  }
+
+  private void keep(Parsed<Preferences> chosen) throws IOException {
+    if (chosen instanceof Parsed.Valid<Preferences> valid) {
+      folder.preferencesFile().write(valid.value().json().toJson() + "\n");
     }
   }
 
-  private synchronized void changed(Parsed.Valid<Preferences> chosen) {
-    preferences = chosen;
-    apply(chosen.value());
+  /** Starts from what holds now: the switch may have been turned off during the saving. */
+  private synchronized Parsed<Preferences> changed(
+      Function<Preferences, Parsed<Preferences>> change) {
+    preferences = preferences.then(change);
+    preferences.toOptional().ifPresent(this::apply);
+    tellPanels();
+    return preferences;
+  }
+
+  private synchronized void turnOff() {
+    compute.withdraw();
+    preferences = preferences.then(current -> Parsed.valid(current.turned(false)));
     tellPanels();
   }
 
@@ -93,6 +136,7 @@ final class Sidecar {
 
   private synchronized void learned(ShareSnapshot news) {
     snapshot = news;
+    revision++;
     tellPanels();
   }
 
@@ -102,7 +146,8 @@ final class Sidecar {
   }
 
   synchronized PanelState state() {
-    return new PanelState(identity, folder.preferencesFile().path(), preferences, snapshot);
+    return new PanelState(
+        identity, folder.preferencesFile().path(), preferences, snapshot, revision);
   }
 
   /** From now on {@code panel} is told of every change, in turn, and must not block. */
@@ -116,11 +161,12 @@ final class Sidecar {
   }
 
   /**
-   * Withdraws the offer and disconnects.
+   * Withdraws the offer and disconnects. Nothing can be changed afterwards.
    *
    * @return the relays that did not acknowledge in time
    */
   CompletionStage<Set<RelayUrl>> stop(Duration patience) {
+    saving.close();
     return compute.stop(patience);
   }
 }

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.client.PublishState;
 import io.nostrmesh.client.RelaySnapshot;
 import io.nostrmesh.client.ShareSnapshot;
-import io.nostrmesh.client.SharedOffer;
 import io.nostrmesh.client.nostr.ProbeResult;
 import io.nostrmesh.client.nostr.RelayState;
-import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
-import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.url.RelayUrl;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -93,31 +89,21 @@ class PanelStateTest {
   }
 
   @Test
-  void showsNoMoreOffersThanAnybodyReads() {
-    var offer =
-        new SharedOffer(
-            new PublicKey("a".repeat(64)),
-            LATER,
-            LATER,
-            OfferEnvelope.parse(
-                    "{\"v\":1,\"d_tag\":\"d\",\"endpoint_id\":\"e\",\"iroh_relay_url\":\"u\","
-                        + "\"expires_at\":1,\"caps\":{}}")
-                .toOptional()
-                .orElseThrow(),
-            false);
-    List<SharedOffer> many = Collections.nCopies(PanelState.MAX_OFFERS + 1, offer);
-
-    var shown =
-        state(new RelayState.Ready(), Optional.empty(), new PublishState.Off(), many).json();
-
-    assertThat(((JsonArray) shown.members().get("offers")).items()).hasSize(PanelState.MAX_OFFERS);
+  void saysHowManyOffersThereAreAndWhenToAskForThem() {
+    assertThat(state(new RelayState.Ready(), Optional.empty(), new PublishState.Off()).json())
+        .extracting(json -> json.members().get("offers").toJson())
+        .isEqualTo("{\"others\":0,\"own\":0,\"revision\":7}");
   }
 
   @Test
   void namesTheFileThatCannotBeUnderstood() {
     PanelState state =
         new PanelState(
-            identity(), Path.of("/p.json"), Parsed.malformed("why"), new ShareSnapshot(List.of()));
+            identity(),
+            Path.of("/p.json"),
+            Parsed.malformed("why"),
+            new ShareSnapshot(List.of()),
+            0);
 
     assertThat(state.json().string("preferences_problem"))
         .contains("/p.json cannot be understood: why");
@@ -126,20 +112,18 @@ class PanelStateTest {
 
   private static String relay(
       RelayState state, Optional<ProbeResult> probe, PublishState publishing) {
-    return state(state, probe, publishing, List.of()).json().members().get("relays").toJson();
+    return state(state, probe, publishing).json().members().get("relays").toJson();
   }
 
   private static PanelState state(
-      RelayState state,
-      Optional<ProbeResult> probe,
-      PublishState publishing,
-      List<SharedOffer> offers) {
-    var relay = new RelaySnapshot(RELAY, state, probe, publishing, true, offers);
+      RelayState state, Optional<ProbeResult> probe, PublishState publishing) {
+    var relay = new RelaySnapshot(RELAY, state, probe, publishing, true, List.of());
     return new PanelState(
         identity(),
         Path.of("/p.json"),
         Parsed.valid(Preferences.initial("d")),
-        new ShareSnapshot(List.of(relay)));
+        new ShareSnapshot(List.of(relay)),
+        7);
   }
 
   private static Sidecar.Identity identity() {

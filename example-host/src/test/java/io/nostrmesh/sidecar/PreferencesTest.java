@@ -3,6 +3,9 @@ package io.nostrmesh.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.OfferTerms;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonNull;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferedModel;
@@ -44,14 +47,16 @@ class PreferencesTest {
   }
 
   @Test
-  void aChangeKeepsTheNameOfTheDevice() {
-    Parsed<Preferences> changed =
-        FULL.changed("{\"enabled\":false,\"caps\":{},\"models\":[],\"d_tag\":\"other\"}");
-
-    assertThat(changed)
+  void changeInOnePartAndKeepTheRest() {
+    assertThat(FULL.turned(false)).isEqualTo(new Preferences(false, FULL.terms(), "desk"));
+    assertThat(FULL.withModels(new JsonArray(List.of())))
         .isEqualTo(
             Parsed.valid(
-                new Preferences(false, new OfferTerms(OfferCaps.NONE, List.of()), "desk")));
+                new Preferences(true, new OfferTerms(FULL.terms().caps(), List.of()), "desk")));
+    assertThat(FULL.withLimit("max_vram_mb", JsonNull.NULL))
+        .isEqualTo(FULL.withLimit("max_vram_mb", JsonNull.NULL))
+        .extracting(changed -> changed.toOptional().orElseThrow().terms().caps())
+        .isEqualTo(new OfferCaps(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(0)));
   }
 
   @ParameterizedTest
@@ -84,7 +89,7 @@ class PreferencesTest {
   void fitIntoAnOffer() {
     String models = "{\"id\":\"%s\"}".formatted("m".repeat(200)) + ",{\"id\":\"m\"}".repeat(700);
 
-    assertThat(FULL.changed("{\"enabled\":true,\"caps\":{},\"models\":[" + models + "]}"))
+    assertThat(JsonReader.read("[" + models + "]").then(FULL::withModels))
         .isEqualTo(Parsed.malformed("these are more models than fit into one offer"));
   }
 }

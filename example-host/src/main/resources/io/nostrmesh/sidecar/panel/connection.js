@@ -1,69 +1,61 @@
-// The way to the program behind this page. The secret comes in the link's fragment, which no
-// server gets to see, and goes back in a header, which no foreign page can set.
+// The state of the program, followed for as long as this page is open.
 
-const STORED = "share-compute-secret";
+import { forget, Lost, Problem, request } from "./requests.js";
+
 const LONGEST_PAUSE = 5000;
 const STOPPED = "The share program has stopped. This page reconnects when it runs again.";
-
-/** What the program says about a request it does not fulfil; the message is for people. */
-export class Problem extends Error {}
+const SUPERSEDED = "This panel is open on too many pages. This one goes on when you come back to it.";
 
 /**
- * Follows the state of the program for as long as this page is open.
- *
  * @param onState called with each new state
  * @param onLost called with a sentence when there is no connection; it is tried again by itself
  */
 export async function follow(onState, onLost) {
-  let pause = 500;
+  let pause = 250;
   for (;;) {
+    let superseded = false;
     try {
-      const response = await request("/api/state", {});
-      pause = 500;
-      for await (const state of events(response.body)) {
-        onState(state);
+      const response = await request("/api/state");
+      for await (const { type, data } of events(response.body)) {
+        superseded = type === "superseded";
+        if (!superseded) {
+          pause = 250;
+          onState(data);
+        }
       }
-      onLost(STOPPED);
+      onLost(superseded ? SUPERSEDED : STOPPED);
     } catch (problem) {
       onLost(problem instanceof Problem ? problem.message : STOPPED);
+      if (!(problem instanceof Lost) && problem instanceof Problem) {
+        pause = LONGEST_PAUSE;
+      }
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    forget();
+    // Two pages that push each other out would never come to rest.
+    await (superseded ? attention() : soon(pause));
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 }
 
-/** Saves the preferences; rejects with a {@link Problem}. */
-export async function save(preferences) {
-  const body = JSON.stringify(preferences);
-  // The page may be on its way out.
-  await request("/api/preferences", { method: "PUT", body, keepalive: true });
+function soon(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function request(path, options) {
-  const response = await fetch(path, {
-    ...options,
-    headers: { Authorization: `Bearer ${secret()}` },
-  }).catch(() => {
-    throw new Problem(STOPPED);
+/** Waits until a person turns to this page. */
+function attention() {
+  return new Promise((resolve) => {
+    const signs = ["focus", "pointerdown", "keydown", "visibilitychange"];
+    const come = () => {
+      if (document.visibilityState === "visible") {
+        signs.forEach((sign) => removeEventListener(sign, come, true));
+        resolve();
+      }
+    };
+    signs.forEach((sign) => addEventListener(sign, come, true));
   });
-  if (response.status === 401) {
-    throw new Problem("This link is from an earlier start. Open the one that the program printed last.");
-  }
-  if (!response.ok) {
-    throw new Problem((await response.json()).problem);
-  }
-  return response;
 }
 
-function secret() {
-  const given = location.hash.slice(1);
-  if (given) {
-    sessionStorage.setItem(STORED, given);
-    history.replaceState(null, "", location.pathname);
-  }
-  return sessionStorage.getItem(STORED) ?? "";
-}
-
+/** Server-sent events; not by EventSource, which sends no header. */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
@@ -74,10 +66,10 @@ async function* events(body) {
     }
     text += value;
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      const event = text.slice(0, end);
+      const event = /^(?:event: (.*)\n)?data: (.*)$/.exec(text.slice(0, end));
       text = text.slice(end + 2);
-      if (event.startsWith("data: ")) {
-        yield JSON.parse(event.slice("data: ".length));
+      if (event) {
+        yield { type: event[1], data: JSON.parse(event[2]) };
       }
     }
   }

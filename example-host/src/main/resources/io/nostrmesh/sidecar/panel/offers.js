@@ -1,120 +1,152 @@
-// The list of what other members offer. All of it was written by strangers, so it enters the page as
-// text and never as markup.
+// The list of what other members, and the member's own other devices, offer.
 
-const MAX_CHIPS = 8;
-const MAX_TEXT = 120;
+import { say } from "./field.js";
+import { OfferRow } from "./offer-row.js";
+import { json } from "./requests.js";
 
-/** Shows the offers, and keeps their remaining time up to date. */
+const TYPING = 250;
+const BETWEEN_LISTS = 1000;
+
+/** Keeps the list, the search and the line above them. */
 export class Offers {
   #list = document.getElementById("offers");
   #status = document.getElementById("offers-status");
-  #row = document.getElementById("offer-row").content.firstElementChild;
+  #search = document.getElementById("offers-search");
+  #finder = document.getElementById("offers-finder");
+  #rows = new Map();
+  #state;
+  #found;
+  #wanted = "";
   #shown = "";
+  #timer = 0;
+  #asking = false;
+  #last = 0;
 
   constructor() {
-    setInterval(() => this.#tick(), 5000);
+    this.#search.addEventListener("input", () => this.#want(TYPING));
+    setInterval(() => this.#rows.forEach((row) => row.tick()), 5000);
   }
 
   show(state) {
-    this.#status.textContent = summary(state);
-    const shown = JSON.stringify(state.offers);
-    if (shown !== this.#shown) {
-      // Only then: rebuilding would take away the keyboard's place in the list.
-      this.#shown = shown;
-      this.#list.replaceChildren(...state.offers.map((offer) => this.#build(offer)));
-      this.#tick();
+    this.#state = state;
+    this.#summarize();
+    this.#want(Math.max(0, this.#last + BETWEEN_LISTS - performance.now()));
+  }
+
+  /** Asks again what there is, whatever was known. */
+  forget() {
+    this.#shown = "";
+    say(this.#status, "What was offered when the share program stopped:");
+  }
+
+  #want(delay) {
+    this.#wanted = JSON.stringify([this.#state?.offers.revision, this.#search.value.trim()]);
+    if (this.#wanted !== this.#shown && !this.#asking) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#ask(), delay);
     }
   }
 
-  #build(offer) {
-    const row = this.#row.cloneNode(true);
-    const fill = (name, text) => (row.querySelector(`.${name}`).textContent = text);
-    row.querySelector(".badge").style.setProperty("--hue", parseInt(offer.author.slice(0, 4), 16) % 360);
-    fill("author", `${offer.author.slice(0, 16)}…${offer.author.slice(-4)}`);
-    fill("device", offer.device);
-    fill("limits", limits(offer.caps));
-    fill("relay", offer.relay);
-    row.querySelector(".chips").replaceChildren(...chips(offer.models));
-    row.querySelector(".left").dataset.expiresAt = offer.expires_at;
-    row.querySelector(".copy").addEventListener("click", (click) => copy(click.currentTarget, offer.endpoint_id));
-    return row;
-  }
-
-  #tick() {
-    for (const left of this.#list.querySelectorAll(".left")) {
-      left.textContent = timeLeft(Number(left.dataset.expiresAt) - Date.now() / 1000);
+  async #ask() {
+    const asked = this.#wanted;
+    const search = this.#search.value.trim();
+    this.#asking = true;
+    try {
+      const { found, offers } = await json(`/api/offers?search=${encodeURIComponent(search)}`);
+      this.#shown = asked;
+      this.#found = { search, found, shown: offers.length };
+      this.#draw(offers);
+      this.#summarize();
+    } catch {
+      // The connection says what is wrong, and its next state asks again.
+    }
+    this.#asking = false;
+    this.#last = performance.now();
+    if (this.#wanted !== asked) {
+      this.#want(BETWEEN_LISTS);
     }
   }
-}
 
-/** Copies a text and says so on the button for a moment. */
-export async function copy(button, text) {
-  await navigator.clipboard.writeText(text);
-  const label = button.firstChild;
-  label.textContent = "Copied";
-  setTimeout(() => (label.textContent = "Copy"), 1500);
-}
-
-function summary({ offers, relays }) {
-  if (offers.length > 0) {
-    return offers.length === 1 ? "One offer. What it says is its author's claim." :
-      `${offers.length} offers. What they say are their authors' claims.`;
+  /** The order never changes, so no row that stays is touched: it may have the reader's focus. */
+  #draw(offers) {
+    const wanted = new Map(offers.map((offer) => [key(offer), offer]));
+    for (const [name, row] of this.#rows) {
+      if (!wanted.has(name)) {
+        this.#remove(name, row);
+      }
+    }
+    let next = this.#list.firstElementChild;
+    for (const [name, offer] of wanted) {
+      const row = this.#rows.get(name);
+      if (row) {
+        row.update(offer);
+        next = row.element.nextElementSibling;
+      } else {
+        const added = new OfferRow(offer);
+        this.#rows.set(name, added);
+        this.#list.insertBefore(added.element, next);
+      }
+    }
   }
-  const supporting = relays.filter((relay) => relay.probe?.state === "advertised");
-  if (supporting.some((relay) => relay.complete && relay.connection.state === "ready")) {
+
+  #remove(name, row) {
+    const focused = row.element.contains(document.activeElement);
+    const near = row.element.nextElementSibling ?? row.element.previousElementSibling;
+    this.#rows.delete(name);
+    row.element.remove();
+    if (focused) {
+      const next = [...this.#rows.values()].find(({ element }) => element === near);
+      (next ?? this.#search).focus();
+    }
+  }
+
+  #summarize() {
+    const { others, own } = this.#state.offers;
+    this.#finder.hidden = others + own === 0 && this.#search.value === "";
+    say(this.#status, [summary(this.#state), ...this.#matches(others + own)].join(" "));
+  }
+
+  #matches(all) {
+    if (!this.#found || all === 0) {
+      return [];
+    }
+    const { search, found, shown } = this.#found;
+    const parts = search ? [`${found} of ${all} match the search.`] : [];
+    return shown < found ? [...parts, `The first ${shown} are shown; search to find the others.`] : parts;
+  }
+}
+
+function key({ relay, author, device }) {
+  return `${relay} ${author} ${device}`;
+}
+
+function summary({ offers: { others, own }, relays }) {
+  const devices = own === 0 ? "" : own === 1
+    ? "One of your other devices is shared too."
+    : `${own} of your other devices are shared too.`;
+  if (others > 0) {
+    const claims = others === 1 ? "One offer. What it says is its author's claim."
+      : `${others.toLocaleString("en")} offers. What they say are their authors' claims.`;
+    return devices ? `${claims} ${devices}` : claims;
+  }
+  return own > 0 ? `Nobody else is currently sharing compute. ${devices}` : nothing(relays);
+}
+
+/** Why there is nothing to see: only who may look knows that there is nothing. */
+function nothing(relays) {
+  const ready = relays.filter(({ connection }) => connection.state === "ready" && !connection.restricted);
+  if (ready.some(({ complete, probe }) => complete && probe?.state === "advertised")) {
     return relays.length === 1
       ? "Nobody else on this relay is currently sharing compute."
       : "Nobody else on these relays is currently sharing compute.";
   }
-  if (relays.every((relay) => relay.connection.state === "not-a-member")) {
+  if (relays.every(({ connection }) => connection.state === "not-a-member" || connection.restricted)) {
     return "Only members see offers.";
   }
   if (relays.length > 0 && relays.every((relay) => relay.probe?.state === "unsupported")) {
     return "No offers: shared compute is not supported here.";
   }
-  return relays.some((relay) => relay.connection.state === "connecting" || relay.connection.state === "ready")
+  return ready.length > 0 || relays.some(({ connection }) => connection.state === "connecting")
     ? "Looking for offers…"
     : "No offers while there is no connection to a relay.";
-}
-
-function limits(caps) {
-  const number = (value) => value.toLocaleString("en");
-  const parts = [];
-  if (caps.max_vram_mb !== undefined) {
-    parts.push(`${number(caps.max_vram_mb)} MB VRAM`);
-  }
-  if (caps.max_ram_mb !== undefined) {
-    parts.push(`${number(caps.max_ram_mb)} MB RAM`);
-  }
-  if (caps.max_concurrency !== undefined) {
-    parts.push(`${number(caps.max_concurrency)} concurrent`);
-  }
-  return parts.length > 0 ? parts.join(" · ") : "No limits stated";
-}
-
-function chips(models) {
-  const texts = models.slice(0, MAX_CHIPS).map(({ id, label }) => shorten(label || id));
-  if (models.length > MAX_CHIPS) {
-    texts.push(`and ${models.length - MAX_CHIPS} more`);
-  }
-  return (texts.length > 0 ? texts : ["No models advertised"]).map((text) => {
-    const chip = document.createElement("li");
-    chip.textContent = text;
-    return chip;
-  });
-}
-
-function shorten(text) {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
-}
-
-function timeLeft(seconds) {
-  if (seconds <= 0) {
-    return "Expired";
-  }
-  if (seconds < 60) {
-    return "Less than a minute left";
-  }
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 120 ? `${minutes} min left` : "More than two hours left";
 }

@@ -34,14 +34,17 @@ final class Browser implements AutoCloseable {
     return USUAL_PLACES.stream().filter(Files::isExecutable).findFirst();
   }
 
+  /** What a person has set in their system. */
+  record Taste(String scheme, String contrast, String motion, int width) {
+    static final Taste USUAL = new Taste("light", "none", "no-preference", 900);
+  }
+
   /**
    * Opens a page.
    *
    * @param name what the page is called from now on
-   * @param scheme {@code light} or {@code dark}
-   * @param width of the window in pixels
    */
-  BrowserPage open(String name, String url, String scheme, int width) {
+  BrowserPage open(String name, String url, Taste taste) {
     script.call(
         "open",
         Map.of(
@@ -50,10 +53,25 @@ final class Browser implements AutoCloseable {
             "url",
             JsonValue.of(url),
             "scheme",
-            JsonValue.of(scheme),
+            JsonValue.of(taste.scheme()),
+            "contrast",
+            JsonValue.of(taste.contrast()),
+            "motion",
+            JsonValue.of(taste.motion()),
             "width",
-            JsonValue.of(width)));
+            JsonValue.of(taste.width())));
     return new BrowserPage(name, script);
+  }
+
+  /**
+   * Opens a page.
+   *
+   * @param name what the page is called from now on
+   * @param scheme {@code light} or {@code dark}
+   * @param width of the window in pixels
+   */
+  BrowserPage open(String name, String url, String scheme, int width) {
+    return open(name, url, new Taste(scheme, "none", "no-preference", width));
   }
 
   @Override

@@ -71,6 +71,11 @@ final class BrowserPage implements AutoCloseable {
     return text(call("address", "", Map.of()));
   }
 
+  /** What an expression of JavaScript says in the page; a promise is waited for. */
+  JsonValue evaluate(String script) {
+    return call("evaluate", "", Map.of("script", JsonValue.of(script)));
+  }
+
   void reload() {
     call("reload", "", Map.of());
   }

@@ -174,7 +174,8 @@ class SharePanelTest {
   void aMemberWhoPublishesRubbishBreaksNobodysList() {
     BrowserPage bob = panel("bob", device("bob", host.newMember()));
     BrowserPage alice = panel("alice", device("alice", host.newMember()));
-    NostrToolsClient rogue = host.authenticated(host.newMember());
+    SecretKey key = host.newMember();
+    NostrToolsClient rogue = host.authenticated(key);
     String markup = "<img src=x onerror=document.title='broken'>";
     rogue.publish(offer("markup", host.process().irohRelayUrl(), markup));
     rogue.publish(offer("elsewhere", "https://elsewhere.example", "m"));
@@ -195,6 +196,7 @@ class SharePanelTest {
     bob.awaitCount(OFFER, 2);
     bob.awaitText(OFFERS, markup);
     assertThat(bob.complaints().items()).isEmpty();
+    host.remove(key); // else the other tests' lists would have it too
   }
 
   @Test
