@@ -4,7 +4,6 @@ import io.nostrmesh.client.RelaySnapshot;
 import io.nostrmesh.client.ShareSnapshot;
 import io.nostrmesh.client.ShareSnapshot.Found;
 import io.nostrmesh.client.SharedOffer;
-import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
@@ -111,9 +110,6 @@ final class PanelOffers {
 
   private static JsonValue offer(Found found) {
     var offer = found.offer();
-    // The envelope's own writer knows how limits and models are spelt.
-    JsonObject content =
-        JsonReader.readObject(offer.envelope().toJson()).toOptional().orElseThrow();
     var members = new LinkedHashMap<String, JsonValue>();
     members.put("relay", JsonValue.of(found.relay().text()));
     members.put("author", JsonValue.of(offer.author().hex()));
@@ -122,8 +118,7 @@ final class PanelOffers {
     members.put("device", JsonValue.of(offer.envelope().dTag()));
     members.put("endpoint_id", JsonValue.of(offer.envelope().endpointId()));
     members.put("expires_at", JsonValue.of(offer.expiresAt().getEpochSecond()));
-    members.put("caps", content.members().get("caps"));
-    members.put("models", content.members().get("models"));
+    members.putAll(offer.envelope().terms().json().members());
     return new JsonObject(members);
   }
 }

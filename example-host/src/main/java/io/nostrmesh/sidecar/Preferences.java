@@ -1,6 +1,5 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.OfferTerms;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonBoolean;
@@ -9,6 +8,7 @@ import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.OfferTerms;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,50 +88,27 @@ record Preferences(boolean enabled, OfferTerms terms, String dTag) {
         .then(terms -> Parsed.valid(new Preferences(enabled.value(), terms, dTag)));
   }
 
-  /** Limits and models follow the schema of offers: read them as parts of one. */
+  /** Limits and models follow the schema of offers. */
   private static Parsed<OfferTerms> terms(JsonObject json, String dTag) {
-    var offer = new LinkedHashMap<String, JsonValue>();
-    offer.put("v", JsonValue.of(OfferEnvelope.VERSION));
-    offer.put("d_tag", JsonValue.of(dTag));
-    offer.put("endpoint_id", JsonValue.of("this device"));
-    offer.put("iroh_relay_url", JsonValue.of("any"));
-    offer.put("expires_at", JsonValue.of(1));
-    offer.put("caps", json.members().get("caps"));
-    offer.put("models", json.members().get("models"));
-    return OfferEnvelope.parse(new JsonObject(offer).toJson())
-        .then(OfferEnvelope::publishable)
-        .then(Preferences::terms);
+    return OfferEnvelope.readDTag(dTag)
+        .then(valid -> OfferTerms.read(json))
+        .then(Preferences::fitting);
   }
 
-  private static Parsed<OfferTerms> terms(OfferEnvelope envelope) {
-    if (envelope.models().stream().anyMatch(model -> model.id().isBlank())) {
+  private static Parsed<OfferTerms> fitting(OfferTerms terms) {
+    if (terms.models().stream().anyMatch(model -> model.id().isBlank())) {
       return Parsed.malformed("a model must have an id");
     }
-    if (envelope.toJson().getBytes(StandardCharsets.UTF_8).length > MAX_TERMS_BYTES) {
+    if (terms.json().toJson().getBytes(StandardCharsets.UTF_8).length > MAX_TERMS_BYTES) {
       return Parsed.malformed("these are more models than fit into one offer");
     }
-    return Parsed.valid(new OfferTerms(envelope.caps(), envelope.models()));
+    return Parsed.valid(terms);
   }
 
   JsonObject json() {
-    JsonObject offer =
-        JsonReader.readObject(
-                new OfferEnvelope(
-                        OfferEnvelope.VERSION,
-                        dTag,
-                        "",
-                        "",
-                        0,
-                        terms.caps(),
-                        terms.models(),
-                        Optional.empty())
-                    .toJson())
-            .toOptional()
-            .orElseThrow();
     var members = new LinkedHashMap<String, JsonValue>();
     members.put("enabled", JsonValue.of(enabled));
-    members.put("caps", offer.members().get("caps"));
-    members.put("models", offer.members().get("models"));
+    members.putAll(terms.json().members());
     members.put("d_tag", JsonValue.of(dTag));
     return new JsonObject(members);
   }

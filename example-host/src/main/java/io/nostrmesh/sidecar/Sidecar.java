@@ -1,12 +1,12 @@
 package io.nostrmesh.sidecar;
 
-import io.nostrmesh.client.OfferTerms;
 import io.nostrmesh.client.ShareCompute;
 import io.nostrmesh.client.ShareSnapshot;
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;

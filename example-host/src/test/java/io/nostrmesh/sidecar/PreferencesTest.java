@@ -2,12 +2,12 @@ package io.nostrmesh.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.client.OfferTerms;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonNull;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.offer.OfferCaps;
+import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.offer.OfferedModel;
 import java.util.List;
 import java.util.Optional;

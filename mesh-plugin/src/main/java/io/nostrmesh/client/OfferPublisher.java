@@ -12,12 +12,11 @@ import io.nostrmesh.client.nostr.PublishAnswer.Refused;
 import io.nostrmesh.client.nostr.PublishAnswer.Unanswered;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
-import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
-import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.OfferTerms;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -155,11 +154,8 @@ final class OfferPublisher {
 
   /** Kept by relays for as long as an older version could be brought back, and no longer. */
   private Event withdrawal() {
-    return sign("", Tag.of("d", device.dTag()), expiration(runtime.now().plus(TTL)));
-  }
-
-  private static Tag expiration(Instant at) {
-    return Tag.of("expiration", Long.toString(at.getEpochSecond()));
+    long until = runtime.now().plus(TTL).getEpochSecond();
+    return sign(OfferEnvelope.withdrawal(device.dTag(), createdAt(), until));
   }
 
   private boolean relayMayHoldOffer() {
@@ -176,9 +172,7 @@ final class OfferPublisher {
         sign(
             requireNonNull(terms)
                 .envelope(device, requireNonNull(irohRelayUrl), expiresAt)
-                .toJson(),
-            Tag.of("d", device.dTag()),
-            expiration(expiresAt));
+                .event(createdAt()));
     send(offer, () -> published(expiresAt));
   }
 
@@ -238,10 +232,12 @@ final class OfferPublisher {
     next.set(pause, this::act);
   }
 
-  private Event sign(String content, Tag... tags) {
-    long createdAt = Math.max(runtime.now().getEpochSecond(), lastCreatedAt + 1);
-    return new EventTemplate(Kind.COMPUTE_OFFER, createdAt, List.of(tags), content)
-        .sign(member, runtime.random());
+  private long createdAt() {
+    return Math.max(runtime.now().getEpochSecond(), lastCreatedAt + 1);
+  }
+
+  private Event sign(EventTemplate event) {
+    return event.sign(member, runtime.random());
   }
 
   private Duration beat() {

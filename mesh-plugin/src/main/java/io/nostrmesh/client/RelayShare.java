@@ -13,6 +13,7 @@ import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;

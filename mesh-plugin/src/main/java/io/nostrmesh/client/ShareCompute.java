@@ -3,6 +3,7 @@ package io.nostrmesh.client;
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.client.nostr.NostrConnection;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.util.HashSet;

@@ -3,6 +3,9 @@ package io.nostrmesh.offer;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.Tag;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -60,13 +63,50 @@ public record OfferEnvelope(
     return D_TAG.matcher(text).matches();
   }
 
+  /** {@code text}, or why it may not stand in {@code d_tag}. */
+  public static Parsed<String> readDTag(String text) {
+    return isDTag(text)
+        ? Parsed.valid(text)
+        : Parsed.malformed("offer field d_tag must be 1 to 64 of A-Z a-z 0-9 _ -");
+  }
+
+  /** What is offered, wherever and until when. */
+  public OfferTerms terms() {
+    return new OfferTerms(caps, models);
+  }
+
+  /**
+   * The event that publishes this offer, for its author to sign: at the address {@link #dTag} and
+   * with the end that relays see (NIP-40).
+   *
+   * @param createdAt Unix seconds
+   */
+  public EventTemplate event(long createdAt) {
+    return event(dTag, createdAt, expiresAt, toJson());
+  }
+
+  /**
+   * The event that withdraws the offer at an address, for its author to sign.
+   *
+   * @param createdAt Unix seconds; later than the offer's
+   * @param expiresAt Unix seconds: for how long the offer could be brought back, and no longer
+   */
+  public static EventTemplate withdrawal(String dTag, long createdAt, long expiresAt) {
+    return event(dTag, createdAt, expiresAt, "");
+  }
+
+  private static EventTemplate event(String dTag, long createdAt, long expiresAt, String content) {
+    List<Tag> tags = List.of(Tag.of("d", dTag), Tag.of("expiration", Long.toString(expiresAt)));
+    return new EventTemplate(Kind.COMPUTE_OFFER, createdAt, tags, content);
+  }
+
   /** This envelope, or what keeps it from being published or used. Past expiry is no such thing. */
   public Parsed<OfferEnvelope> publishable() {
     if (version != VERSION) {
       return Parsed.malformed("offer field v must be " + VERSION);
     }
-    if (!isDTag(dTag)) {
-      return Parsed.malformed("offer field d_tag must be 1 to 64 of A-Z a-z 0-9 _ -");
+    if (readDTag(dTag) instanceof Parsed.Malformed<String> malformed) {
+      return Parsed.malformed(malformed.problem());
     }
     if (endpointId.isEmpty()) {
       return Parsed.malformed("offer field endpoint_id must not be empty");

@@ -42,6 +42,14 @@ final class OfferReader {
     }
   }
 
+  static Parsed<OfferTerms> readTerms(JsonObject json) {
+    try {
+      return Parsed.valid(new OfferTerms(caps(json), models(json)));
+    } catch (Mismatch mismatch) {
+      return Parsed.malformed(mismatch.problem);
+    }
+  }
+
   private static OfferCaps caps(JsonObject offer) throws Mismatch {
     if (!(offer.members().get("caps") instanceof JsonObject caps)) {
       throw new Mismatch("caps", "an object");

@@ -19,10 +19,16 @@ final class OfferWriter {
     members.put("endpoint_id", JsonValue.of(offer.endpointId()));
     members.put("iroh_relay_url", JsonValue.of(offer.irohRelayUrl()));
     members.put("expires_at", JsonValue.of(offer.expiresAt()));
-    members.put("caps", caps(offer.caps()));
-    members.put("models", new JsonArray(offer.models().stream().map(OfferWriter::model).toList()));
+    members.putAll(terms(offer.terms()));
     offer.extra().ifPresent(extra -> members.put("extra", extra));
     return new JsonObject(members);
+  }
+
+  static Map<String, JsonValue> terms(OfferTerms terms) {
+    var members = new LinkedHashMap<String, JsonValue>();
+    members.put("caps", caps(terms.caps()));
+    members.put("models", new JsonArray(terms.models().stream().map(OfferWriter::model).toList()));
+    return members;
   }
 
   private static JsonValue caps(OfferCaps caps) {

@@ -16,6 +16,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.offer.OfferedModel;
 import io.nostrmesh.testkit.ManualTime;
 import java.net.http.HttpClient;

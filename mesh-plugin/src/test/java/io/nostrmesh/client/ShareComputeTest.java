@@ -17,6 +17,7 @@ import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferCaps;
+import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.offer.OfferTerms;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;

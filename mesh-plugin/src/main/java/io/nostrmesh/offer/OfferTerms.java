@@ -1,8 +1,7 @@
-package io.nostrmesh.client;
+package io.nostrmesh.offer;
 
-import io.nostrmesh.offer.OfferCaps;
-import io.nostrmesh.offer.OfferEnvelope;
-import io.nostrmesh.offer.OfferedModel;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +18,21 @@ public record OfferTerms(OfferCaps caps, List<OfferedModel> models) {
     models = List.copyOf(models);
   }
 
-  OfferEnvelope envelope(Device device, String irohRelayUrl, Instant expiresAt) {
+  /**
+   * Reads {@code caps} and {@code models} as they stand in an offer, as strictly as {@link
+   * OfferEnvelope#parse}; other fields are not looked at.
+   */
+  public static Parsed<OfferTerms> read(JsonObject json) {
+    return OfferReader.readTerms(json);
+  }
+
+  /** {@code caps} and {@code models} as they stand in an offer. */
+  public JsonObject json() {
+    return new JsonObject(OfferWriter.terms(this));
+  }
+
+  /** The offer of one device to one mesh. */
+  public OfferEnvelope envelope(Device device, String irohRelayUrl, Instant expiresAt) {
     return new OfferEnvelope(
         OfferEnvelope.VERSION,
         device.dTag(),
