@@ -129,7 +129,8 @@ class PanelOffersTest {
             Optional.empty(),
             new PublishState.Off(),
             true,
-            List.of(offers));
+            List.of(offers),
+            false);
     return new PanelOffers(new ShareSnapshot(List.of(relay)), "this");
   }
 
