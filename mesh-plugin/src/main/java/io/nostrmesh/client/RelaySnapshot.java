@@ -11,10 +11,7 @@ import java.util.Optional;
  *
  * @param probe what its information document said last; empty until it has been asked
  * @param complete whether the relay has told all it has: before, an empty list says nothing
- * @param offers that can be used now, one's own included, by author and device: an order that no
- *     renewal changes
- * @param more whether the relay has further offers, more than are kept here or than it would tell;
- *     otherwise {@code offers} are all of them
+ * @param offers that can be used now, newest first, one's own included
  */
 public record RelaySnapshot(
     RelayUrl relay,
@@ -22,8 +19,7 @@ public record RelaySnapshot(
     Optional<ProbeResult> probe,
     PublishState publishing,
     boolean complete,
-    List<SharedOffer> offers,
-    boolean more) {
+    List<SharedOffer> offers) {
   public RelaySnapshot {
     offers = List.copyOf(offers);
   }

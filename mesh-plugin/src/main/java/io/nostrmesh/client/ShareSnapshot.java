@@ -13,12 +13,15 @@ public record ShareSnapshot(List<RelaySnapshot> relays) {
   /** An offer and the relay it was found on; only through that relay can it be reached. */
   public record Found(RelayUrl relay, SharedOffer offer) {}
 
-  /** What other members offer on all relays, by author and device. */
+  /** What other members offer on all relays, newest first. */
   public List<Found> offersOfOthers() {
     return relays.stream()
         .flatMap(relay -> relay.offers().stream().map(offer -> new Found(relay.relay(), offer)))
         .filter(found -> !found.offer().own())
-        .sorted(Comparator.comparing(Found::offer, SharedOffer.ORDER))
+        .sorted(
+            Comparator.comparing((Found found) -> found.offer().createdAt())
+                .reversed()
+                .thenComparing(found -> found.offer().author()))
         .toList();
   }
 }

@@ -166,7 +166,7 @@ class NostrConnectionTest {
     public void received(Event event) {}
 
     @Override
-    public void endOfStored(boolean complete) {}
+    public void endOfStored() {}
   }
 
   private static final class Silent implements NostrSocket.Owner {

@@ -24,6 +24,7 @@ import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.url.RequestTarget;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
