@@ -129,8 +129,7 @@ class PanelOffersTest {
             Optional.empty(),
             new PublishState.Off(),
             true,
-            List.of(offers),
-            false);
+            List.of(offers));
     return new PanelOffers(new ShareSnapshot(List.of(relay)), "this");
   }
 

@@ -117,7 +117,7 @@ class PanelStateTest {
 
   private static PanelState state(
       RelayState state, Optional<ProbeResult> probe, PublishState publishing) {
-    var relay = new RelaySnapshot(RELAY, state, probe, publishing, true, List.of(), false);
+    var relay = new RelaySnapshot(RELAY, state, probe, publishing, true, List.of());
     return new PanelState(
         identity(),
         Path.of("/p.json"),

@@ -1,14 +1,20 @@
 package io.nostrmesh.host.http;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.nostrmesh.limit.ReceiveBudget;
 import java.io.ByteArrayOutputStream;
-import java.util.function.IntSupplier;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the fragments of WebSocket messages together, up to a limit. Used on one event loop. */
+/**
+ * Puts WebSocket messages together from their fragments, unpacked and up to a limit. Used on one
+ * event loop.
+ */
 final class MessageAssembler {
 
   /** What a frame was. */
@@ -23,54 +29,97 @@ final class MessageAssembler {
     record Refused(int closeCode, String reason) implements Piece {}
   }
 
+  /** The first of the three reserved bits; it marks the first frame of a compressed message. */
+  private static final int RSV1 = 4;
+
   private final ReceiveBudget budget;
-  private final IntSupplier maxBytes;
+  private final int max;
+  private final @Nullable MessageInflater inflater;
   private @Nullable ByteArrayOutputStream fragments;
+  private boolean compressed;
+  private int counted;
 
   /**
    * @param budget counts the parts of messages, until they are whole
-   * @param maxBytes what a message may have now
+   * @param max bytes of a message, unpacked
+   * @param compression whether it was agreed upon
    */
-  MessageAssembler(ReceiveBudget budget, IntSupplier maxBytes) {
+  MessageAssembler(ReceiveBudget budget, int max, boolean compression) {
     this.budget = budget;
-    this.maxBytes = maxBytes;
+    this.max = max;
+    this.inflater = compression ? new MessageInflater() : null;
   }
 
   /** Takes in a text, binary or continuation frame; does not keep or release it. */
   Piece add(WebSocketFrame frame) {
+    boolean first = !(frame instanceof ContinuationWebSocketFrame);
+    if (frame.rsv() != 0 && !(first && frame.rsv() == RSV1 && inflater != null)) {
+      return new Piece.Refused(1002, "a reserved bit is set");
+    }
     if (frame instanceof BinaryWebSocketFrame) {
       return new Piece.Refused(1003, "Nostr messages are text");
     }
-    int length = frame.content().readableBytes();
-    int max = maxBytes.getAsInt();
-    if (held() + length > max) {
-      return new Piece.Refused(1009, "a message has at most " + max + " bytes");
+    if (first) {
+      compressed = frame.rsv() == RSV1;
+      fragments = new ByteArrayOutputStream(frame.content().readableBytes());
     }
-    if (fragments == null && frame.isFinalFragment()) {
-      return new Piece.Message(ByteBufUtil.getBytes(frame.content()));
+    Piece.Refused refused = take(frame);
+    if (refused != null) {
+      return refused;
     }
-    if (!budget.take(length, held())) {
-      return new Piece.Refused(1013, "the relay is overloaded, try again later");
+    return frame.isFinalFragment() ? whole() : new Piece.Part();
+  }
+
+  private Piece.@Nullable Refused take(WebSocketFrame frame) {
+    ByteArrayOutputStream message = fragments;
+    if (message == null) {
+      return new Piece.Refused(1002, "a fragment without a beginning");
     }
-    if (fragments == null) {
-      fragments = new ByteArrayOutputStream();
+    if (!append(ByteBufUtil.getBytes(frame.content()), frame.isFinalFragment(), message)) {
+      return message.size() > max
+          ? new Piece.Refused(1009, "a message has at most " + max + " bytes")
+          : new Piece.Refused(1007, "a message is not compressed as agreed");
     }
-    fragments.writeBytes(ByteBufUtil.getBytes(frame.content()));
     if (!frame.isFinalFragment()) {
-      return new Piece.Part();
+      if (!budget.take(message.size() - counted, counted)) {
+        return new Piece.Refused(1013, "the relay is overloaded, try again later");
+      }
+      counted = message.size();
     }
-    byte[] whole = fragments.toByteArray();
-    close();
-    return new Piece.Message(whole);
+    return null;
   }
 
-  private int held() {
-    return fragments == null ? 0 : fragments.size();
+  private boolean append(byte[] bytes, boolean isFinal, ByteArrayOutputStream message) {
+    if (inflater == null || !compressed) {
+      message.writeBytes(bytes);
+      return message.size() <= max;
+    }
+    try {
+      return inflater.inflate(bytes, isFinal, message, max);
+    } catch (DataFormatException e) {
+      return false;
+    }
   }
 
-  /** Forgets a message that is not whole. */
-  void close() {
-    budget.giveBack(held());
+  private Piece whole() {
+    byte[] message = fragments == null ? new byte[0] : fragments.toByteArray();
+    forget();
+    return ByteBufUtil.isText(Unpooled.wrappedBuffer(message), StandardCharsets.UTF_8)
+        ? new Piece.Message(message)
+        : new Piece.Refused(1007, "a message is not UTF-8");
+  }
+
+  private void forget() {
+    budget.giveBack(counted);
+    counted = 0;
     fragments = null;
+  }
+
+  /** Forgets a message that is not whole. Nothing is added after that. */
+  void close() {
+    forget();
+    if (inflater != null) {
+      inflater.close();
+    }
   }
 }

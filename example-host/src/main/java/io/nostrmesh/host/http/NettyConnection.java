@@ -1,11 +1,14 @@
 package io.nostrmesh.host.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.nostrmesh.host.relay.Connection;
 import io.nostrmesh.host.relay.Limits;
@@ -34,6 +37,8 @@ final class NettyConnection implements Connection {
 
   private final Channel channel;
   private final AtomicLong queuedInAll;
+  private final ClientFaults faults;
+  private final Runnable proved;
   private final AtomicLong queued = new AtomicLong();
   private final AtomicBoolean ending = new AtomicBoolean();
   private CompletableFuture<Void> writable = new CompletableFuture<>();
@@ -41,10 +46,13 @@ final class NettyConnection implements Connection {
 
   /**
    * @param queuedInAll what waits in all connections, shared by them
+   * @param proved run when the client has proved a key
    */
-  NettyConnection(Channel channel, AtomicLong queuedInAll) {
+  NettyConnection(Channel channel, AtomicLong queuedInAll, ClientFaults faults, Runnable proved) {
     this.channel = channel;
     this.queuedInAll = queuedInAll;
+    this.faults = faults;
+    this.proved = proved;
     channel.closeFuture().addListener(closed -> drained());
   }
 
@@ -73,18 +81,27 @@ final class NettyConnection implements Connection {
     if (!isOpen()) {
       return;
     }
-    long bytes = ByteBufUtil.utf8Bytes(message) + FRAME_OVERHEAD;
+    write(new TextWebSocketFrame(message), ByteBufUtil.utf8Bytes(message));
+  }
+
+  /** Answers a ping. What is not read waits like everything else that is sent. */
+  void pong(ByteBuf content) {
+    write(new PongWebSocketFrame(content.copy()), content.readableBytes());
+  }
+
+  private void write(WebSocketFrame frame, int payload) {
+    long bytes = payload + FRAME_OVERHEAD;
     long own = queued.addAndGet(bytes);
     long all = queuedInAll.addAndGet(bytes);
     if (own > MAX_QUEUED || all > MAX_QUEUED_IN_ALL && own > LOW_WATER) {
       queuedInAll.addAndGet(-bytes);
+      frame.release();
       // Its queue is full, so a close frame would not reach it either.
-      ending.set(true);
-      channel.close();
+      cut("does not read what it is sent");
       return;
     }
     channel
-        .writeAndFlush(new TextWebSocketFrame(message))
+        .writeAndFlush(frame)
         .addListener(
             written -> {
               if (isPaused()) {
@@ -95,6 +112,13 @@ final class NettyConnection implements Connection {
                 drained();
               }
             });
+  }
+
+  private void cut(String why) {
+    if (ending.compareAndSet(false, true)) {
+      faults.note(ClientFault.SLOW, channel, why);
+    }
+    channel.close();
   }
 
   @Override
@@ -137,8 +161,7 @@ final class NettyConnection implements Connection {
   /** Sends a ping, or ends the connection when the last {@code allowed} had no echo. */
   void ping(int allowed) {
     if (unansweredPings >= allowed) {
-      ending.set(true);
-      channel.close();
+      cut("is silent");
       return;
     }
     unansweredPings++;
@@ -147,16 +170,45 @@ final class NettyConnection implements Connection {
     }
   }
 
+  /** Runs {@code action} when the channel is closed. */
+  void onEnd(Runnable action) {
+    channel.closeFuture().addListener(closed -> action.run());
+  }
+
   private boolean isPaused() {
     return !channel.config().isAutoRead();
   }
 
   @Override
+  public void provedKey() {
+    proved.run();
+  }
+
+  @Override
   public void close(int code, String reason) {
     if (ending.compareAndSet(false, true)) {
-      channel
-          .writeAndFlush(new CloseWebSocketFrame(code, reason))
-          .addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
+      LingeringClose.await(channel);
+    }
+  }
+
+  /** Ends the connection of a client that broke the protocol; its close frame is not waited for. */
+  void fail(int code, String reason) {
+    if (ending.compareAndSet(false, true)) {
+      LingeringClose.after(channel.writeAndFlush(new CloseWebSocketFrame(code, reason)));
+    }
+  }
+
+  /**
+   * Completes a closing handshake that the client began.
+   *
+   * @param code the client's, which goes back to it; negative for none
+   */
+  void answerClose(int code) {
+    if (ending.compareAndSet(false, true)) {
+      CloseWebSocketFrame answer =
+          code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
+      channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
   }
 }

@@ -31,6 +31,9 @@ public interface Connection {
 
   void resumeReading();
 
+  /** The client has proved its first key: it no longer has to give way to newcomers. */
+  void provedKey();
+
   /** Ends the connection with a WebSocket close code. */
   void close(int code, String reason);
 }

@@ -12,9 +12,6 @@ public final class Limits {
    */
   public static final int MESSAGE_BYTES = 512 * 1024;
 
-  /** Bytes of one message of a client that must prove a key and has not. */
-  public static final int MESSAGE_BYTES_BEFORE_AUTHENTICATION = 64 * 1024;
-
   /** Bytes received from all clients together and not handled yet. */
   public static final long RECEIVED_BYTES_IN_ALL = 128L * MESSAGE_BYTES;
 

@@ -70,21 +70,12 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.membershipEnded = members.onEnded(live::membershipEnded);
   }
 
-  /**
-   * Begins a session for a new connection and sends it the challenge; empty when there are too
-   * many.
-   */
-  public Optional<Session> open(Connection connection) {
-    return connections
-        .enter(connection.remoteAddress().getAddress())
-        .map(seat -> open(connection, seat));
-  }
-
-  private Session open(Connection connection, Registration seat) {
+  /** Begins a session for a new connection and sends it the challenge. */
+  public Session open(Connection connection) {
     byte[] challenge = new byte[32];
     random.nextBytes(challenge);
     var session =
-        new Session(this, connection, seat, HexFormat.of().formatHex(challenge), clock.instant());
+        new Session(this, connection, HexFormat.of().formatHex(challenge), clock.instant());
     live.join(session);
     session.challenge();
     return session;
@@ -109,6 +100,11 @@ public final class Relay implements VitalPart, AutoCloseable {
    */
   public ReceiveBudget received() {
     return received;
+  }
+
+  /** A place among the connections that have proved a key; empty when there are too many. */
+  Optional<Registration> seat(Connection connection) {
+    return connections.enter(connection.remoteAddress());
   }
 
   AccessControl access() {

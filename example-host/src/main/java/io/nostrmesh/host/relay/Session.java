@@ -45,21 +45,18 @@ public final class Session {
 
   private final Relay relay;
   private final Connection connection;
-  private final Registration seat;
   private final String challenge;
   private final Instant deadline;
   private final Inbox inbox;
   private final Subscriptions subscriptions;
   private final DeliveryLine line = new DeliveryLine();
   private final ProvenKeys keys = new ProvenKeys();
+  private @Nullable Registration seat;
+  private boolean ended;
 
-  /**
-   * @param seat closed with the session
-   */
-  Session(Relay relay, Connection connection, Registration seat, String challenge, Instant opened) {
+  Session(Relay relay, Connection connection, String challenge, Instant opened) {
     this.relay = relay;
     this.connection = connection;
-    this.seat = seat;
     this.challenge = challenge;
     this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
     this.subscriptions = new Subscriptions(relay.live().index());
@@ -71,19 +68,32 @@ public final class Session {
     inbox.add(message);
   }
 
-  /** Bytes that a message of this client may have now. */
-  public int maxMessageBytes() {
-    return noAccess().isPresent()
-        ? Limits.MESSAGE_BYTES_BEFORE_AUTHENTICATION
-        : Limits.MESSAGE_BYTES;
-  }
-
   /** The connection has ended. */
   public void closed() {
     relay.live().leave(this);
     subscriptions.closeAll();
-    seat.close();
+    leaveSeat();
     inbox.close();
+  }
+
+  private synchronized void leaveSeat() {
+    ended = true;
+    if (seat != null) {
+      seat.close();
+    }
+  }
+
+  /** Whether the connection has a place among those that have proved a key. */
+  private synchronized boolean takeSeat() {
+    if (seat != null || ended) {
+      return true;
+    }
+    Optional<Registration> free = relay.seat(connection);
+    seat = free.orElse(null);
+    if (free.isPresent()) {
+      connection.provedKey();
+    }
+    return free.isPresent();
   }
 
   /** Ends a connection that has had its time to prove a key, needs one and has none. */
@@ -176,6 +186,12 @@ public final class Session {
             receipt -> {
               if (!receipt.accepted()) {
                 keys.remove(event.pubkey());
+                return receipt;
+              }
+              if (!takeSeat()) {
+                keys.remove(event.pubkey());
+                return Receipt.refused(
+                    ReasonPrefix.RATE_LIMITED, "too many connections, try again later");
               }
               return receipt;
             });

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * @param dataFolder {@code mesh.host.data-dir}, absolute
  * @param publicUrl {@code mesh.host.public-url}, the address clients know the relay by (ws or wss);
  *     empty: the relay goes by the address that a client is connected to, and by loopback names
+ * @param requestTimeout {@code mesh.host.request-timeout}, from a connection's opening or its last
+ *     answer to the end of the next answer, or to the WebSocket
+ * @param maxConnections of keys that were proved, and as many more without
  * @param contextPath {@code micronaut.server.context-path} without slash at its end, or empty
  */
 public record HostSettings(
@@ -32,11 +35,15 @@ public record HostSettings(
     Optional<RelayUrl> publicUrl,
     String contextPath,
     Duration pingInterval,
+    Duration requestTimeout,
     int maxConnections,
     int maxConnectionsPerAddress) {
 
   /** One ping each 30 s, as the reference relay does; a peer silent for three is gone. */
   public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(30);
+
+  /** As the iroh relay has it for its handshakes. */
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   public static final int DEFAULT_MAX_CONNECTIONS = 4096;
 
@@ -59,8 +66,11 @@ public record HostSettings(
         set.apply("mesh.host.public-url").or(() -> set.apply("relay.url")).map(HostSettings::url),
         set.apply("micronaut.server.context-path").map(HostSettings::path).orElse(""),
         set.apply("mesh.host.ping-interval")
-            .map(HostSettings::interval)
+            .map(text -> interval("mesh.host.ping-interval", text))
             .orElse(DEFAULT_PING_INTERVAL),
+        set.apply("mesh.host.request-timeout")
+            .map(text -> interval("mesh.host.request-timeout", text))
+            .orElse(DEFAULT_REQUEST_TIMEOUT),
         count(set, "mesh.host.max-connections", DEFAULT_MAX_CONNECTIONS),
         count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS));
   }
@@ -135,10 +145,10 @@ public record HostSettings(
     return url.toOptional().orElseThrow().path();
   }
 
-  private static Duration interval(String text) {
+  private static Duration interval(String name, String text) {
     Matcher matcher = INTERVAL.matcher(text);
     if (!matcher.matches()) {
-      throw wrong("mesh.host.ping-interval", text, "it must be a duration such as 90s, 5m or 24h");
+      throw wrong(name, text, "it must be a duration such as 90s, 5m or 24h");
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

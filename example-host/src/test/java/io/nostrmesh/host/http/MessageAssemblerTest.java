@@ -13,25 +13,26 @@ import org.junit.jupiter.api.Test;
 class MessageAssemblerTest {
 
   private final ReceiveBudget budget = new ReceiveBudget(100, 10);
-  private final MessageAssembler first = new MessageAssembler(budget, () -> 80);
-  private final MessageAssembler second = new MessageAssembler(budget, () -> 80);
+  private final MessageAssembler first = new MessageAssembler(budget, 80, false);
+  private final MessageAssembler second = new MessageAssembler(budget, 80, false);
 
   @Test
   void refusesPartsBeyondTheSharedBudget() {
     assertThat(part(first, 80)).isInstanceOf(Piece.Part.class);
     assertThat(part(second, 21)).isEqualTo(overloaded());
     assertThat(part(second, 10)).isInstanceOf(Piece.Part.class);
-    assertThat(part(second, 11)).isEqualTo(overloaded());
+    var more = new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[11]));
+    assertThat(second.add(more)).isEqualTo(overloaded());
   }
 
   @Test
   void letsThoseGoOnWhoHoldLittle() {
     assertThat(part(first, 80)).isInstanceOf(Piece.Part.class);
     assertThat(part(second, 10)).isInstanceOf(Piece.Part.class);
-    var third = new MessageAssembler(budget, () -> 80);
+    var third = new MessageAssembler(budget, 80, false);
     assertThat(part(third, 11)).isEqualTo(overloaded());
     assertThat(part(third, 10)).isInstanceOf(Piece.Part.class);
-    var fourth = new MessageAssembler(budget, () -> 80);
+    var fourth = new MessageAssembler(budget, 80, false);
     assertThat(part(fourth, 10)).isInstanceOf(Piece.Part.class);
   }
 

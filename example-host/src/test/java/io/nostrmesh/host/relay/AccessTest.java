@@ -48,17 +48,6 @@ class AccessTest {
   }
 
   @Test
-  void takesOnlyShortMessagesBeforeAuthentication() {
-    String content = "x".repeat(Limits.MESSAGE_BYTES_BEFORE_AUTHENTICATION);
-    try (TestClient member = relay.connectAs(MEMBER);
-        TestClient anybody = relay.connect()) {
-      member.publishAccepted(Events.by(MEMBER).content(content).sign());
-      anybody.socket().sendText(content + "x", true);
-      assertThat(anybody.awaitClose()).isEqualTo(1009);
-    }
-  }
-
-  @Test
   void endsConnectionsThatProveNoKeyInTime() {
     Instant before = Instant.now();
     try (TestClient member = relay.connectAs(MEMBER);

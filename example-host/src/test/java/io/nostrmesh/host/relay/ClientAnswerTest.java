@@ -53,6 +53,8 @@ class ClientAnswerTest {
         "['REQ','s',{'search':'x'}]                | CLOSED | s",
         "['REQ','s',{}                             | CLOSED | s",
         "['REQ','',{}]                             | CLOSED | ``",
+        "['REQ','s',{}] []                         | CLOSED | s",
+        "['REQ','s',{'ids':[],'ids':[]}]           | CLOSED | s",
         "['REQ',7,{}]                              | NOTICE |",
         "['COUNT','s']                             | CLOSED | s",
         "['COUNT','s',{'ids':['x']}]               | CLOSED | s",

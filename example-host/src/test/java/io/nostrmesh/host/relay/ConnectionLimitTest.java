@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.spi.Registration;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +12,8 @@ class ConnectionLimitTest {
 
   private final ConnectionLimit limit = new ConnectionLimit(3, 2);
 
-  private static InetAddress address(String text) throws UnknownHostException {
-    return InetAddress.getByName(text);
+  private static InetSocketAddress address(String text) throws UnknownHostException {
+    return new InetSocketAddress(InetAddress.getByName(text), 1);
   }
 
   @Test

@@ -59,6 +59,9 @@ final class FakeConnection implements Connection {
   public void resumeReading() {}
 
   @Override
+  public void provedKey() {}
+
+  @Override
   public void close(int code, String reason) {
     closeCode = OptionalInt.of(code);
   }

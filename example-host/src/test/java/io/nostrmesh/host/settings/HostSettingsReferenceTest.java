@@ -52,7 +52,7 @@ class HostSettingsReferenceTest {
 
   private static List<List<String>> rows() throws IOException {
     return Files.readAllLines(REFERENCE).stream()
-        .filter(line -> line.startsWith("| `mesh.host."))
+        .filter(line -> line.startsWith("| `mesh.host.") || line.startsWith("| `micronaut."))
         .map(line -> line.substring(1).split("\\|"))
         .map(cells -> Arrays.stream(cells).map(cell -> cell.replace("`", "").trim()).toList())
         .toList();

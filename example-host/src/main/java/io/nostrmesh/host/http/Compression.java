@@ -1,0 +1,71 @@
+package io.nostrmesh.host.http;
+
+import io.netty.handler.codec.compression.ZlibCodecFactory;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Agrees on {@code permessage-deflate} (RFC 7692) with clients that offer it. */
+final class Compression {
+
+  private static final int LEVEL = 6;
+  private static final int WINDOW_BITS = 15;
+
+  /** Netty's decoder is not used, so its limit does not matter. */
+  private static final int NO_LIMIT = 0;
+
+  /** Netty's reader of offers stumbles over one without a name. */
+  private static final Pattern NAMED = Pattern.compile("\\s*[^;\\s]");
+
+  private static final PerMessageDeflateServerExtensionHandshaker HANDSHAKER =
+      new PerMessageDeflateServerExtensionHandshaker(
+          LEVEL,
+          ZlibCodecFactory.isSupportingWindowSizeAndMemLevel(),
+          WINDOW_BITS,
+          false,
+          false,
+          NO_LIMIT);
+
+  private Compression() {}
+
+  /**
+   * The first of the offers that we can take up, if there is one.
+   *
+   * @param offers the client's {@code Sec-WebSocket-Extensions}
+   */
+  static Optional<WebSocketServerExtension> choose(String offers) {
+    return Arrays.stream(offers.split(","))
+        .filter(offer -> NAMED.matcher(offer).lookingAt())
+        .flatMap(offer -> WebSocketExtensionUtil.extractExtensions(offer).stream())
+        .flatMap(offer -> agree(offer).stream())
+        .findFirst();
+  }
+
+  private static Optional<WebSocketServerExtension> agree(WebSocketExtensionData offer) {
+    try {
+      return Optional.ofNullable(HANDSHAKER.handshakeExtension(offer));
+    } catch (NumberFormatException e) {
+      // RFC 7692 section 5.1: an offer with a bad parameter is declined like one we cannot meet.
+      return Optional.empty();
+    }
+  }
+
+  /** The value of our {@code Sec-WebSocket-Extensions}. */
+  static String answer(WebSocketServerExtension extension) {
+    WebSocketExtensionData data = extension.newReponseData();
+    var text = new StringBuilder(data.name());
+    data.parameters()
+        .forEach(
+            (name, value) -> {
+              text.append("; ").append(name);
+              if (value != null) {
+                text.append('=').append(value);
+              }
+            });
+    return text.toString();
+  }
+}

@@ -1,0 +1,141 @@
+package io.nostrmesh.host.http;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.util.AttributeKey;
+import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.HalfOpenConnections;
+import io.nostrmesh.url.RequestTarget;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts our own handlers into the pipelines of Micronaut's server: each connection counts and has
+ * deadlines from the moment it is accepted, and WebSockets leave Micronaut altogether, which has no
+ * limits for what comes before and after their handshake.
+ */
+@Singleton
+final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+  private static final AttributeKey<HalfOpenConnections.Place> PLACE =
+      AttributeKey.valueOf(NostrPort.class, "place");
+
+  private static final String GUARD = "nostr-http-guard";
+
+  private final Provider<OpenSockets> sockets;
+  private final ClientFaults faults;
+  private final HostSettings settings;
+  private final HalfOpenConnections halfOpen;
+
+  NostrPort(Provider<OpenSockets> sockets, ClientFaults faults, HostSettings settings) {
+    this.sockets = sockets;
+    this.faults = faults;
+    this.settings = settings;
+    this.halfOpen =
+        new HalfOpenConnections(settings.maxConnections(), settings.maxConnectionsPerAddress());
+  }
+
+  @Override
+  public NettyServerCustomizer.Registry onCreated(
+      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+    NettyServerCustomizer.Registry registry = event.getBean();
+    registry.register(new ForChannel(null));
+    return registry;
+  }
+
+  private final class ForChannel implements NettyServerCustomizer {
+
+    private final @Nullable Channel channel;
+
+    private ForChannel(@Nullable Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
+      return new ForChannel(accepted);
+    }
+
+    @Override
+    public void onStreamPipelineBuilt() {
+      if (channel != null
+          && channel.pipeline().get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
+        accept(channel);
+      }
+    }
+  }
+
+  private void accept(Channel channel) {
+    HalfOpenConnections.Place place =
+        halfOpen.enter(
+            AddressBlock.of(channel.remoteAddress()),
+            reason -> {
+              faults.note(ClientFault.GAVE_WAY, channel, reason.name());
+              channel.close();
+            });
+    channel.attr(PLACE).set(place);
+    channel.closeFuture().addListener(closed -> place.leave());
+    channel
+        .pipeline()
+        .addAfter(
+            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+            GUARD,
+            new HttpGuard(this, settings.requestTimeout(), faults));
+  }
+
+  /** Whether a request is for the URL of the relay. */
+  boolean isRelay(HttpRequest request) {
+    String path = RequestTarget.path(request.uri());
+    return path.equals(settings.contextPath()) || path.equals(settings.contextPath() + "/");
+  }
+
+  /** Turns a connection into a WebSocket. Called on its event loop, by its {@link HttpGuard}. */
+  void open(ChannelHandlerContext guard, UpgradeRequest.Valid request) {
+    Optional<WebSocketServerExtension> compression = Compression.choose(request.extensions());
+    FullHttpResponse answer = PlainAnswer.switchingProtocols(request.accept());
+    compression.ifPresent(
+        extension ->
+            answer
+                .headers()
+                .set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, Compression.answer(extension)));
+    guard.writeAndFlush(answer);
+    Channel channel = guard.channel();
+    ChannelPipeline pipeline = channel.pipeline();
+    HttpServerCodec codec = pipeline.get(HttpServerCodec.class);
+    // What the relay sends from now on is none of its business; what came with the request is.
+    codec.removeOutboundHandler();
+    while (pipeline.lastContext() != guard) {
+      pipeline.removeLast();
+    }
+    pipeline.remove(guard.handler());
+    if (pipeline.get(ChannelPipelineCustomizer.HANDLER_IDLE_STATE) != null) {
+      pipeline.remove(ChannelPipelineCustomizer.HANDLER_IDLE_STATE);
+    }
+    pipeline.addLast(new WebSocket13FrameEncoder(false));
+    compression.ifPresent(extension -> pipeline.addLast(extension.newExtensionEncoder()));
+    sockets.get().open(channel, compression.isPresent(), () -> proved(channel));
+    channel.config().setAutoRead(true);
+    pipeline.remove(codec);
+  }
+
+  private static void proved(Channel channel) {
+    HalfOpenConnections.Place place = channel.attr(PLACE).get();
+    if (place != null) {
+      place.admitted();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.nostrmesh.host.http;
+
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.TaskScheduler;
+import io.netty.channel.Channel;
+import io.nostrmesh.host.relay.Limits;
+import io.nostrmesh.host.relay.Relay;
+import io.nostrmesh.host.relay.Session;
+import io.nostrmesh.host.settings.HostSettings;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The WebSockets of the relay, and what is done with all of them. */
+@Context
+@Singleton
+final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
+
+  /** Pings in a row that may go without an echo. */
+  private static final int SILENT_PINGS = 3;
+
+  private static final int FAREWELL_SECONDS = 2;
+
+  private final Relay relay;
+  private final ClientFaults faults;
+  private final ScheduledFuture<?> pings;
+  private final AtomicLong queuedInAll = new AtomicLong();
+  private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+
+  OpenSockets(
+      Relay relay,
+      ClientFaults faults,
+      HostSettings settings,
+      @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
+    this.relay = relay;
+    this.faults = faults;
+    Duration interval = settings.pingInterval();
+    pings = scheduler.scheduleWithFixedDelay(interval, interval, this::ping);
+  }
+
+  /**
+   * Begins to read frames from a channel whose handshake is done. Called on its event loop.
+   *
+   * @param proved run when its client has proved a key
+   */
+  void open(Channel channel, boolean compression, Runnable proved) {
+    var connection = new NettyConnection(channel, queuedInAll, faults, proved);
+    Session session = relay.open(connection);
+    connections.add(connection);
+    channel.closeFuture().addListener(closed -> connections.remove(connection));
+    channel
+        .pipeline()
+        .addLast(
+            new ClientFrameDecoder(compression, relay.received()),
+            new ClientSocket(
+                connection,
+                session,
+                new MessageAssembler(relay.received(), Limits.MESSAGE_BYTES, compression),
+                faults));
+  }
+
+  private void ping() {
+    connections.forEach(connection -> connection.ping(SILENT_PINGS));
+  }
+
+  /** Says goodbye to all clients (RFC 6455: 1001, going away), and waits a little for them. */
+  @Override
+  public void onApplicationEvent(ShutdownEvent beforeTheServerCloses) {
+    pings.cancel(false);
+    var open = Set.copyOf(connections);
+    var ended = new CountDownLatch(open.size());
+    open.forEach(
+        connection -> {
+          connection.onEnd(ended::countDown);
+          connection.close(1001, "the relay is shutting down");
+        });
+    try {
+      ended.await(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
