@@ -44,6 +44,7 @@ public final class OfferPolicy implements EventPolicy {
   private final InstantSource clock;
   private final OfferRules rules;
   private final OfferLedger ledger;
+  private final RecentClasses classes = new RecentClasses();
   private final PublishRate rate;
   private final OfferSweep sweep;
 
@@ -82,7 +83,7 @@ public final class OfferPolicy implements EventPolicy {
   @Override
   public CompletionStage<EventVerdict> onPublish(Publication publication) {
     Event event = publication.event();
-    OfferClass offerClass = OfferClassifier.classify(event);
+    OfferClass offerClass = classes.of(event);
     if (offerClass instanceof Offer offer) {
       return fromMember(publication, () -> publish(offer, publication.origin()));
     }
@@ -95,7 +96,7 @@ public final class OfferPolicy implements EventPolicy {
   @Override
   public CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
     Event event = delivery.event();
-    OfferClass offerClass = OfferClassifier.classify(event);
+    OfferClass offerClass = classes.of(event);
     if (offerClass instanceof Offer offer) {
       long now = now();
       ledger.note(offer, now);
