@@ -9,8 +9,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
-import java.net.URI;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,19 +112,6 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule noKotlin =
       noClasses().should().dependOnClassesThat().resideInAPackage("kotlin..");
-
-  /** It knows no host with an underscore, and takes much that other parsers read differently. */
-  @ArchTest
-  static final ArchRule urlsHaveOneReader =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("io.nostrmesh.url..")
-          .should()
-          .callMethod(URI.class, "create", String.class)
-          .orShould()
-          .callConstructor(URI.class, String.class)
-          .orShould()
-          .callConstructor(URL.class, String.class);
 
   private static ArchRule importsPointUpTheList() {
     var rules = new ArrayList<ArchRule>();

@@ -2,8 +2,10 @@ package io.nostrmesh.client;
 
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.client.nostr.NostrConnection;
+import io.nostrmesh.limit.Bound;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.offer.OfferTerms;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shared compute on a member's machine: on each relay it publishes and renews the member's offer
@@ -24,13 +24,11 @@ import org.slf4j.LoggerFactory;
  * loop, and so are the calls to the listener, which must not block.
  */
 public final class ShareCompute {
-  private static final Logger LOG = LoggerFactory.getLogger(ShareCompute.class);
-
   /** Each relay costs a connection and a list of offers. */
   public static final int MAX_RELAYS = 16;
 
   private final ClientRuntime runtime;
-  private final Consumer<ShareSnapshot> listener;
+  private final Asked<Consumer<ShareSnapshot>> listener;
   private final List<RelayShare> relays;
   private boolean announced;
   private ShareSnapshot last = new ShareSnapshot(List.of());
@@ -58,14 +56,12 @@ public final class ShareCompute {
       ClientRuntime runtime,
       NostrConnection.Timing timing,
       Consumer<ShareSnapshot> listener) {
-    if (relays.isEmpty() || relays.size() > MAX_RELAYS) {
-      throw new IllegalArgumentException("relays must be 1 to " + MAX_RELAYS);
-    }
+    Bound.within(1, MAX_RELAYS, relays.size(), "number of relays");
     if (new HashSet<>(relays).size() < relays.size()) {
       throw new IllegalArgumentException("relays must not hold one relay twice");
     }
     this.runtime = runtime;
-    this.listener = listener;
+    this.listener = new Asked<>(listener);
     this.relays =
         relays.stream()
             .map(relay -> new RelayShare(relay, member, device, runtime, timing, this::changed))
@@ -139,11 +135,7 @@ public final class ShareCompute {
     var now = new ShareSnapshot(relays.stream().map(RelayShare::snapshot).toList());
     if (!now.equals(last)) {
       last = now;
-      try {
-        listener.accept(now);
-      } catch (RuntimeException e) {
-        LOG.error("A listener failed; sharing goes on", e);
-      }
+      listener.tell(told -> told.accept(now));
     }
   }
 }

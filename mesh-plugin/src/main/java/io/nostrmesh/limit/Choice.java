@@ -19,9 +19,18 @@ public final class Choice {
 
   /** The constant that {@code word} stands for, in any case; empty when it stands for none. */
   public static <E extends Enum<E>> Optional<E> parse(Class<E> type, String word) {
+    return among(type.getEnumConstants(), word);
+  }
+
+  /**
+   * Likewise, of constants whose type is not known to the caller.
+   *
+   * @param constants of one enum
+   */
+  public static <T> Optional<T> among(T[] constants, String word) {
     String lower = word.toLowerCase(Locale.ROOT);
-    return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> word(constant).equals(lower))
+    return Arrays.stream(constants)
+        .filter(constant -> word((Enum<?>) constant).equals(lower))
         .findFirst();
   }
 

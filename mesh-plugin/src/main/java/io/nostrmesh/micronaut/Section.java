@@ -7,8 +7,6 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.naming.NameUtils;
 import io.nostrmesh.limit.Choice;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,9 +110,7 @@ final class Section {
     if (constants == null) {
       return environment.convert(text, type);
     }
-    return Arrays.stream(constants)
-        .filter(constant -> Choice.word((Enum<?>) constant).equals(text.toLowerCase(Locale.ROOT)))
-        .findFirst();
+    return Choice.among(constants, text);
   }
 
   private static String expected(Class<?> type) {

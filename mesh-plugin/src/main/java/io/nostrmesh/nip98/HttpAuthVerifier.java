@@ -1,5 +1,6 @@
 package io.nostrmesh.nip98;
 
+import io.nostrmesh.limit.Bound;
 import io.nostrmesh.nip98.HttpAuthOutcome.Failed;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;
@@ -32,9 +33,7 @@ public final class HttpAuthVerifier {
    * @throws IllegalArgumentException when {@code tolerance} is negative
    */
   public HttpAuthVerifier(Duration tolerance, InstantSource clock) {
-    if (tolerance.isNegative()) {
-      throw new IllegalArgumentException("tolerance must not be negative, got " + tolerance);
-    }
+    Bound.notNegative(tolerance, "tolerance");
     this.tolerance = tolerance;
     this.clock = clock;
   }

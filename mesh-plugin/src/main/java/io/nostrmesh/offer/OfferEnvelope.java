@@ -3,6 +3,7 @@ package io.nostrmesh.offer;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.Bound;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.Tag;
@@ -42,12 +43,8 @@ public record OfferEnvelope(
    *     expiresAt} is negative
    */
   public OfferEnvelope {
-    if (version < 0 || version > OfferCaps.MAX) {
-      throw new IllegalArgumentException("version must be 0 to " + OfferCaps.MAX);
-    }
-    if (expiresAt < 0) {
-      throw new IllegalArgumentException("expiresAt must not be negative");
-    }
+    Bound.within(0, OfferCaps.MAX, version, "version");
+    Bound.atLeast(0, expiresAt, "expiresAt");
     models = List.copyOf(models);
   }
 

@@ -8,6 +8,7 @@ import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.limit.Deadline;
+import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +36,49 @@ class SlidingLeaseTest {
   private static final String ADMITTED = "admitted";
   private static final String EXPIRED = "admission.token-expired";
 
+  /** What one process sees of the disk; once it is dead, that is nothing. */
+  private static final class Process extends BrokenLeaseStore {
+    private final LeaseStore disk;
+    private boolean dead;
+
+    Process(LeaseStore disk) {
+      this.disk = disk;
+    }
+
+    @Override
+    public CompletionStage<Optional<Lease>> find(TokenHash token) {
+      return dead ? super.find(token) : disk.find(token);
+    }
+
+    @Override
+    public CompletionStage<Lease> bind(Lease lease) {
+      return dead ? super.bind(lease) : disk.bind(lease);
+    }
+
+    @Override
+    public CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end) {
+      return dead ? super.extend(tokens, end) : disk.extend(tokens, end);
+    }
+
+    @Override
+    public CompletionStage<Void> release(PublicKey key) {
+      return dead ? super.release(key) : disk.release(key);
+    }
+
+    @Override
+    public CompletionStage<Void> removeEnded(Instant now) {
+      return dead ? super.removeEnded(now) : disk.removeEnded(now);
+    }
+  }
+
   /** One endpoint with one token, and the relay it goes to. */
   private static final class Node {
     private final AdmissionScene scene = new AdmissionScene();
     private final String bearer = scene.bearer(ALICE);
     private final List<TestConnection> connections = new ArrayList<>();
-    private BearerAdmission admission = scene.start();
+    private final LeaseStore disk = new InMemoryLeaseStore();
+    private Process process = new Process(disk);
+    private BearerAdmission admission = start();
 
     String connect(EndpointId endpoint) {
       var connection = new TestConnection(endpoint, bearer);
@@ -63,11 +101,18 @@ class SlidingLeaseTest {
       scene.time.setClockBack(by);
     }
 
-    /** The process dies: nobody is told anything, and its timers are gone. */
+    /** The process dies: nobody is told anything, and nothing more is written. */
     void crash() {
+      process.dead = true;
       admission.close();
       connections.clear();
-      admission = scene.start();
+      admission = start();
+    }
+
+    private BearerAdmission start() {
+      process = new Process(disk);
+      scene.store = process;
+      return scene.start();
     }
 
     void restart() {
@@ -138,6 +183,41 @@ class SlidingLeaseTest {
               n.pass(DAY.multipliedBy(3));
               n.crash();
               n.pass(DAY.minusMinutes(10));
+            },
+            ADMITTED),
+        row(
+            "the relay crashed, and the endpoint came back just before its last written end",
+            n -> {
+              n.pass(DAY.multipliedBy(3).plusMinutes(5));
+              n.crash();
+              n.pass(DAY.minusMinutes(5).minus(INSTANT));
+            },
+            ADMITTED),
+        row(
+            "left, and the relay crashed before a second had passed",
+            n -> {
+              n.pass(DAY.multipliedBy(3).plusMinutes(9));
+              n.leave();
+              n.crash();
+              n.pass(DAY.minusMinutes(10));
+            },
+            ADMITTED),
+        row(
+            "the relay was down for a day after a crash",
+            n -> {
+              n.crash();
+              n.pass(DAY.plusSeconds(1));
+            },
+            EXPIRED),
+        row(
+            "the relay crashed again and again, and the endpoint was back each time",
+            n -> {
+              for (int day = 0; day < 5; day++) {
+                n.pass(DAY.minusMinutes(20));
+                n.crash();
+                n.pass(Duration.ofMinutes(5));
+                assertThat(n.connect(LAPTOP)).isEqualTo(ADMITTED);
+              }
             },
             ADMITTED),
         row(

@@ -2,15 +2,13 @@ package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore.Outcome;
+import io.nostrmesh.limit.BoundedMap;
+import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.limit.FairQueue;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.EventId;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -51,16 +49,8 @@ final class EventWriter implements AutoCloseable {
       Executors.newSingleThreadExecutor(task -> new Thread(task, "event-answers"));
 
   /** Events that may be in the database though their author was told that storing them failed. */
-  private final Set<EventId> unannounced =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<EventId, Boolean> eldest) {
-              return size() > MAX_UNANNOUNCED;
-            }
-          });
+  private final BoundedMap<EventId, Boolean> unannounced =
+      new BoundedMap<>(MAX_UNANNOUNCED, Eldest.ADDED);
 
   private volatile boolean closing;
 
@@ -125,7 +115,7 @@ final class EventWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       for (int i = 0; i < written.size(); i++) {
         if (written.get(i) == Outcome.STORED) {
-          unannounced.add(batch.get(i).row().id());
+          unannounced.put(batch.get(i).row().id(), true);
         }
       }
       if (batch.size() == 1) {
@@ -142,7 +132,7 @@ final class EventWriter implements AutoCloseable {
   private List<Outcome> announced(List<Task> batch, List<Outcome> written) {
     var outcomes = new ArrayList<Outcome>(written.size());
     for (int i = 0; i < written.size(); i++) {
-      boolean news = unannounced.remove(batch.get(i).row().id());
+      boolean news = unannounced.remove(batch.get(i).row().id()).isPresent();
       Outcome outcome = written.get(i);
       outcomes.add(news && outcome == Outcome.DUPLICATE ? Outcome.STORED : outcome);
     }

@@ -1,6 +1,7 @@
 package io.nostrmesh.iroh.protocol;
 
 import io.netty.buffer.ByteBuf;
+import io.nostrmesh.limit.Bound;
 
 /**
  * One datagram, or several of equal size laid back to back (the last may be shorter).
@@ -16,9 +17,7 @@ public record Datagrams(Ecn ecn, int segmentSize, ByteBuf contents) {
    * @throws IllegalArgumentException when {@code segmentSize} is no unsigned 16-bit number
    */
   public Datagrams {
-    if (segmentSize < 0 || segmentSize > 0xffff) {
-      throw new IllegalArgumentException("segmentSize must be 0 to 65535, got " + segmentSize);
-    }
+    Bound.within(0, 0xffff, segmentSize, "segmentSize");
   }
 
   public boolean isBatch() {

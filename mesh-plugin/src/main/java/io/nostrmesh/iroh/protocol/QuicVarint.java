@@ -1,6 +1,7 @@
 package io.nostrmesh.iroh.protocol;
 
 import io.netty.buffer.ByteBuf;
+import io.nostrmesh.limit.Bound;
 
 /** Variable-length integers of QUIC (RFC 9000 section 16), of which frame tags are made. */
 final class QuicVarint {
@@ -33,9 +34,7 @@ final class QuicVarint {
    * @throws IllegalArgumentException when {@code value} does not fit one byte; no frame needs more
    */
   static void write(ByteBuf out, int value) {
-    if (value < 0 || value >= ONE_BYTE_LIMIT) {
-      throw new IllegalArgumentException("value must be 0 to 63, got " + value);
-    }
+    Bound.within(0, ONE_BYTE_LIMIT - 1, value, "value");
     out.writeByte(value);
   }
 }

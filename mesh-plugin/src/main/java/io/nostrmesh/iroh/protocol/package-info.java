@@ -16,8 +16,8 @@
  *       other endpoints, pings and pongs, and news about the connection.
  * </ol>
  *
- * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle; {@code
- * iroh.server} may import it.
+ * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle, and of
+ * this project {@code json}, {@code limit} and {@code spi}; {@code iroh.server} may import it.
  */
 @NullMarked
 package io.nostrmesh.iroh.protocol;

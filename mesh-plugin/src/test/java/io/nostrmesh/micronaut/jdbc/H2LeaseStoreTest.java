@@ -8,7 +8,6 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.nostrmesh.admission.InMemoryLeaseStore;
 import io.nostrmesh.admission.Lease;
 import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.admission.LeaseStoreContract;
 import io.nostrmesh.admission.TokenHash;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +26,11 @@ import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class H2LeaseStoreTest extends LeaseStoreContract {
-
-  private static ApplicationContext context;
+class H2LeaseStoreTest extends JdbcLeaseStoreContract {
 
   @BeforeAll
   static void start() {
@@ -47,28 +43,7 @@ class H2LeaseStoreTest extends LeaseStoreContract {
   }
 
   static ApplicationContext host(String url) {
-    return ApplicationContext.run(
-        Map.of(
-            "mesh.membership.mode",
-            "open",
-            "datasources.default.url",
-            url,
-            "datasources.default.username",
-            "sa",
-            "datasources.default.password",
-            "",
-            "datasources.default.maximum-pool-size",
-            4));
-  }
-
-  @AfterEach
-  void clear() {
-    get(store().removeEnded(Instant.parse("2100-01-01T00:00:00Z")));
-  }
-
-  @Override
-  protected LeaseStore store() {
-    return context.getBean(LeaseStore.class);
+    return host(url, "sa", "");
   }
 
   @Test

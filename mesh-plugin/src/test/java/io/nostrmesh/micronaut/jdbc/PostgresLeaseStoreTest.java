@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
 import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.admission.LeaseStoreContract;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-class PostgresLeaseStoreTest extends LeaseStoreContract {
+class PostgresLeaseStoreTest extends JdbcLeaseStoreContract {
 
   private static EmbeddedPostgres postgres;
-  private static ApplicationContext context;
 
   @BeforeAll
   static void start() throws IOException {
@@ -35,28 +30,7 @@ class PostgresLeaseStoreTest extends LeaseStoreContract {
   }
 
   private static ApplicationContext host() {
-    return ApplicationContext.run(
-        Map.of(
-            "mesh.membership.mode",
-            "open",
-            "datasources.default.url",
-            postgres.getJdbcUrl("postgres", "postgres"),
-            "datasources.default.username",
-            "postgres",
-            "datasources.default.password",
-            "postgres",
-            "datasources.default.maximum-pool-size",
-            4));
-  }
-
-  @AfterEach
-  void clear() {
-    get(store().removeEnded(Instant.parse("2100-01-01T00:00:00Z")));
-  }
-
-  @Override
-  protected LeaseStore store() {
-    return context.getBean(LeaseStore.class);
+    return host(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
   }
 
   @Test
