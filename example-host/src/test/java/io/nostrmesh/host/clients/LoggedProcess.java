@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A process, as a person would run it in a terminal, and what it has written. */
-final class LoggedProcess implements AutoCloseable {
+public final class LoggedProcess implements AutoCloseable {
 
   /** Far longer than anything takes; reached only when something hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -41,12 +41,13 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** The words that start the program. */
-  static List<String> program() {
+  public static List<String> program() {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(java, "-Xmx256m", "-cp", classPath(), "io.nostrmesh.program.Main");
   }
 
-  static LoggedProcess start(Path folder, Map<String, String> environment, List<String> command) {
+  public static LoggedProcess start(
+      Path folder, Map<String, String> environment, List<String> command) {
     var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     Map<String, String> variables = builder.environment();
     variables.keySet().removeIf(name -> name.matches("(MESH|SPROUT|MICRONAUT|RELAY)_.*"));
@@ -64,7 +65,7 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** Waits until the log holds a line with all these parts, and returns the first such line. */
-  String awaitLine(String... parts) {
+  public String awaitLine(String... parts) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     synchronized (log) {
       while (true) {
@@ -88,7 +89,7 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** Waits until the program ends by itself, and returns all that it has written. */
-  String awaitEnd() {
+  public String awaitEnd() {
     synchronized (log) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!ended) {
@@ -107,9 +108,16 @@ final class LoggedProcess implements AutoCloseable {
   }
 
   /** Everything that the program has written so far. */
-  String log() {
+  public String log() {
     synchronized (log) {
       return String.join("\n", log);
+    }
+  }
+
+  /** Whether the program has ended, by itself or not, and all that it wrote is in the log. */
+  public boolean hasEnded() {
+    synchronized (log) {
+      return ended;
     }
   }
 

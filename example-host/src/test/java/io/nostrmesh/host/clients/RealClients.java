@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RealClients.Condition.class)
-@interface RealClients {
+public @interface RealClients {
 
   /** Skips what cannot run. */
   final class Condition implements ExecutionCondition {
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
     }
 
     /** Whether a test with such a problem is to run, to be skipped, or to fail. */
-    static ConditionEvaluationResult judge(Optional<String> problem) {
+    public static ConditionEvaluationResult judge(Optional<String> problem) {
       if (problem.isEmpty()) {
         return ConditionEvaluationResult.enabled("what it needs is there");
       }

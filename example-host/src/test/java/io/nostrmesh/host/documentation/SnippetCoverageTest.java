@@ -1,0 +1,65 @@
+package io.nostrmesh.host.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No block of the documentation escapes: each has a test that takes it at its word. */
+class SnippetCoverageTest {
+
+  /** Each of these tests takes every block of its language. */
+  private static final Map<String, Class<?>> EXECUTORS =
+      Map.of(
+          "nginx", NginxSnippetTest.class,
+          "yaml", YamlSnippetTest.class,
+          "java", JavaSnippetTest.class,
+          "xml", DependencySnippetTest.class,
+          "sh", ShellSnippetTest.class);
+
+  /** {@code TutorialTest} types what stands there, and nowhere else. */
+  private static final String TUTORIAL = "docs/tutorial/share-compute.md";
+
+  private static final Set<String> TYPED = Set.of("console", "js");
+
+  /** What is shown and not to be typed, by its first words. */
+  private static final List<String> FIGURES =
+      List.of(
+          "   member A ", // the drawing in the README
+          "relay with -Xmx", // measured; ShellSnippetTest compares its shape
+          "verdict=denied code=admission."); // AuditTest holds the line
+
+  @Test
+  void everyBlockHasATest() {
+    assertThat(Snippet.all()).hasSizeGreaterThan(20).allMatch(SnippetCoverageTest::hasTest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yml", "json", "properties", "bash", "console", "js", "text", "toml"})
+  void aBlockOfAnotherKindIsNoticed(String language) {
+    assertThat(hasTest(new Snippet("docs/new.md", 1, language, "mesh: 1\n"))).isFalse();
+  }
+
+  @Test
+  void blocksAreFoundWhereverTheyStand() {
+    List<String> page =
+        List.of("text", "- item", "  ```yaml", "  a: 1", "  ```", "```", "x", "```");
+    assertThat(Snippet.of("page.md", page))
+        .containsExactly(
+            new Snippet("page.md", 3, "yaml", "  a: 1\n"), new Snippet("page.md", 6, "", "x\n"));
+    assertThatThrownBy(() -> Snippet.of("page.md", page.subList(0, 7)))
+        .hasMessage("page.md:6 is never closed");
+  }
+
+  private static boolean hasTest(Snippet snippet) {
+    return EXECUTORS.containsKey(snippet.language())
+        || TYPED.contains(snippet.language()) && snippet.page().equals(TUTORIAL)
+        || snippet.language().equals("text")
+            && FIGURES.stream().anyMatch(snippet.text()::startsWith);
+  }
+}
