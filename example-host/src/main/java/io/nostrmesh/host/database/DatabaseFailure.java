@@ -11,6 +11,10 @@ public final class DatabaseFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   DatabaseFailure(SQLException cause) {
-    super(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
+    super(firstLine(cause), cause);
+  }
+
+  static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 }

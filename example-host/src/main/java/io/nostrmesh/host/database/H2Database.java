@@ -8,6 +8,7 @@ import io.nostrmesh.host.settings.DataFolder;
 import io.nostrmesh.host.settings.StartupFailure;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 
 /** Puts the embedded database into the data folder, unless the operator configured an address. */
 @Singleton
@@ -25,7 +26,10 @@ final class H2Database implements BeanCreatedEventListener<DatasourceConfigurati
   public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
     DatasourceConfiguration configuration = event.getBean();
     if (!properties.containsProperty("datasources." + configuration.getName() + ".url")) {
-      configuration.setUrl(url(folder.get().resolve("relay").toString()));
+      Path base = folder.get().resolve("relay");
+      String url = url(base.toString());
+      new H2File(base, url).check(configuration.getUsername(), configuration.getPassword());
+      configuration.setUrl(url);
     }
     return configuration;
   }

@@ -5,6 +5,7 @@ import io.nostrmesh.limit.FatalError;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 
 /**
  * Runs work in a transaction of the host's database. A failure of the database is a {@link
@@ -21,31 +22,42 @@ public final class Transactions {
   }
 
   private final TransactionOperations<Connection> operations;
+  private final ConnectionPool pool;
 
-  Transactions(TransactionOperations<Connection> operations) {
+  Transactions(TransactionOperations<Connection> operations, ConnectionPool pool) {
     this.operations = operations;
+    this.pool = pool;
   }
 
   /**
    * @throws DatabaseFailure when the database fails
    */
   public <T> T read(Work<T> work) {
-    return operations.executeRead(status -> run(work, status.getConnection()));
+    return watched(() -> operations.executeRead(status -> run(work, status.getConnection())));
   }
 
   /**
    * @throws DatabaseFailure when the database fails; nothing is written then
    */
   public <T> T write(Work<T> work) {
-    return operations.executeWrite(status -> run(work, status.getConnection()));
+    return watched(() -> operations.executeWrite(status -> run(work, status.getConnection())));
+  }
+
+  private <T> T watched(Supplier<T> transaction) {
+    try {
+      return transaction.get();
+    } catch (RuntimeException e) {
+      // H2 wraps even errors of the virtual machine.
+      FatalError.handOn(e);
+      pool.failed(e);
+      throw e;
+    }
   }
 
   private static <T> T run(Work<T> work, Connection connection) {
     try {
       return work.on(connection);
     } catch (SQLException e) {
-      // H2 wraps even those.
-      FatalError.in(e).ifPresent(FatalError::handOn);
       throw new DatabaseFailure(e);
     }
   }

@@ -1,6 +1,7 @@
 /**
- * The host's database as a whole: where it lies, and when what was committed is safe. Imports
- * {@code settings}; the {@code members} and {@code store} packages use it.
+ * The host's database as a whole: where it lies, whether it is whole and can be written, and when
+ * what was committed is safe. Imports {@code settings} and, of the plugin, {@code limit}; the
+ * {@code members} and {@code store} packages use it.
  */
 @NullMarked
 package io.nostrmesh.host.database;

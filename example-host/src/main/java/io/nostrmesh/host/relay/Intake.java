@@ -35,6 +35,9 @@ final class Intake {
   private static final Receipt BUSY =
       Receipt.refused(ReasonPrefix.RATE_LIMITED, "the relay is busy, try again");
 
+  private static final Receipt FAILED =
+      Receipt.refused(ReasonPrefix.ERROR, "could not take in the event, try again");
+
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -84,8 +87,7 @@ final class Intake {
         .exceptionally(
             failure -> {
               LOG.error("Could not take in event {}", event.id(), failure);
-              answer.accept(
-                  Receipt.refused(ReasonPrefix.ERROR, "could not take in the event, try again"));
+              answer.accept(FAILED);
               return null;
             });
   }
@@ -153,7 +155,10 @@ final class Intake {
     }
     return store
         .store(rendered, source)
-        .thenCompose(outcome -> stored(outcome, rendered, source, answer))
+        .handle(
+            (outcome, failure) ->
+                failure == null ? stored(outcome, rendered, source, answer) : notStored(answer))
+        .thenCompose(Function.identity())
         .whenComplete((delivered, failure) -> live.arrived(event.id()));
   }
 
@@ -162,6 +167,12 @@ final class Intake {
     CompletionStage<Void> delivery = outcome == Outcome.STORED ? live.publish(event, source) : DONE;
     answer.accept(receipt(outcome));
     return delivery;
+  }
+
+  /** What is wrong with the store is for the store to tell, once and not of each event. */
+  private static CompletionStage<Void> notStored(Consumer<Receipt> answer) {
+    answer.accept(FAILED);
+    return DONE;
   }
 
   private static Receipt receipt(Outcome outcome) {

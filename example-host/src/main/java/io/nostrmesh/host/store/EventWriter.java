@@ -52,6 +52,9 @@ final class EventWriter implements AutoCloseable {
   private final BoundedMap<EventId, Boolean> unannounced =
       new BoundedMap<>(MAX_UNANNOUNCED, Eldest.ADDED);
 
+  /** Whether the last attempt to write failed. */
+  private boolean failing;
+
   private volatile boolean closing;
 
   /**
@@ -111,6 +114,7 @@ final class EventWriter implements AutoCloseable {
             return written;
           });
       durable.run();
+      allIsWell();
       answer(batch, announced(batch, written));
     } catch (RuntimeException e) {
       for (int i = 0; i < written.size(); i++) {
@@ -119,6 +123,7 @@ final class EventWriter implements AutoCloseable {
         }
       }
       if (batch.size() == 1) {
+        complain(e);
         answers.execute(() -> batch.get(0).outcome().completeExceptionally(e));
       } else {
         // One event may be at fault; the others must not suffer from it.
@@ -126,6 +131,21 @@ final class EventWriter implements AutoCloseable {
         batch.forEach(task -> write(List.of(task)));
       }
     }
+  }
+
+  /** Once until it is over: each publisher hears of his own event. */
+  private void complain(RuntimeException failure) {
+    if (!failing) {
+      LOG.error("Events cannot be written, /health is down until they can: {}", failure.toString());
+    }
+    failing = true;
+  }
+
+  private void allIsWell() {
+    if (failing) {
+      LOG.info("Events are written again");
+    }
+    failing = false;
   }
 
   /** What was found stored, but by an attempt that failed, is news to everybody. */

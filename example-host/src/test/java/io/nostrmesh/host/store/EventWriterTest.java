@@ -3,6 +3,10 @@ package io.nostrmesh.host.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.EventStore.Outcome;
 import io.nostrmesh.host.relay.RenderedEvent;
@@ -23,12 +27,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The writer between a real database and a disk that does as the test says. */
 class EventWriterTest {
 
+  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(EventWriter.class);
+
   @TempDir Path data;
 
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private TestRelay relay;
   private EventWriter writer;
   private volatile Runnable disk = () -> {};
@@ -41,6 +49,7 @@ class EventWriterTest {
 
   @AfterEach
   void stop() {
+    LOGGER.detachAppender(log);
     writer.close();
     relay.close();
   }
@@ -52,11 +61,19 @@ class EventWriterTest {
           throw new IllegalStateException("no space left");
         };
     Event event = Events.by(Keys.of("alice")).sign();
+    log.start();
+    LOGGER.setLevel(Level.INFO);
+    LOGGER.addAppender(log);
     assertThatThrownBy(() -> outcome(write("alice", event))).hasRootCauseMessage("no space left");
     assertThatThrownBy(() -> outcome(write("alice", event))).hasRootCauseMessage("no space left");
     disk = () -> {};
     assertThat(outcome(write("alice", event))).isEqualTo(Outcome.STORED);
     assertThat(outcome(write("alice", event))).isEqualTo(Outcome.DUPLICATE);
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactly(
+            line -> assertThat(line).contains("cannot be written", "no space left"),
+            line -> assertThat(line).contains("written again"));
   }
 
   @Test
