@@ -26,8 +26,11 @@ import java.util.function.Predicate;
  * an older version that arrives late would bring them back. Used on the loop only.
  */
 final class OfferView {
-  /** Addresses remembered; the oldest go first. */
-  static final int MAX_ADDRESSES = 1000;
+  /** Addresses remembered, as many as a relay's policy does by default; the oldest go first. */
+  static final int MAX_ADDRESSES = 10_000;
+
+  /** Characters of all contents remembered together: full addresses would be 160 million. */
+  static final long MAX_CONTENTS = 16L * 1024 * 1024;
 
   /** Addresses remembered of one author, so that nobody can push the others out. */
   static final int MAX_PER_AUTHOR = OfferSettings.ADDRESSES_PER_AUTHOR;
@@ -36,18 +39,36 @@ final class OfferView {
   static final int MAX_CONTENT = 16 * 1024;
 
   private final PublicKey viewer;
+  private final int maxAddresses;
+  private final long maxContents;
   private final Map<EventAddress, Entry> entries = new HashMap<>();
+  private final Map<PublicKey, Integer> authors = new HashMap<>();
   private final Set<EventAddress> unconfirmed = new HashSet<>();
+  private long contents;
+  private boolean overflowed;
+  private boolean overflowedBefore;
 
-  /** The newest event of an address, and what it offers unless it withdraws or is broken. */
-  private record Entry(Event event, Optional<SharedOffer> offer) {}
+  /**
+   * The newest event of an address, and what it offers unless it withdraws or is broken.
+   *
+   * @param content its length in characters
+   */
+  private record Entry(Event event, Optional<SharedOffer> offer, int content) {}
 
   OfferView(PublicKey viewer) {
+    this(viewer, MAX_ADDRESSES, MAX_CONTENTS);
+  }
+
+  OfferView(PublicKey viewer, int maxAddresses, long maxContents) {
     this.viewer = viewer;
+    this.maxAddresses = maxAddresses;
+    this.maxContents = maxContents;
   }
 
   /** The relay starts to send what it has. */
   void storedEventsStart() {
+    overflowedBefore = overflowed();
+    overflowed = false;
     unconfirmed.clear();
     unconfirmed.addAll(entries.keySet());
   }
@@ -60,12 +81,10 @@ final class OfferView {
    */
   void storedEventsEnd(boolean complete) {
     if (complete) {
-      unconfirmed.forEach(
-          address ->
-              entries.computeIfPresent(
-                  address, (a, entry) -> entry.offer().isPresent() ? null : entry));
+      unconfirmed.stream().filter(this::isOffer).forEach(this::remove);
     }
     unconfirmed.clear();
+    overflowedBefore = false;
   }
 
   /** Takes in an event, whatever it is. Returns whether it changed anything. */
@@ -87,9 +106,30 @@ final class OfferView {
       return false;
     }
     unconfirmed.remove(address);
-    entries.put(address, new Entry(bare(event), usable(type)));
+    remove(address);
+    add(address, event, usable(type));
     evict(event.pubkey());
     return true;
+  }
+
+  private boolean isOffer(EventAddress address) {
+    Entry entry = entries.get(address);
+    return entry != null && entry.offer().isPresent();
+  }
+
+  private void add(EventAddress address, Event event, Optional<SharedOffer> offer) {
+    int content = offer.isPresent() ? event.content().length() : 0;
+    entries.put(address, new Entry(bare(event), offer, content));
+    authors.merge(address.pubkey(), 1, Integer::sum);
+    contents += content;
+  }
+
+  private void remove(EventAddress address) {
+    Entry removed = entries.remove(address);
+    if (removed != null) {
+      authors.computeIfPresent(address.pubkey(), (author, n) -> n > 1 ? n - 1 : null);
+      contents -= removed.content();
+    }
   }
 
   /** Enough of an event to compare versions by: the rest would be memory that strangers fill. */
@@ -120,10 +160,10 @@ final class OfferView {
   }
 
   private void evict(PublicKey author) {
-    Predicate<EventAddress> theirs = address -> address.pubkey().equals(author);
-    if (entries.keySet().stream().filter(theirs).count() > MAX_PER_AUTHOR) {
-      removeOldest(theirs);
-    } else if (entries.size() > MAX_ADDRESSES) {
+    if (authors.getOrDefault(author, 0) > MAX_PER_AUTHOR) {
+      removeOldest(address -> address.pubkey().equals(author));
+    }
+    while (entries.size() > maxAddresses || contents > maxContents) {
       removeOldest(any -> true);
     }
   }
@@ -132,13 +172,26 @@ final class OfferView {
     entries.entrySet().stream()
         .filter(entry -> candidates.test(entry.getKey()))
         .min(Comparator.comparingLong(entry -> entry.getValue().event().createdAt()))
-        .ifPresent(oldest -> entries.remove(oldest.getKey()));
+        .ifPresent(
+            oldest -> {
+              overflowed |= oldest.getValue().offer().isPresent();
+              remove(oldest.getKey());
+            });
+  }
+
+  /** Whether offers had to give way to others when the relay last told all it has, or since. */
+  boolean overflowed() {
+    return overflowed || overflowedBefore;
   }
 
   /** Forgets everything: none of it is the viewer's business any more. */
   void clear() {
     entries.clear();
+    authors.clear();
     unconfirmed.clear();
+    contents = 0;
+    overflowed = false;
+    overflowedBefore = false;
   }
 
   /** When the newest event of an address was made, in Unix seconds; 0 when there is none. */
@@ -155,18 +208,15 @@ final class OfferView {
   }
 
   /**
-   * The offers that can be used at {@code now} through the iroh relay at {@code irohRelayUrl},
-   * newest first.
+   * The offers that can be used at {@code now} through the iroh relay at {@code irohRelayUrl}, by
+   * author and device.
    */
   List<SharedOffer> offers(String irohRelayUrl, Instant now) {
     return entries.values().stream()
         .flatMap(entry -> entry.offer().stream())
         .filter(offer -> offer.expiresAt().isAfter(now))
         .filter(offer -> SameRelay.test(offer.envelope().irohRelayUrl(), irohRelayUrl))
-        .sorted(
-            Comparator.comparing(SharedOffer::createdAt)
-                .reversed()
-                .thenComparing(SharedOffer::author))
+        .sorted(SharedOffer.ORDER)
         .toList();
   }
 }

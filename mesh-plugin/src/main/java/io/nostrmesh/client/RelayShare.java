@@ -28,7 +28,11 @@ final class RelayShare implements NostrConnection.Listener {
   /** How far back offers are asked for: four times as long as ours are valid. */
   private static final Duration WINDOW = Duration.ofHours(1);
 
-  private static final int LIMIT = 500;
+  /** Asked for at once: as many as most relays send. */
+  private static final int PAGE = 500;
+
+  /** Offers that come within this time are told of together. */
+  private static final Duration SETTLE = Duration.ofMillis(100);
 
   /** How often everything is asked for again: a relay does not say who is no member any more. */
   private static final Duration REFRESH = Duration.ofMinutes(1);
@@ -43,13 +47,15 @@ final class RelayShare implements NostrConnection.Listener {
   private final OfferView view;
   private final Alarm refresh;
   private final Alarm expiry;
+  private final Alarm settle;
   private final CompletableFuture<Void> withdrawn = new CompletableFuture<>();
   private RelayState state = new RelayState.Connecting();
   private PublishState publishing = new PublishState.Off();
   private Optional<ProbeResult> probed = Optional.empty();
   private @Nullable String irohRelayUrl;
-  private int stored;
   private boolean complete;
+  private boolean more;
+  private boolean unsettled;
   private boolean stopping;
 
   /**
@@ -73,6 +79,7 @@ final class RelayShare implements NostrConnection.Listener {
     this.view = new OfferView(member.publicKey());
     this.refresh = new Alarm(runtime.loop());
     this.expiry = new Alarm(runtime.loop());
+    this.settle = new Alarm(runtime.loop());
   }
 
   void start() {
@@ -100,6 +107,7 @@ final class RelayShare implements NostrConnection.Listener {
   void stop() {
     refresh.cancel();
     expiry.cancel();
+    settle.cancel();
     connection.stop();
   }
 
@@ -107,7 +115,13 @@ final class RelayShare implements NostrConnection.Listener {
     List<SharedOffer> offers =
         irohRelayUrl == null ? List.of() : view.offers(irohRelayUrl, runtime.now());
     return new RelaySnapshot(
-        relay, state, probed, publishing, complete && probed.isPresent(), offers);
+        relay,
+        state,
+        probed,
+        publishing,
+        complete && probed.isPresent(),
+        offers,
+        more || view.overflowed());
   }
 
   @Override
@@ -123,6 +137,7 @@ final class RelayShare implements NostrConnection.Listener {
     if (now instanceof RelayState.NotAMember) {
       view.clear();
       complete = false;
+      more = false;
     }
     publisher.connected(ready);
     listener.run();
@@ -161,32 +176,36 @@ final class RelayShare implements NostrConnection.Listener {
     return Filter.ANY
         .withKinds(Set.of(Kind.COMPUTE_OFFER))
         .withSince(runtime.now().minus(WINDOW).getEpochSecond())
-        .withLimit(LIMIT);
+        .withLimit(PAGE);
   }
 
   @Override
   public void subscribed() {
-    stored = 0;
     view.storedEventsStart();
   }
 
   @Override
   public void received(Event event) {
-    stored++;
     if (view.accept(event)) {
       publisher.stored(view.newest(address), view.expiry(address));
-      offersChanged();
+      if (!unsettled) {
+        unsettled = true;
+        settle.set(SETTLE, this::offersChanged);
+      }
     }
   }
 
   @Override
-  public void endOfStored() {
-    view.storedEventsEnd(stored < LIMIT);
+  public void endOfStored(boolean all) {
+    view.storedEventsEnd(all);
     complete = true;
+    more = !all;
     offersChanged();
   }
 
   private void offersChanged() {
+    unsettled = false;
+    settle.cancel();
     listener.run();
     snapshot().offers().stream()
         .map(SharedOffer::expiresAt)

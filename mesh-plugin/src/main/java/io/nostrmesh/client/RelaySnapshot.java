@@ -11,7 +11,10 @@ import java.util.Optional;
  *
  * @param probe what its information document said last; empty until it has been asked
  * @param complete whether the relay has told all it has: before, an empty list says nothing
- * @param offers that can be used now, newest first, one's own included
+ * @param offers that can be used now, one's own included, by author and device: an order that no
+ *     renewal changes
+ * @param more whether the relay has further offers, more than are kept here or than it would tell;
+ *     otherwise {@code offers} are all of them
  */
 public record RelaySnapshot(
     RelayUrl relay,
@@ -19,7 +22,8 @@ public record RelaySnapshot(
     Optional<ProbeResult> probe,
     PublishState publishing,
     boolean complete,
-    List<SharedOffer> offers) {
+    List<SharedOffer> offers,
+    boolean more) {
   public RelaySnapshot {
     offers = List.copyOf(offers);
   }

@@ -13,15 +13,12 @@ public record ShareSnapshot(List<RelaySnapshot> relays) {
   /** An offer and the relay it was found on; only through that relay can it be reached. */
   public record Found(RelayUrl relay, SharedOffer offer) {}
 
-  /** What other members offer on all relays, newest first. */
+  /** What other members offer on all relays, by author and device. */
   public List<Found> offersOfOthers() {
     return relays.stream()
         .flatMap(relay -> relay.offers().stream().map(offer -> new Found(relay.relay(), offer)))
         .filter(found -> !found.offer().own())
-        .sorted(
-            Comparator.comparing((Found found) -> found.offer().createdAt())
-                .reversed()
-                .thenComparing(found -> found.offer().author()))
+        .sorted(Comparator.comparing(Found::offer, SharedOffer.ORDER))
         .toList();
   }
 }

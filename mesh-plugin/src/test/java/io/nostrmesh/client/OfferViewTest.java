@@ -8,6 +8,7 @@ import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferEnvelope;
+import io.nostrmesh.offer.OfferSettings;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OfferViewTest {
@@ -103,7 +105,7 @@ class OfferViewTest {
     view.accept(offer(VIEWER, "laptop", NOW, "e"));
     view.accept(offer(OTHER, "d", NOW + 1, "e"));
 
-    assertThat(shown()).extracting(SharedOffer::own).containsExactly(false, true);
+    assertThat(shown()).extracting(SharedOffer::own).containsExactlyInAnyOrder(false, true);
     assertThat(view.newest(new EventAddress(31990, VIEWER.publicKey(), "laptop"))).isEqualTo(NOW);
   }
 
@@ -159,34 +161,91 @@ class OfferViewTest {
             real.sig());
     assertThat(view.accept(forged)).isFalse();
 
-    String endpoint = "e".repeat(OfferView.MAX_CONTENT);
+    String endpoint = "e".repeat(16 * 1024);
     view.accept(offer(OTHER, "d", NOW + 1, endpoint));
     assertThat(shown()).isEmpty();
   }
 
   @Test
-  void oneAuthorCannotPushOthersOut() {
+  void showsAllThatARelayTakesOfOneAuthorAndNoMore() {
+    assertThat(OfferSettings.DEFAULTS.addressesPerAuthor()).isEqualTo(32);
     view.accept(offer(OTHER, "d", NOW, "e"));
     SecretKey flooder = SecretKey.generate(RANDOM);
-    for (int i = 0; i < OfferView.MAX_PER_AUTHOR + 10; i++) {
+    for (int i = 0; i < 32; i++) {
       view.accept(offer(flooder, "d" + i, NOW + i, "e"));
     }
+    assertThat(shown()).hasSize(33);
+    assertThat(view.overflowed()).isFalse();
 
-    assertThat(shown()).hasSize(OfferView.MAX_PER_AUTHOR + 1);
-    assertThat(shown()).extracting(SharedOffer::author).contains(OTHER.publicKey());
+    for (int i = 32; i < 40; i++) {
+      view.accept(offer(flooder, "d" + i, NOW + i, "e"));
+    }
+    assertThat(shown()).hasSize(33).extracting(SharedOffer::author).contains(OTHER.publicKey());
+    assertThat(view.overflowed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "50, 1000000, 50", // addresses
+    "1000, 2000, 10", // contents of 190 to 200 characters
+    "1000, 200, 1"
+  })
+  void remembersNoMoreThanItsLimitsAndSaysSo(int addresses, long contents, int remembered) {
+    var small = new OfferView(VIEWER.publicKey(), addresses, contents);
+    String endpoint = "e".repeat(190 - content("d", "", NOW + 900, IROH).length());
+    List<Event> offers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      offers.add(offer(SecretKey.generate(RANDOM), "d", NOW + i, endpoint));
+    }
+    offers.subList(0, remembered).forEach(small::accept);
+    assertThat(small.overflowed()).isFalse();
+
+    offers.subList(remembered, 60).forEach(small::accept);
+    assertThat(small.overflowed()).isTrue();
+    assertThat(small.offers(IROH, Instant.ofEpochSecond(NOW)))
+        .extracting(SharedOffer::createdAt)
+        .hasSize(remembered)
+        .allMatch(time -> time.getEpochSecond() >= NOW + 60 - remembered);
+
+    small.storedEventsStart();
+    assertThat(small.overflowed()).isTrue();
+    small.storedEventsEnd(true);
+    assertThat(small.overflowed()).isFalse();
+    assertThat(small.offers(IROH, Instant.ofEpochSecond(NOW))).isEmpty();
   }
 
   @Test
-  void remembersNoMoreThanItsLimit() {
-    int authors = OfferView.MAX_ADDRESSES / OfferView.MAX_PER_AUTHOR + 2;
-    for (int author = 0; author < authors; author++) {
-      SecretKey key = SecretKey.generate(RANDOM);
-      for (int i = 0; i < OfferView.MAX_PER_AUTHOR; i++) {
-        view.accept(offer(key, "d" + i, NOW, "e"));
-      }
+  void aPlaceThatIsReplacedOrWithdrawnIsFreeAgain() {
+    var small = new OfferView(VIEWER.publicKey(), 10, 400);
+    for (int i = 0; i < 20; i++) {
+      small.accept(offer(OTHER, "d", NOW + 2 * i, "e".repeat(60)));
+      small.accept(sign(OTHER, NOW + 2 * i + 1, "", Tag.of("d", "d")));
     }
 
-    assertThat(shown()).hasSize(OfferView.MAX_ADDRESSES);
+    assertThat(small.overflowed()).isFalse();
+  }
+
+  @Test
+  void keepsItsOrderWhoeverRenews() {
+    List<SecretKey> authors = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      authors.add(SecretKey.generate(RANDOM));
+    }
+    authors.forEach(author -> view.accept(offer(author, "b", NOW, "e")));
+    authors.forEach(author -> view.accept(offer(author, "a", NOW + 1, "e")));
+    List<String> order = shown().stream().map(OfferViewTest::place).toList();
+    assertThat(order).isSorted();
+
+    var random = new Random(3);
+    for (int run = 1; run < 20; run++) {
+      SecretKey author = authors.get(random.nextInt(4));
+      view.accept(offer(author, random.nextBoolean() ? "a" : "b", NOW + 1 + run, "e" + run));
+      assertThat(shown()).extracting(OfferViewTest::place).isEqualTo(order);
+    }
+  }
+
+  private static String place(SharedOffer offer) {
+    return offer.author().hex() + offer.envelope().dTag();
   }
 
   @Test

@@ -17,9 +17,12 @@ import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferCaps;
+import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.offer.OfferTerms;
+import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,9 +30,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The member's side against a relay, over real sockets. */
 class ShareComputeTest {
@@ -298,6 +304,85 @@ class ShareComputeTest {
     assertThat(join(alice.compute.stop(Duration.ofMillis(50)))).containsExactly(relay.url());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // offers, of how many seconds, sent at once, seen, more
+    "0, 1, 1000, 0, false",
+    "1, 1, 1000, 1, false",
+    "40, 40, 2, 40, false",
+    "40, 20, 3, 40, false",
+    "49, 1, 49, 49, false",
+    "60, 60, 60, 60, false",
+    "120, 120, 50, 120, false",
+    "60, 1, 55, 55, true", // a second that has more than the relay sends at once
+    "520, 520, 1000, 520, false", // more than are asked for at once
+    "520, 260, 100, 520, false"
+  })
+  void seesAllOffersHoweverFewARelaySendsAtOnce(
+      int offers, int seconds, int atOnce, int seen, boolean more) {
+    relay.maxLimit = atOnce;
+    publish(offers, seconds);
+    TestMember alice = member(relay);
+
+    RelaySnapshot told = only(alice.await(snapshot -> only(snapshot).complete()));
+
+    assertThat(told.offers()).hasSize(seen);
+    assertThat(told.more()).isEqualTo(more);
+  }
+
+  @Test
+  void showsWhatItHasWhenTheRelayTellsNoMore() {
+    relay.closesPages = true;
+    publish(3, 3);
+    RelaySnapshot told = only(member(relay).await(snapshot -> only(snapshot).complete()));
+    assertThat(told.offers()).hasSize(3);
+    assertThat(told.more()).isTrue();
+
+    relay.closesPages = false;
+    relay.neverEndsPages = true;
+    var impatient =
+        new NostrConnection.Timing(
+            QUICK.challenge(),
+            Duration.ofMillis(300),
+            QUICK.firstRetry(),
+            QUICK.longestRetry(),
+            QUICK.ping());
+    var bob = new TestMember(List.of(relay), impatient, open);
+    relay.members.add(bob.key.publicKey());
+    told = only(bob.start().await(snapshot -> only(snapshot).complete()));
+    assertThat(told.offers()).hasSize(3);
+    assertThat(told.more()).isTrue();
+  }
+
+  @Test
+  void hearsOfNewOffersAfterAllPages() {
+    relay.maxLimit = 2;
+    publish(5, 5);
+    TestMember alice = member(relay);
+    alice.await(snapshot -> only(snapshot).complete());
+
+    TestMember bob = member(relay);
+    bob.compute.share(vram(7));
+    alice.await(sees(7));
+  }
+
+  private void publish(int offers, int seconds) {
+    long now = Instant.now().getEpochSecond();
+    IntStream.range(0, offers)
+        .mapToObj(
+            i -> {
+              var device = new OfferTerms.Device("d" + i % 32, new EndpointId(1, 2, 3, i));
+              OfferEnvelope offer =
+                  vram(i).envelope(device, "http://iroh.example", Instant.ofEpochSecond(now + 900));
+              return offer.event(now - i % seconds).sign(author(i / 32), TestMember.RANDOM);
+            })
+        .forEach(relay::publish);
+  }
+
+  private static SecretKey author(int number) {
+    return SecretKey.fromHex("%064x".formatted(number + 1));
+  }
+
   @Test
   void wantsOneToSixteenDifferentRelays() {
     assertThatIllegalArgumentException().isThrownBy(() -> new TestMember(List.of(), QUICK, open));
@@ -355,7 +440,8 @@ class ShareComputeTest {
   }
 
   private static Event sign(SecretKey author, String content) {
-    return new EventTemplate(Kind.COMPUTE_OFFER, 1, List.of(Tag.of("d", "d")), content)
+    return new EventTemplate(
+            Kind.COMPUTE_OFFER, Instant.now().getEpochSecond(), List.of(Tag.of("d", "d")), content)
         .sign(author, TestMember.RANDOM);
   }
 

@@ -69,6 +69,6 @@ public final class EventDelivery {
     public void received(Event event) {}
 
     @Override
-    public void endOfStored() {}
+    public void endOfStored(boolean complete) {}
   }
 }

@@ -12,6 +12,7 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.nostr.message.ClientMessage;
 import io.nostrmesh.nostr.message.ClientMessage.Authenticate;
+import io.nostrmesh.nostr.message.ClientMessage.Close;
 import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
 import io.nostrmesh.nostr.message.Filter;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -49,19 +51,23 @@ public final class NostrConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(NostrConnection.class);
   private static final String SUBSCRIPTION = "offers";
+  private static final String OLDER = "older-offers";
   private static final int MAX_ANSWER = 200;
 
   /** What the owner learns, on the loop. */
   public interface Listener {
     void changed(RelayState state);
 
-    /** The relay has been asked: its stored events come, then {@link #endOfStored}, then news. */
+    /** The relay has been asked: its stored events come, and {@link #endOfStored} after them. */
     void subscribed();
 
     /** An event of the subscription; nothing in it has been checked yet. */
     void received(Event event);
 
-    void endOfStored();
+    /**
+     * @param complete false when the relay has more than it was willing to send
+     */
+    void endOfStored(boolean complete);
   }
 
   private final RelayUrl relay;
@@ -75,17 +81,22 @@ public final class NostrConnection {
   private final Alarm reconnect;
   private final Alarm phase;
   private final Alarm resubscribe;
+  private final Alarm paging;
+  private final StoredPages pages = new StoredPages();
   private final Map<String, CompletableFuture<PublishAnswer>> unanswered = new HashMap<>();
   private RelayState state = new RelayState.Connecting();
   private @Nullable NostrSocket socket;
   private @Nullable String authentication;
+
+  /** The subscription whose stored events are under way. */
+  private @Nullable String page;
 
   /**
    * How long things take.
    *
    * @param challenge how long a relay may take to ask who is there before it is taken for one that
    *     does not ask
-   * @param answer how long it may take to answer AUTH or EVENT
+   * @param answer how long it may take to answer AUTH or EVENT, or to send a page of older events
    * @param firstRetry pause before the first retry
    * @param longestRetry and before the later ones
    * @param ping see {@link NostrSocket#open}
@@ -126,6 +137,7 @@ public final class NostrConnection {
     this.reconnect = new Alarm(runtime.loop());
     this.phase = new Alarm(runtime.loop());
     this.resubscribe = new Alarm(runtime.loop());
+    this.paging = new Alarm(runtime.loop());
   }
 
   public void start() {
@@ -187,25 +199,63 @@ public final class NostrConnection {
 
   private void subscribe() {
     resubscribe.cancel();
-    send(new Subscribe(SUBSCRIPTION, List.of(filter.get())));
+    endPaging();
+    Filter wanted = filter.get();
+    pages.start(wanted);
+    page = SUBSCRIPTION;
+    send(new Subscribe(SUBSCRIPTION, List.of(wanted)));
     listener.subscribed();
   }
 
   private void received(RelayMessage message) {
-    if (message instanceof Deliver event && event.subscription().equals(SUBSCRIPTION)) {
+    if (message instanceof Deliver event && isOurs(event.subscription())) {
+      if (event.subscription().equals(page)) {
+        pages.received(event.event());
+      }
       listener.received(event.event());
-    } else if (message instanceof Eose end && end.subscription().equals(SUBSCRIPTION)) {
+    } else if (message instanceof Eose end && end.subscription().equals(page)) {
       resubscribing.reset();
-      listener.endOfStored();
+      turnPage();
     } else if (message instanceof Ok ok) {
       answered(ok);
-    } else if (message instanceof Closed closed && closed.subscription().equals(SUBSCRIPTION)) {
-      closed(closed.text());
+    } else if (message instanceof Closed closed && isOurs(closed.subscription())) {
+      closed(closed);
     } else if (message instanceof Challenge auth) {
       authenticate(auth.challenge());
     } else if (message instanceof Notice notice) {
       LOG.info("{} says: {}", relay, printable(notice.text()));
     }
+  }
+
+  private static boolean isOurs(String subscription) {
+    return subscription.equals(SUBSCRIPTION) || subscription.equals(OLDER);
+  }
+
+  /** The live subscription stands; what did not fit into its answer is asked for beside it. */
+  private void turnPage() {
+    Optional<Filter> next = pages.next();
+    if (next.isEmpty()) {
+      boolean complete = pages.complete();
+      endPaging();
+      listener.endOfStored(complete);
+      return;
+    }
+    page = OLDER;
+    paging.set(timing.answer, this::pageMissing);
+    send(new Subscribe(OLDER, List.of(next.get())));
+  }
+
+  private void pageMissing() {
+    endPaging();
+    listener.endOfStored(false);
+  }
+
+  private void endPaging() {
+    paging.cancel();
+    if (OLDER.equals(page)) {
+      send(new Close(OLDER));
+    }
+    page = null;
   }
 
   private void authenticate(String challenge) {
@@ -256,10 +306,16 @@ public final class NostrConnection {
     }
   }
 
-  /** The relay ended the subscription; an AUTH that follows renews it sooner than the pause. */
-  private void closed(String text) {
+  /** The relay ended a subscription; an AUTH that follows renews it sooner than the pause. */
+  private void closed(Closed closed) {
+    String text = closed.text();
     if (ReasonPrefix.RESTRICTED.startsMessage(text)) {
       retry(pause -> new NotAMember(printable(text), pause), "not a member");
+    } else if (closed.subscription().equals(OLDER)) {
+      if (OLDER.equals(page)) {
+        page = null;
+        pageMissing();
+      }
     } else {
       LOG.debug("{} closed the subscription: {}", relay, printable(text));
       resubscribe.set(resubscribing.next(), this::refresh);
@@ -284,7 +340,9 @@ public final class NostrConnection {
       socket = null;
     }
     authentication = null;
+    page = null;
     phase.cancel();
+    paging.cancel();
     resubscribe.cancel();
     List.copyOf(unanswered.keySet()).forEach(id -> answered(id, new Unanswered(problem)));
   }

@@ -166,7 +166,7 @@ class NostrConnectionTest {
     public void received(Event event) {}
 
     @Override
-    public void endOfStored() {}
+    public void endOfStored(boolean complete) {}
   }
 
   private static final class Silent implements NostrSocket.Owner {

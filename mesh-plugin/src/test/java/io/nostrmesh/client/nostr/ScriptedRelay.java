@@ -31,11 +31,14 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.nostr.message.MessageLimits;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,13 +61,19 @@ public final class ScriptedRelay implements AutoCloseable {
 
   public volatile boolean challenges = true;
   public volatile boolean acknowledges = true;
+
+  /** Events that it sends at once, whatever a client asks for. */
+  public volatile int maxLimit = Integer.MAX_VALUE;
+
+  public volatile boolean closesPages;
+  public volatile boolean neverEndsPages;
   public volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
   public final Set<PublicKey> members = ConcurrentHashMap.newKeySet();
   public final BlockingQueue<JsonArray> requests = new LinkedBlockingQueue<>();
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<EventAddress, Event> stored = new HashMap<>();
-  private final Map<Channel, String> subscriptions = new HashMap<>();
+  private final Map<Channel, Map<String, Filter>> subscriptions = new HashMap<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener =
@@ -124,7 +133,14 @@ public final class ScriptedRelay implements AutoCloseable {
       return false;
     }
     stored.put(address, event);
-    subscriptions.forEach((client, id) -> send(client, "EVENT", JsonValue.of(id), event.json()));
+    subscriptions.forEach(
+        (client, theirs) ->
+            theirs.forEach(
+                (id, filter) -> {
+                  if (filter.matches(event)) {
+                    send(client, "EVENT", JsonValue.of(id), event.json());
+                  }
+                }));
     return true;
   }
 
@@ -135,7 +151,11 @@ public final class ScriptedRelay implements AutoCloseable {
     switch (items.get(0).asString().orElseThrow()) {
       case "AUTH" -> authenticate(client, Event.parse(items.get(1)).toOptional().orElseThrow());
       case "EVENT" -> event(client, Event.parse(items.get(1)).toOptional().orElseThrow());
-      case "REQ" -> request(client, items.get(1).asString().orElseThrow());
+      case "REQ" -> request(client, items.get(1).asString().orElseThrow(), items.get(2));
+      case "CLOSE" ->
+          subscriptions
+              .getOrDefault(client, Map.of())
+              .remove(items.get(1).asString().orElseThrow());
       default -> throw new IllegalStateException(text);
     }
   }
@@ -168,10 +188,22 @@ public final class ScriptedRelay implements AutoCloseable {
     }
   }
 
-  private void request(Channel client, String id) {
-    stored.values().forEach(event -> send(client, "EVENT", JsonValue.of(id), event.json()));
+  private void request(Channel client, String id, JsonValue json) {
+    Filter filter = Filter.parse(json, MessageLimits.NONE).toOptional().orElseThrow();
+    if (closesPages && filter.until().isPresent()) {
+      send(client, "CLOSED", JsonValue.of(id), JsonValue.of("error: no more queries"));
+      return;
+    }
+    stored.values().stream()
+        .filter(filter::matches)
+        .sorted(Comparator.comparing(Event::createdAt).reversed())
+        .limit(Math.min(maxLimit, filter.limit().orElse(maxLimit)))
+        .forEach(event -> send(client, "EVENT", JsonValue.of(id), event.json()));
+    if (filter.until().isPresent() && neverEndsPages) {
+      return;
+    }
     send(client, "EOSE", JsonValue.of(id));
-    subscriptions.put(client, id);
+    subscriptions.computeIfAbsent(client, any -> new HashMap<>()).put(id, filter);
   }
 
   private void ok(Channel client, Event event, boolean accepted, String text) {
