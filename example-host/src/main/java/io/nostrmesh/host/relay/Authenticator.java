@@ -33,6 +33,10 @@ final class Authenticator {
   private static final Receipt NOT_A_MEMBER =
       Receipt.refused(ReasonPrefix.RESTRICTED, "not a relay member");
 
+  /** An open door, and no offers behind it: else a stranger would take their absence for a fact. */
+  private static final Receipt LET_IN =
+      Receipt.accepted(ReasonPrefix.RESTRICTED, "not a relay member, offers are for members");
+
   private static final Receipt UNKNOWN =
       Receipt.refused(ReasonPrefix.ERROR, "could not check membership, try again");
 
@@ -85,17 +89,18 @@ final class Authenticator {
 
   /** Answers again whether a key may stay, for the moment after a session has taken it in. */
   CompletionStage<Receipt> admission(Event event) {
-    if (!access.isForMembersOnly()) {
-      return CompletableFuture.completedFuture(Receipt.ACCEPTED);
-    }
-    return members.ask(asked -> asked.check(event.pubkey())).handle(Authenticator::receipt);
+    return members.ask(asked -> asked.check(event.pubkey())).handle(this::receipt);
   }
 
-  private static Receipt receipt(@Nullable Membership membership, @Nullable Throwable failure) {
+  private Receipt receipt(@Nullable Membership membership, @Nullable Throwable failure) {
+    boolean open = !access.isForMembersOnly();
     if (failure != null || membership == null) {
-      return UNKNOWN;
+      return open ? Receipt.ACCEPTED : UNKNOWN;
     }
-    return membership.admits() ? Receipt.ACCEPTED : NOT_A_MEMBER;
+    if (membership.admits()) {
+      return Receipt.ACCEPTED;
+    }
+    return open ? LET_IN : NOT_A_MEMBER;
   }
 
   /**

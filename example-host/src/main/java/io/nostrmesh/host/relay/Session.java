@@ -197,9 +197,14 @@ public final class Session {
             });
   }
 
-  /** A key has lost its membership: what was open in its name alone is closed. */
+  /**
+   * A key has lost its membership: what was open in its name alone is closed. Where anybody may
+   * stay, the key is asked for again, and the answer says what has changed.
+   */
   void membershipEnded(PublicKey key) {
-    if (relay.access().isForMembersOnly() && keys.remove(key) && keys.all().isEmpty()) {
+    if (!relay.access().isForMembersOnly() && keys.all().contains(key)) {
+      challenge();
+    } else if (relay.access().isForMembersOnly() && keys.remove(key) && keys.all().isEmpty()) {
       subscriptions.all().forEach(open -> end(open, "restricted: not a relay member"));
     }
   }

@@ -15,6 +15,7 @@ final class MemberDevice implements AutoCloseable {
   private final Path folder;
   private final SecretKey member;
   private Optional<LoggedProcess> sharing = Optional.empty();
+  private Optional<String> link = Optional.empty();
 
   /**
    * @param folder is made; keeps the member's key from now on
@@ -40,7 +41,14 @@ final class MemberDevice implements AutoCloseable {
     LoggedProcess process = run(Stream.concat(Stream.of("share"), options));
     sharing = Optional.of(process);
     String line = process.awaitLine("Share compute", "http://127.0.0.1:");
-    return line.substring(line.indexOf("http"));
+    String printed = line.substring(line.indexOf("http"));
+    link = Optional.of(printed);
+    return printed;
+  }
+
+  /** The link that {@code share} printed last. */
+  String link() {
+    return link.orElseThrow();
   }
 
   /** The member presses Ctrl-C; returns when the program has ended. */

@@ -278,10 +278,11 @@ public final class NostrConnection {
       return;
     }
     authentication = null;
-    if (ok.accepted()) {
-      ready();
-    } else if (ReasonPrefix.RESTRICTED.startsMessage(ok.text())) {
+    // Also of a relay that lets strangers in, when it says that it shows them no offers.
+    if (ReasonPrefix.RESTRICTED.startsMessage(ok.text())) {
       retry(pause -> new NotAMember(printable(ok.text()), pause), "not a member");
+    } else if (ok.accepted()) {
+      ready();
     } else if (ReasonPrefix.ERROR.startsMessage(ok.text())) {
       failed(printable(ok.text()));
     } else {

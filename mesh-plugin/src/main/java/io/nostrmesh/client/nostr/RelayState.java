@@ -14,8 +14,9 @@ public sealed interface RelayState {
   record Ready() implements RelayState {}
 
   /**
-   * The relay knows who is asking and answered {@code restricted:}. It is asked again from time to
-   * time, since an administrator may add the member at any moment.
+   * The relay knows who is asking and answered {@code restricted:}, whether or not it lets the key
+   * in for other things. It is asked again from time to time, since an administrator may add the
+   * member at any moment.
    */
   record NotAMember(String answer, Instant retryAt) implements RelayState {}
 
