@@ -96,7 +96,7 @@ export class Offers {
     row.element.remove();
     if (focused) {
       const next = [...this.#rows.values()].find(({ element }) => element === near);
-      (next ?? this.#search).focus();
+      (next ?? this.#status).focus();
     }
   }
 
@@ -134,13 +134,13 @@ function summary({ offers: { others, own }, relays }) {
 
 /** Why there is nothing to see: only who may look knows that there is nothing. */
 function nothing(relays) {
-  const ready = relays.filter(({ connection }) => connection.state === "ready" && !connection.restricted);
+  const ready = relays.filter(({ connection }) => connection.state === "ready");
   if (ready.some(({ complete, probe }) => complete && probe?.state === "advertised")) {
     return relays.length === 1
       ? "Nobody else on this relay is currently sharing compute."
       : "Nobody else on these relays is currently sharing compute.";
   }
-  if (relays.every(({ connection }) => connection.state === "not-a-member" || connection.restricted)) {
+  if (relays.every(({ connection }) => connection.state === "not-a-member")) {
     return "Only members see offers.";
   }
   if (relays.length > 0 && relays.every((relay) => relay.probe?.state === "unsupported")) {
