@@ -33,11 +33,13 @@ final class PanelOffers {
           .thenComparing(found -> found.relay().text());
 
   private final List<Found> offers;
+  private final boolean more;
 
   /**
    * @param device the name of this machine, whose own offer is not listed
    */
   PanelOffers(ShareSnapshot snapshot, String device) {
+    this.more = snapshot.relays().stream().anyMatch(RelaySnapshot::more);
     this.offers =
         snapshot.relays().stream()
             .flatMap(PanelOffers::ofRelay)
@@ -53,12 +55,16 @@ final class PanelOffers {
     return offer.own() && offer.envelope().dTag().equals(device);
   }
 
-  /** How many there are, shown or not: of other members, and of the member's other devices. */
+  /**
+   * How many there are, shown or not: of other members, and of the member's other devices; and
+   * whether a relay has still more than this program keeps.
+   */
   JsonObject counts() {
     long own = offers.stream().filter(found -> found.offer().own()).count();
     var members = new LinkedHashMap<String, JsonValue>();
     members.put("others", JsonValue.of(offers.size() - own));
     members.put("own", JsonValue.of(own));
+    members.put("more", JsonValue.of(more));
     return new JsonObject(members);
   }
 

@@ -38,7 +38,7 @@ class PanelOffersTest {
     assertThat(devices(offers.search(""))).containsExactly("that", "x", "y");
     assertThat(shown(offers.search("")).get(0).members().get("own")).isEqualTo(JsonValue.of(true));
     assertThat(shown(offers.search("")).get(1).members().get("own")).isEqualTo(JsonValue.of(false));
-    assertThat(offers.counts().toJson()).isEqualTo("{\"others\":2,\"own\":1}");
+    assertThat(offers.counts().toJson()).isEqualTo("{\"others\":2,\"own\":1,\"more\":false}");
   }
 
   @Test
@@ -70,7 +70,7 @@ class PanelOffersTest {
             .toArray(SharedOffer[]::new);
     var offers = offers(many);
 
-    assertThat(offers.counts().toJson()).isEqualTo("{\"others\":734,\"own\":0}");
+    assertThat(offers.counts().toJson()).isEqualTo("{\"others\":734,\"own\":0,\"more\":true}");
     assertThat(offers.search("").members().get("found")).isEqualTo(JsonValue.of(734));
     assertThat(shown(offers.search(""))).hasSize(PanelOffers.MAX_SHOWN);
     assertThat(offers.search("odd").members().get("found")).isEqualTo(JsonValue.of(367));
@@ -129,7 +129,8 @@ class PanelOffersTest {
             Optional.empty(),
             new PublishState.Off(),
             true,
-            List.of(offers));
+            List.of(offers),
+            offers.length > 700);
     return new PanelOffers(new ShareSnapshot(List.of(relay)), "this");
   }
 

@@ -92,7 +92,7 @@ class PanelStateTest {
   void saysHowManyOffersThereAreAndWhenToAskForThem() {
     assertThat(state(new RelayState.Ready(), Optional.empty(), new PublishState.Off()).json())
         .extracting(json -> json.members().get("offers").toJson())
-        .isEqualTo("{\"others\":0,\"own\":0,\"revision\":7}");
+        .isEqualTo("{\"others\":0,\"own\":0,\"more\":false,\"revision\":7}");
   }
 
   @Test
@@ -117,7 +117,7 @@ class PanelStateTest {
 
   private static PanelState state(
       RelayState state, Optional<ProbeResult> probe, PublishState publishing) {
-    var relay = new RelaySnapshot(RELAY, state, probe, publishing, true, List.of());
+    var relay = new RelaySnapshot(RELAY, state, probe, publishing, true, List.of(), false);
     return new PanelState(
         identity(),
         Path.of("/p.json"),

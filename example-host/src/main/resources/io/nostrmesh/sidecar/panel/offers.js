@@ -120,13 +120,14 @@ function key({ relay, author, device }) {
   return `${relay} ${author} ${device}`;
 }
 
-function summary({ offers: { others, own }, relays }) {
+function summary({ offers: { others, own, more }, relays }) {
   const devices = own === 0 ? "" : own === 1
     ? "One of your other devices is shared too."
     : `${own} of your other devices are shared too.`;
   if (others > 0) {
-    const claims = others === 1 ? "One offer. What it says is its author's claim."
-      : `${others.toLocaleString("en")} offers. What they say are their authors' claims.`;
+    const count = `${more ? "More than " : ""}${others.toLocaleString("en")} offers`;
+    const claims = others === 1 && !more ? "One offer. What it says is its author's claim."
+      : `${count}. What they say are their authors' claims.`;
     return devices ? `${claims} ${devices}` : claims;
   }
   return own > 0 ? `Nobody else is currently sharing compute. ${devices}` : nothing(relays);
