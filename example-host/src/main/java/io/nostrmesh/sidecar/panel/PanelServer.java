@@ -1,6 +1,7 @@
 package io.nostrmesh.sidecar.panel;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -29,13 +30,19 @@ public final class PanelServer implements AutoCloseable {
   private static final int CHUNK = 8192;
 
   private final EventLoopGroup loop;
+  private final Channel door;
   private final URI url;
   private final PanelStreams streams;
   private final PanelConnections connections;
 
   private PanelServer(
-      EventLoopGroup loop, URI url, PanelStreams streams, PanelConnections connections) {
+      EventLoopGroup loop,
+      Channel door,
+      URI url,
+      PanelStreams streams,
+      PanelConnections connections) {
     this.loop = loop;
+    this.door = door;
     this.url = url;
     this.streams = streams;
     this.connections = connections;
@@ -59,30 +66,33 @@ public final class PanelServer implements AutoCloseable {
     var connections = new PanelConnections(timings);
     var handler =
         new PanelRoutes(new PanelGuard(address.port(), address.secret()), program, streams);
+    Channel door;
     try {
-      new ServerBootstrap()
-          .group(loop)
-          .channel(NioServerSocketChannel.class)
-          .childHandler(
-              new ChannelInitializer<SocketChannel>() {
-                @Override
-                protected void initChannel(SocketChannel channel) {
-                  channel
-                      .pipeline()
-                      .addLast(new PanelConnection(connections))
-                      .addLast(new HttpServerCodec(MAX_LINE, MAX_HEADERS, CHUNK))
-                      .addLast(new PanelRequests())
-                      .addLast(handler);
-                }
-              })
-          .bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), address.port()))
-          .syncUninterruptibly();
+      door =
+          new ServerBootstrap()
+              .group(loop)
+              .channel(NioServerSocketChannel.class)
+              .childHandler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                      channel
+                          .pipeline()
+                          .addLast(new PanelConnection(connections))
+                          .addLast(new HttpServerCodec(MAX_LINE, MAX_HEADERS, CHUNK))
+                          .addLast(new PanelRequests())
+                          .addLast(handler);
+                    }
+                  })
+              .bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), address.port()))
+              .syncUninterruptibly()
+              .channel();
     } catch (Throwable failed) {
       // Netty throws what went wrong undeclared, SocketException among it.
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw failed;
     }
-    return new PanelServer(loop, address.url(), streams, connections);
+    return new PanelServer(loop, door, address.url(), streams, connections);
   }
 
   /** Where the member opens the panel. Holds the secret. */
@@ -107,6 +117,7 @@ public final class PanelServer implements AutoCloseable {
 
   @Override
   public void close() {
+    door.close().syncUninterruptibly();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 }
