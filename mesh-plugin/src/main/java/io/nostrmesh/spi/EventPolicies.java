@@ -23,8 +23,11 @@ public final class EventPolicies implements EventPolicy {
       EventVerdict.reject(
           ReasonPrefix.ERROR, "policy.failed", "could not decide about this event, try again");
 
-  /** How long one policy may think about one event. */
-  public static final Duration ANSWER_DEADLINE = Duration.ofSeconds(5);
+  /**
+   * How long one policy may think about one event. Longer than the offer policy takes when it waits
+   * in vain for author and viewer, half a minute each at most, so that its own answer comes first.
+   */
+  public static final Duration ANSWER_DEADLINE = Duration.ofSeconds(65);
 
   private final List<Asked<EventPolicy>> policies;
 
