@@ -2,6 +2,10 @@ package io.nostrmesh.host.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.members.Role;
 import io.nostrmesh.host.testing.Events;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Kinds 9030, 9031, 9032 and 28936, and what follows for those who are connected. */
 class MemberAdministrationTest {
@@ -122,6 +127,36 @@ class MemberAdministrationTest {
     String key = STRANGER.publicKey().hex().toUpperCase(Locale.ROOT);
     owner.publishAccepted(Events.by(OWNER).kind(9030).tag("p", key).sign());
     relay.connectAs(STRANGER).close();
+  }
+
+  @Test
+  void leavesOneLineForEachChangeOfTheMembers() {
+    var log = new ListAppender<ILoggingEvent>();
+    var logger = (Logger) LoggerFactory.getLogger(MemberDirectory.class);
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    var key = Keys.of("logged");
+    try {
+      owner.publishAccepted(command(OWNER, 9030, key).sign());
+      owner.publish(command(OWNER, 9030, key).tag("again", "").sign());
+      owner.publishAccepted(command(OWNER, 9032, key).tag("role", "admin").sign());
+      assertThat(owner.publish(command(OWNER, 9032, key).tag("role", "king").sign()).accepted())
+          .isFalse();
+      owner.publishAccepted(command(OWNER, 9031, key).sign());
+      assertThat(owner.publish(command(OWNER, 9031, key).tag("again", "").sign()).accepted())
+          .isFalse();
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
+    String hex = key.publicKey().hex();
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "member added: pubkey=" + hex + " role=member by=" + OWNER.publicKey().hex(),
+            "member changed: pubkey=" + hex + " role=admin",
+            "member removed: pubkey=" + hex);
   }
 
   @Test
