@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.nostrmesh.host.relay.Limits;
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.limit.ReceiveBudget;
 
 /**

@@ -1,7 +1,7 @@
 package io.nostrmesh.host.http;
 
 import io.nostrmesh.host.members.MemberDirectory;
-import io.nostrmesh.host.relay.Limits;
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.json.JsonValue;

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.events.Receipt;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.Deadline;

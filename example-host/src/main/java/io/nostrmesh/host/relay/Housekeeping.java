@@ -1,8 +1,9 @@
 package io.nostrmesh.host.relay;
 
 import io.micronaut.scheduling.annotation.Scheduled;
-import io.nostrmesh.host.relay.EventStore.Page;
-import io.nostrmesh.host.relay.EventStore.Position;
+import io.nostrmesh.host.relay.events.EventStore;
+import io.nostrmesh.host.relay.events.EventStore.Page;
+import io.nostrmesh.host.relay.events.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessageReader;

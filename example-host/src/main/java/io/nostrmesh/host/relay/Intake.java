@@ -1,7 +1,12 @@
 package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.members.MemberCommands;
-import io.nostrmesh.host.relay.EventStore.Outcome;
+import io.nostrmesh.host.relay.events.EventRules;
+import io.nostrmesh.host.relay.events.EventStore;
+import io.nostrmesh.host.relay.events.EventStore.Outcome;
+import io.nostrmesh.host.relay.events.Receipt;
+import io.nostrmesh.host.relay.events.RenderedEvent;
+import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.nostr.PublicKey;
 import java.util.HashSet;
 import java.util.Set;

@@ -5,6 +5,10 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.relay.events.EventRules;
+import io.nostrmesh.host.relay.events.EventStore;
+import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nostr.Event;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -38,6 +43,7 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final EventStore store;
   private final Intake intake;
   private final LiveFeed live = new LiveFeed();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Workers workers;
   private final ReceiveBudget received =
       new ReceiveBudget(Limits.RECEIVED_BYTES_IN_ALL, Limits.RECEIVED_BYTES_IN_ANY_CASE);
@@ -67,7 +73,7 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.intake =
         new Intake(access, new EventRules(clock), this.policies, commands, store, live, workers);
     this.random = random;
-    this.membershipEnded = members.onEnded(live::membershipEnded);
+    this.membershipEnded = members.onEnded(this::membershipEnded);
   }
 
   /** Begins a session for a new connection and sends it the challenge. */
@@ -76,9 +82,17 @@ public final class Relay implements VitalPart, AutoCloseable {
     random.nextBytes(challenge);
     var session =
         new Session(this, connection, HexFormat.of().formatHex(challenge), clock.instant());
-    live.join(session);
+    sessions.add(session);
     session.challenge();
     return session;
+  }
+
+  void leave(Session session) {
+    sessions.remove(session);
+  }
+
+  private void membershipEnded(PublicKey key) {
+    sessions.forEach(session -> session.membershipEnded(key));
   }
 
   @Scheduled(fixedDelay = "5s")
@@ -92,7 +106,7 @@ public final class Relay implements VitalPart, AutoCloseable {
   }
 
   void endUnauthenticated(Instant now) {
-    live.endUnauthenticated(now);
+    sessions.forEach(session -> session.endIfUnauthenticated(now));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.events.Receipt;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
@@ -11,35 +13,21 @@ import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
 import io.nostrmesh.nostr.message.ClientMessage.UnknownCommand;
 import io.nostrmesh.nostr.message.ClientReading;
 import io.nostrmesh.nostr.message.ClientReading.Unreadable;
-import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.RelayMessage;
 import io.nostrmesh.nostr.message.RelayMessage.Closed;
-import io.nostrmesh.nostr.message.RelayMessage.Counted;
-import io.nostrmesh.nostr.message.RelayMessage.Deliver;
-import io.nostrmesh.nostr.message.RelayMessage.Eose;
 import io.nostrmesh.nostr.message.RelayMessage.Notice;
 import io.nostrmesh.nostr.message.RelayMessage.Ok;
-import io.nostrmesh.spi.Delivery;
-import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Origin;
 import io.nostrmesh.spi.Reason;
 import io.nostrmesh.spi.Registration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One connected client: who it is, what it subscribed to, and what it is being answered. */
+/** One connected client: who it is, and who answers what it sends. */
 public final class Session {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -48,9 +36,8 @@ public final class Session {
   private final String challenge;
   private final Instant deadline;
   private final Inbox inbox;
-  private final Subscriptions subscriptions;
-  private final DeliveryLine line = new DeliveryLine();
   private final ProvenKeys keys = new ProvenKeys();
+  private final Answers answers;
   private @Nullable Registration seat;
   private boolean ended;
 
@@ -59,7 +46,7 @@ public final class Session {
     this.connection = connection;
     this.challenge = challenge;
     this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
-    this.subscriptions = new Subscriptions(relay.live().index());
+    this.answers = new Answers(relay, connection, keys, this::challenge);
     this.inbox = new Inbox(connection, relay.workers(), relay.received(), this::handle);
   }
 
@@ -70,8 +57,8 @@ public final class Session {
 
   /** The connection has ended. */
   public void closed() {
-    relay.live().leave(this);
-    subscriptions.closeAll();
+    relay.leave(this);
+    answers.closeAll();
     leaveSeat();
     inbox.close();
   }
@@ -112,13 +99,13 @@ public final class Session {
     if (message instanceof Publish publish) {
       return publish(publish.event());
     } else if (message instanceof Subscribe subscribe) {
-      return subscribe(subscribe);
+      return answers.subscribe(subscribe);
     } else if (message instanceof Count count) {
-      return count(count);
+      return answers.count(count);
     } else if (message instanceof Authenticate authenticate) {
       return authenticate(authenticate.event());
     } else if (message instanceof Close close) {
-      subscriptions.close(close.subscription());
+      answers.close(close);
     } else if (message instanceof Unreadable unreadable) {
       refuse(unreadable.answer());
     } else if (message instanceof UnknownCommand) {
@@ -131,7 +118,7 @@ public final class Session {
 
   private void refuse(RelayMessage answer) {
     if (answer instanceof Closed closed) {
-      close(closed.subscription(), closed.text());
+      answers.end(closed.subscription(), closed.text());
     } else {
       send(answer);
     }
@@ -205,126 +192,12 @@ public final class Session {
     if (!relay.access().isForMembersOnly() && keys.all().contains(key)) {
       challenge();
     } else if (relay.access().isForMembersOnly() && keys.remove(key) && keys.all().isEmpty()) {
-      subscriptions.all().forEach(open -> end(open, "restricted: not a relay member"));
+      answers.endAll("restricted: not a relay member");
     }
-  }
-
-  private CompletionStage<?> subscribe(Subscribe request) {
-    Optional<Reason> noAccess = noAccess();
-    if (noAccess.isPresent()) {
-      challenge();
-      send(new Notice("auth-required: authenticate before subscribing"));
-      close(request.subscription(), noAccess.get().message());
-      return DONE;
-    }
-    var subscription =
-        new Subscription(this, request.subscription(), request.filters(), relay.live().published());
-    Optional<String> refusal =
-        unknownField(request.filters())
-            .or(() -> subscriptions.open(subscription).map(text -> "error: " + text));
-    if (refusal.isPresent()) {
-      close(request.subscription(), refusal.get());
-      return DONE;
-    }
-    return scan(
-            request.filters(),
-            Limits::answerLimit,
-            event -> {
-              subscription.sent(event);
-              deliver(subscription, event.toJson());
-            })
-        .whenComplete((complete, failure) -> answered(subscription, failure));
   }
 
   private Optional<Reason> noAccess() {
     return relay.access().refusal(keys.all());
-  }
-
-  private void answered(Subscription subscription, @Nullable Throwable failure) {
-    if (failure != null) {
-      // Of the whole text a database would make the query, with all that the client asked for.
-      LOG.error("Could not answer a subscription: {}", firstLine(failure));
-      end(subscription, "error: could not read stored events, try again");
-    } else if (subscriptions.isOpen(subscription)) {
-      send(new Eose(subscription.id()));
-      subscription.goLive(relay.live().arriving(), event -> offer(event, List.of(subscription)));
-      if (subscription.hasOverflowed()) {
-        end(subscription, "error: too many new events in the meantime, subscribe again");
-      }
-    }
-  }
-
-  private static String firstLine(Throwable failure) {
-    return failure.toString().lines().findFirst().orElse("");
-  }
-
-  private CompletionStage<?> count(Count request) {
-    Optional<Reason> noAccess = noAccess();
-    if (noAccess.isPresent()) {
-      challenge();
-      close(request.subscription(), noAccess.get().message());
-      return DONE;
-    }
-    Optional<String> refusal = unknownField(request.filters());
-    if (refusal.isPresent()) {
-      close(request.subscription(), refusal.get());
-      return DONE;
-    }
-    var counted = new AtomicLong();
-    // NIP-45 counts what matches, however much of it a REQ would be answered with.
-    return scan(request.filters(), filter -> Integer.MAX_VALUE, event -> counted.incrementAndGet())
-        .whenComplete(
-            (complete, failure) -> {
-              if (failure == null) {
-                send(new Counted(request.subscription(), counted.get(), !complete));
-              } else {
-                close(request.subscription(), "error: could not count, try again");
-              }
-            });
-  }
-
-  /** What such a field asks for cannot be answered, and to ignore it would answer too much. */
-  private static Optional<String> unknownField(List<Filter> filters) {
-    return filters.stream().allMatch(filter -> filter.unknown().isEmpty())
-        ? Optional.empty()
-        : Optional.of(
-            "invalid: this relay knows no such filter field; it has ids, authors, kinds, since,"
-                + " until, limit and single-letter tags");
-  }
-
-  private CompletionStage<Boolean> scan(
-      List<Filter> filters, ToIntFunction<Filter> limit, Consumer<Event> sink) {
-    return relay.scan(connection, keys.all(), filters, limit, sink);
-  }
-
-  /** Offers a new event to these subscriptions of this client. Called on any thread. */
-  void offer(RenderedEvent event, List<Subscription> wanting) {
-    CompletionStage<EventVerdict> verdict =
-        relay.policies().onDelivery(new Delivery(event.event(), keys.all()));
-    boolean inLine =
-        line.add(
-            verdict, () -> wanting.forEach(subscription -> deliver(subscription, event.json())));
-    if (!inLine) {
-      wanting.forEach(
-          subscription -> end(subscription, "error: too many new events wait, subscribe again"));
-    }
-  }
-
-  /** Asks for access again: it may have ended since the subscription was opened. */
-  private void deliver(Subscription subscription, String json) {
-    if (subscriptions.isOpen(subscription) && noAccess().isEmpty()) {
-      connection.send(Deliver.toJson(subscription.id(), json));
-    }
-  }
-
-  private void end(Subscription subscription, String text) {
-    close(subscription.id(), text);
-  }
-
-  /** What the client is told about is closed here too, even if it was opened by another message. */
-  private void close(String subscription, String text) {
-    subscriptions.close(subscription);
-    send(new Closed(subscription, text));
   }
 
   private static CompletionStage<Receipt> stage(Receipt receipt) {

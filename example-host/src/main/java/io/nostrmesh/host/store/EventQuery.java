@@ -1,6 +1,6 @@
 package io.nostrmesh.host.store;
 
-import io.nostrmesh.host.relay.EventStore.Page;
+import io.nostrmesh.host.relay.events.EventStore.Page;
 import io.nostrmesh.nostr.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

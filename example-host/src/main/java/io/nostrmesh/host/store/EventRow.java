@@ -1,6 +1,6 @@
 package io.nostrmesh.host.store;
 
-import io.nostrmesh.host.relay.RenderedEvent;
+import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.EventId;

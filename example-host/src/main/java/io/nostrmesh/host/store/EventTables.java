@@ -1,7 +1,7 @@
 package io.nostrmesh.host.store;
 
-import io.nostrmesh.host.relay.EventStore.Outcome;
-import io.nostrmesh.host.relay.RenderedEvent;
+import io.nostrmesh.host.relay.events.EventStore.Outcome;
+import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.host.store.EventRow.IndexedTag;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;

@@ -1,7 +1,7 @@
 package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.database.Transactions;
-import io.nostrmesh.host.relay.EventStore.Outcome;
+import io.nostrmesh.host.relay.events.EventStore.Outcome;
 import io.nostrmesh.limit.BoundedMap;
 import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.limit.FairQueue;

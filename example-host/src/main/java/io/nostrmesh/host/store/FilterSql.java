@@ -1,6 +1,6 @@
 package io.nostrmesh.host.store;
 
-import io.nostrmesh.host.relay.EventStore.Position;
+import io.nostrmesh.host.relay.events.EventStore.Position;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;

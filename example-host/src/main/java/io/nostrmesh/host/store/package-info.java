@@ -1,8 +1,8 @@
 /**
  * Events in a relational database: the tables, filters as SQL, and the one writer that makes events
- * durable. Imports {@code relay}, whose {@code EventStore} it implements, {@code database}, {@code
- * liveness}, and of the plugin only {@code limit}, {@code nostr} and {@code nostr.message}; nobody
- * imports it.
+ * durable. Imports {@code relay.events}, whose {@code EventStore} it implements, {@code database},
+ * {@code liveness}, and of the plugin only {@code limit}, {@code nostr} and {@code nostr.message};
+ * nobody imports it.
  */
 @NullMarked
 package io.nostrmesh.host.store;

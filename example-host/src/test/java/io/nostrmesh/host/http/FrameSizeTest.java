@@ -3,7 +3,7 @@ package io.nostrmesh.host.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.host.relay.Limits;
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.RawNostrSocket;
 import io.nostrmesh.host.testing.TestRelay;

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestClient;

@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestClient;

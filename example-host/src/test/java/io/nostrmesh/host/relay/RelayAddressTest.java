@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.nostrmesh.host.relay.events.Receipt;
 import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.host.settings.StartupFailure;

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestClient;
@@ -188,7 +189,7 @@ class SubscriptionTest {
 
   @Test
   void keepsTheQueryOutOfTheLog(@TempDir Path other) throws SQLException {
-    var log = (Logger) LoggerFactory.getLogger(Session.class);
+    var log = (Logger) LoggerFactory.getLogger(Answers.class);
     var lines = new ListAppender<ILoggingEvent>();
     lines.start();
     log.addAppender(lines);

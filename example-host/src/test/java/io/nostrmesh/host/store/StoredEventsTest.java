@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.database.Durability;
 import io.nostrmesh.host.database.Transactions;
-import io.nostrmesh.host.relay.EventStore;
-import io.nostrmesh.host.relay.EventStore.Outcome;
-import io.nostrmesh.host.relay.RenderedEvent;
+import io.nostrmesh.host.relay.events.EventStore;
+import io.nostrmesh.host.relay.events.EventStore.Outcome;
+import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.limit.FairQueue.Source;

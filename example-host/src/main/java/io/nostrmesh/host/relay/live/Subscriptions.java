@@ -1,5 +1,6 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
+import io.nostrmesh.host.relay.events.Limits;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The open subscriptions of a connection, by id, within {@link Limits}. */
-final class Subscriptions {
+public final class Subscriptions {
 
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
   private final Map<LiveKey, Integer> keys = new HashMap<>();
@@ -19,7 +20,7 @@ final class Subscriptions {
   /**
    * @param index where new events look for all that is open
    */
-  Subscriptions(SubscriptionIndex index) {
+  public Subscriptions(SubscriptionIndex index) {
     this.index = index;
   }
 
@@ -28,7 +29,7 @@ final class Subscriptions {
    *
    * @return why not, naming the limit
    */
-  synchronized Optional<String> open(Subscription subscription) {
+  public synchronized Optional<String> open(Subscription subscription) {
     close(subscription.id());
     if (closed) {
       return Optional.of("the connection has ended");
@@ -63,7 +64,7 @@ final class Subscriptions {
     return Optional.empty();
   }
 
-  synchronized void close(String id) {
+  public synchronized void close(String id) {
     Subscription former = open.remove(id);
     if (former != null) {
       chars -= former.size();
@@ -74,16 +75,16 @@ final class Subscriptions {
     }
   }
 
-  boolean isOpen(Subscription subscription) {
+  public boolean isOpen(Subscription subscription) {
     return open.get(subscription.id()) == subscription;
   }
 
-  Collection<Subscription> all() {
+  public Collection<Subscription> all() {
     return open.values();
   }
 
   /** Closes all, for good. */
-  synchronized void closeAll() {
+  public synchronized void closeAll() {
     List.copyOf(open.keySet()).forEach(this::close);
     closed = true;
   }

@@ -1,7 +1,8 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.nostr.Event;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
 import io.nostrmesh.nostr.Event;
 import java.util.HashSet;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * All open subscriptions of the relay by their {@link LiveKey keys}, so that a new event is
  * compared with those it may concern and not with all. For any thread.
  */
-final class SubscriptionIndex {
+public final class SubscriptionIndex {
 
   private final Map<LiveKey, Set<Subscription>> byKey = new ConcurrentHashMap<>();
 

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.events;
 
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
@@ -35,7 +35,7 @@ public interface EventStore {
    * @param createdAt the time of the event before that place, as {@code id} is its id
    */
   record Position(long createdAt, EventId id) {
-    static Position after(Event event) {
+    public static Position after(Event event) {
       return new Position(event.createdAt(), event.id());
     }
   }

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
 import io.nostrmesh.spi.EventVerdict;
 import java.util.ArrayDeque;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The new events on their way to one client, in order, while the policies think about them: one
  * that is decided early waits for those before it. For any thread.
  */
-final class DeliveryLine {
+public final class DeliveryLine {
 
   /** Events that wait for verdicts at most. */
   static final int MAX_WAITING = 1000;
@@ -26,7 +26,7 @@ final class DeliveryLine {
   private boolean working;
 
   /** Runs {@code delivery} in its turn if the verdict is to pass; false if too many wait. */
-  boolean add(CompletionStage<EventVerdict> verdict, Runnable delivery) {
+  public boolean add(CompletionStage<EventVerdict> verdict, Runnable delivery) {
     var answer = verdict.toCompletableFuture();
     boolean decided = answer.isDone();
     var timely = decided ? answer : answer.copy().orTimeout(POLICY_SECONDS, TimeUnit.SECONDS);

@@ -1,11 +1,10 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
+import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.limit.FairQueue;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
-import io.nostrmesh.nostr.PublicKey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings each new event to the sessions that subscribed to it, on a thread of its own: whoever
+ * Brings each new event to the clients that subscribed to it, on a thread of its own: whoever
  * stores events waits for nobody who reads them. Publishers take turns, and the events of one
  * connection reach each subscription in order.
  */
-final class LiveFeed implements AutoCloseable {
+public final class LiveFeed implements AutoCloseable {
 
   /** Events between the beginning of their storing and the end of their delivery. */
   static final int MAX_ARRIVING = 4096;
@@ -38,32 +37,23 @@ final class LiveFeed implements AutoCloseable {
 
   private record Item(RenderedEvent event, long place, CompletableFuture<Void> delivered) {}
 
-  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Map<EventId, Integer> arriving = new ConcurrentHashMap<>();
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final FairQueue<Item> waiting = new FairQueue<>(CAPACITY, CAPACITY);
   private final AtomicLong published = new AtomicLong();
   private final Thread thread = new Thread(this::run, "live-feed");
 
-  LiveFeed() {
+  public LiveFeed() {
     thread.setDaemon(true);
     thread.start();
   }
 
-  void join(Session session) {
-    sessions.add(session);
-  }
-
-  void leave(Session session) {
-    sessions.remove(session);
-  }
-
-  SubscriptionIndex index() {
+  public SubscriptionIndex index() {
     return index;
   }
 
   /** How many events have been published; a subscription gets live what comes after its opening. */
-  long published() {
+  public long published() {
     return published.get();
   }
 
@@ -71,7 +61,7 @@ final class LiveFeed implements AutoCloseable {
    * Says that an event is about to be stored; {@link #arrived} must follow. False when too many are
    * on their way.
    */
-  boolean expect(EventId event) {
+  public boolean expect(EventId event) {
     if (arriving.size() >= MAX_ARRIVING) {
       return false;
     }
@@ -80,17 +70,17 @@ final class LiveFeed implements AutoCloseable {
   }
 
   /** Says that an expected event has been delivered, or will not be. */
-  void arrived(EventId event) {
+  public void arrived(EventId event) {
     arriving.computeIfPresent(event, (same, times) -> times == 1 ? null : times - 1);
   }
 
   /** The events that may be in the store already but have not been delivered to the end. */
-  Set<EventId> arriving() {
+  public Set<EventId> arriving() {
     return arriving.keySet();
   }
 
   /** Whether an event may be published that was not expected. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return waiting.size() < MAX_ARRIVING;
   }
 
@@ -99,7 +89,7 @@ final class LiveFeed implements AutoCloseable {
    *
    * @return completes when it is on its way to each of them
    */
-  CompletionStage<Void> publish(RenderedEvent event, Source source) {
+  public CompletionStage<Void> publish(RenderedEvent event, Source source) {
     var item = new Item(event, published.incrementAndGet(), new CompletableFuture<>());
     if (!waiting.offer(source, item)) {
       throw new IllegalStateException("more events were published than were expected");
@@ -119,7 +109,7 @@ final class LiveFeed implements AutoCloseable {
 
   private void deliver(Item item) {
     try {
-      subscribers(item).forEach((session, wanting) -> session.offer(item.event(), wanting));
+      subscribers(item).forEach((client, wanting) -> client.offer(item.event(), wanting));
     } catch (RuntimeException e) {
       LOG.error("Could not deliver event {}", item.event().id(), e);
     } finally {
@@ -127,30 +117,22 @@ final class LiveFeed implements AutoCloseable {
     }
   }
 
-  private Map<Session, List<Subscription>> subscribers(Item item) {
+  private Map<Subscriber, List<Subscription>> subscribers(Item item) {
     Event event = item.event().event();
-    var subscribers = new LinkedHashMap<Session, List<Subscription>>();
+    var subscribers = new LinkedHashMap<Subscriber, List<Subscription>>();
     for (Subscription candidate : index.candidates(event)) {
       if (candidate.wants(item.place())
           && candidate.matches(event)
           && candidate.isReadyFor(item.event())) {
         subscribers
-            .computeIfAbsent(candidate.session(), session -> new ArrayList<>())
+            .computeIfAbsent(candidate.subscriber(), client -> new ArrayList<>())
             .add(candidate);
       }
     }
     return subscribers;
   }
 
-  void endUnauthenticated(Instant now) {
-    sessions.forEach(session -> session.endIfUnauthenticated(now));
-  }
-
-  void membershipEnded(PublicKey key) {
-    sessions.forEach(session -> session.membershipEnded(key));
-  }
-
-  boolean isAlive() {
+  public boolean isAlive() {
     return thread.isAlive();
   }
 

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Tag;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.events;
 
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the relay asks of an event itself, whoever brings it and whatever the policies say. */
-final class EventRules {
+public final class EventRules {
 
   /** Signed proofs of identity. Passing one on would let others use it. */
   private static final Set<Integer> PROOFS = Set.of(Kind.CLIENT_AUTH, Kind.HTTP_AUTH);
@@ -24,11 +24,11 @@ final class EventRules {
 
   private final InstantSource clock;
 
-  EventRules(InstantSource clock) {
+  public EventRules(InstantSource clock) {
     this.clock = clock;
   }
 
-  Optional<Receipt> refusal(Event event) {
+  public Optional<Receipt> refusal(Event event) {
     long now = clock.instant().getEpochSecond();
     if (PROOFS.contains(event.kind())) {
       return invalid("an event of this kind proves an identity and is never published");

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.events;
 
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.MessageLimits;
@@ -68,7 +68,7 @@ public final class Limits {
   private Limits() {}
 
   /** How many stored events answer a filter at most. */
-  static int answerLimit(Filter filter) {
+  public static int answerLimit(Filter filter) {
     return Math.min(filter.limit().orElse(EVENTS_PER_FILTER), EVENTS_PER_FILTER);
   }
 }

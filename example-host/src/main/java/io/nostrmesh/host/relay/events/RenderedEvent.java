@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.events;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;

@@ -1,5 +1,6 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.live;
 
+import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A REQ that is open. While its stored events are on their way, new events wait, so that none is
  * lost, none comes twice and none comes before EOSE.
  */
-final class Subscription {
+public final class Subscription {
 
   /** New events that wait at most. */
   static final int MAX_WAITING = 1000;
@@ -25,15 +26,15 @@ final class Subscription {
   private final Set<EventId> sent = new HashSet<>();
   private final Set<LiveKey> keys;
   private final long opened;
-  private final Session session;
+  private final Subscriber subscriber;
   private @Nullable List<RenderedEvent> waiting = new ArrayList<>();
   private boolean overflowed;
 
   /**
    * @param opened how many events had been published before; those are in the store
    */
-  Subscription(Session session, String id, List<Filter> filters, long opened) {
-    this.session = session;
+  public Subscription(Subscriber subscriber, String id, List<Filter> filters, long opened) {
+    this.subscriber = subscriber;
     this.opened = opened;
     this.keys = LiveKey.of(filters);
     this.id = id;
@@ -41,7 +42,7 @@ final class Subscription {
     this.size = filters.stream().mapToInt(Filter::size).sum();
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
@@ -54,8 +55,8 @@ final class Subscription {
     return size;
   }
 
-  Session session() {
-    return session;
+  Subscriber subscriber() {
+    return subscriber;
   }
 
   Set<LiveKey> keys() {
@@ -72,7 +73,7 @@ final class Subscription {
   }
 
   /** Notes that a stored event goes out. */
-  synchronized void sent(Event event) {
+  public synchronized void sent(Event event) {
     sent.add(event.id());
   }
 
@@ -95,7 +96,7 @@ final class Subscription {
    * @param arriving events that can be found in the store, but are still to come as new events
    * @param missed takes each of them, without waiting
    */
-  synchronized void goLive(Set<EventId> arriving, Consumer<RenderedEvent> missed) {
+  public synchronized void goLive(Set<EventId> arriving, Consumer<RenderedEvent> missed) {
     if (waiting != null) {
       waiting.stream().filter(event -> !sent.contains(event.id())).forEach(missed);
     }
@@ -104,7 +105,7 @@ final class Subscription {
   }
 
   /** Whether more new events came before {@link #goLive} than could wait. */
-  synchronized boolean hasOverflowed() {
+  public synchronized boolean hasOverflowed() {
     return overflowed;
   }
 }

@@ -1,0 +1,192 @@
+package io.nostrmesh.host.relay;
+
+import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.events.RenderedEvent;
+import io.nostrmesh.host.relay.live.DeliveryLine;
+import io.nostrmesh.host.relay.live.Subscriber;
+import io.nostrmesh.host.relay.live.Subscription;
+import io.nostrmesh.host.relay.live.Subscriptions;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.message.ClientMessage.Close;
+import io.nostrmesh.nostr.message.ClientMessage.Count;
+import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
+import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.nostr.message.RelayMessage;
+import io.nostrmesh.nostr.message.RelayMessage.Closed;
+import io.nostrmesh.nostr.message.RelayMessage.Counted;
+import io.nostrmesh.nostr.message.RelayMessage.Deliver;
+import io.nostrmesh.nostr.message.RelayMessage.Eose;
+import io.nostrmesh.nostr.message.RelayMessage.Notice;
+import io.nostrmesh.spi.Delivery;
+import io.nostrmesh.spi.EventVerdict;
+import io.nostrmesh.spi.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one client is answered when it asks for events: with REQ, live after that, and COUNT. */
+final class Answers implements Subscriber {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final Relay relay;
+  private final Connection connection;
+  private final ProvenKeys keys;
+  private final Runnable challenge;
+  private final Subscriptions subscriptions;
+  private final DeliveryLine line = new DeliveryLine();
+
+  /**
+   * @param keys those that the client has proved by the time it is answered
+   * @param challenge asks the client to prove one
+   */
+  Answers(Relay relay, Connection connection, ProvenKeys keys, Runnable challenge) {
+    this.relay = relay;
+    this.connection = connection;
+    this.keys = keys;
+    this.challenge = challenge;
+    this.subscriptions = new Subscriptions(relay.live().index());
+  }
+
+  /** Answers with what is stored, then with what comes. Called on a worker, as the others are. */
+  CompletionStage<?> subscribe(Subscribe request) {
+    Optional<Reason> noAccess = noAccess();
+    if (noAccess.isPresent()) {
+      challenge.run();
+      send(new Notice("auth-required: authenticate before subscribing"));
+      end(request.subscription(), noAccess.get().message());
+      return DONE;
+    }
+    var subscription =
+        new Subscription(this, request.subscription(), request.filters(), relay.live().published());
+    Optional<String> refusal =
+        unknownField(request.filters())
+            .or(() -> subscriptions.open(subscription).map(text -> "error: " + text));
+    if (refusal.isPresent()) {
+      end(request.subscription(), refusal.get());
+      return DONE;
+    }
+    return scan(
+            request.filters(),
+            Limits::answerLimit,
+            event -> {
+              subscription.sent(event);
+              deliver(subscription, event.toJson());
+            })
+        .whenComplete((complete, failure) -> answered(subscription, failure));
+  }
+
+  private Optional<Reason> noAccess() {
+    return relay.access().refusal(keys.all());
+  }
+
+  private void answered(Subscription subscription, @Nullable Throwable failure) {
+    if (failure != null) {
+      // Of the whole text a database would make the query, with all that the client asked for.
+      LOG.error("Could not answer a subscription: {}", firstLine(failure));
+      end(subscription.id(), "error: could not read stored events, try again");
+    } else if (subscriptions.isOpen(subscription)) {
+      send(new Eose(subscription.id()));
+      subscription.goLive(relay.live().arriving(), event -> offer(event, List.of(subscription)));
+      if (subscription.hasOverflowed()) {
+        end(subscription.id(), "error: too many new events in the meantime, subscribe again");
+      }
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return failure.toString().lines().findFirst().orElse("");
+  }
+
+  CompletionStage<?> count(Count request) {
+    Optional<Reason> noAccess = noAccess();
+    if (noAccess.isPresent()) {
+      challenge.run();
+      end(request.subscription(), noAccess.get().message());
+      return DONE;
+    }
+    Optional<String> refusal = unknownField(request.filters());
+    if (refusal.isPresent()) {
+      end(request.subscription(), refusal.get());
+      return DONE;
+    }
+    var counted = new AtomicLong();
+    // NIP-45 counts what matches, however much of it a REQ would be answered with.
+    return scan(request.filters(), filter -> Integer.MAX_VALUE, event -> counted.incrementAndGet())
+        .whenComplete(
+            (complete, failure) -> {
+              if (failure == null) {
+                send(new Counted(request.subscription(), counted.get(), !complete));
+              } else {
+                end(request.subscription(), "error: could not count, try again");
+              }
+            });
+  }
+
+  /** What such a field asks for cannot be answered, and to ignore it would answer too much. */
+  private static Optional<String> unknownField(List<Filter> filters) {
+    return filters.stream().allMatch(filter -> filter.unknown().isEmpty())
+        ? Optional.empty()
+        : Optional.of(
+            "invalid: this relay knows no such filter field; it has ids, authors, kinds, since,"
+                + " until, limit and single-letter tags");
+  }
+
+  private CompletionStage<Boolean> scan(
+      List<Filter> filters, ToIntFunction<Filter> limit, Consumer<Event> sink) {
+    return relay.scan(connection, keys.all(), filters, limit, sink);
+  }
+
+  @Override
+  public void offer(RenderedEvent event, List<Subscription> wanting) {
+    CompletionStage<EventVerdict> verdict =
+        relay.policies().onDelivery(new Delivery(event.event(), keys.all()));
+    boolean inLine =
+        line.add(
+            verdict, () -> wanting.forEach(subscription -> deliver(subscription, event.json())));
+    if (!inLine) {
+      wanting.forEach(
+          subscription ->
+              end(subscription.id(), "error: too many new events wait, subscribe again"));
+    }
+  }
+
+  /** Asks for access again: it may have ended since the subscription was opened. */
+  private void deliver(Subscription subscription, String json) {
+    if (subscriptions.isOpen(subscription) && noAccess().isEmpty()) {
+      connection.send(Deliver.toJson(subscription.id(), json));
+    }
+  }
+
+  /** What the client is told about is closed here too, even if it was opened by another message. */
+  void end(String subscription, String text) {
+    subscriptions.close(subscription);
+    send(new Closed(subscription, text));
+  }
+
+  void close(Close request) {
+    subscriptions.close(request.subscription());
+  }
+
+  void endAll(String text) {
+    subscriptions.all().forEach(open -> end(open.id(), text));
+  }
+
+  /** The connection has ended. */
+  void closeAll() {
+    subscriptions.closeAll();
+  }
+
+  private void send(RelayMessage message) {
+    connection.send(message.toJson());
+  }
+}
