@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.TokenReading.Unusable;
+import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.limit.FailureTrace;

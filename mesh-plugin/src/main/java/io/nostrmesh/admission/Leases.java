@@ -1,6 +1,9 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Asked;

@@ -1,6 +1,7 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.limit.BoundedMap;
 import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.spi.EndpointId;

@@ -1,5 +1,7 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +23,6 @@ final class SlidingLeases {
 
   /** Beyond it, what was seen waits no longer. About 2 MB. */
   static final int WAITING = 10_000;
-
-  /** How many leases are written at once. */
-  static final int BATCH = 500;
 
   private static final Duration SHORTEST_ROUND = Duration.ofMillis(500);
   private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
@@ -85,8 +84,9 @@ final class SlidingLeases {
 
   private void write(Collection<TokenHash> tokens) {
     List<TokenHash> all = new ArrayList<>(tokens);
-    for (int from = 0; from < all.size(); from += BATCH) {
-      leases.extend(Set.copyOf(all.subList(from, Math.min(from + BATCH, all.size()))));
+    for (int from = 0; from < all.size(); from += LeaseStore.MOST_EXTENDED) {
+      leases.extend(
+          Set.copyOf(all.subList(from, Math.min(from + LeaseStore.MOST_EXTENDED, all.size()))));
     }
   }
 }

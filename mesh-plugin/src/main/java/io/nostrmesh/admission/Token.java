@@ -1,5 +1,6 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.Event;
 
 /**

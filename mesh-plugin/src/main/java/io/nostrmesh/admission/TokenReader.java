@@ -2,6 +2,7 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.TokenReading.Unusable;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nip98.BearerCodec;
 import io.nostrmesh.nip98.HttpAuthOutcome;
 import io.nostrmesh.nip98.HttpAuthOutcome.Failed;

@@ -1,6 +1,7 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.membership.OwnerAttestation;
 import io.nostrmesh.nip98.HttpAuthOutcome;
 import io.nostrmesh.nip98.HttpAuthOutcome.Failed;

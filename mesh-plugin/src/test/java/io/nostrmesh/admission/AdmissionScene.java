@@ -2,6 +2,8 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;

@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nip98.BearerCodec;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;

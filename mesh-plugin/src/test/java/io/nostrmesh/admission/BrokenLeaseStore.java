@@ -1,5 +1,8 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.membership.OwnerAttestation;
 import io.nostrmesh.nip98.BearerCodec;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;

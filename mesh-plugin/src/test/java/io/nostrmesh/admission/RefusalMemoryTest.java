@@ -8,6 +8,8 @@ import static io.nostrmesh.admission.AdmissionScene.admit;
 import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.TokenHash;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

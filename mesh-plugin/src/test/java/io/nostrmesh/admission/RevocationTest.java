@@ -9,6 +9,9 @@ import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;

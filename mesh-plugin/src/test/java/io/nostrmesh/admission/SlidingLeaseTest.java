@@ -7,6 +7,10 @@ import static io.nostrmesh.admission.AdmissionScene.admit;
 import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
@@ -348,7 +352,7 @@ class SlidingLeaseTest {
     var scene = new AdmissionScene();
     scene.store = counted;
     var admission = scene.start();
-    int endpoints = SlidingLeases.BATCH + 1;
+    int endpoints = LeaseStore.MOST_EXTENDED + 1;
     for (int i = 0; i < endpoints; i++) {
       String bearer = scene.bearer(ALICE);
       for (int reconnects = 0; reconnects < 3; reconnects++) {
@@ -362,7 +366,7 @@ class SlidingLeaseTest {
     assertThat(counted.portions).isEmpty();
 
     scene.time.advance(SlidingLeases.FLUSH);
-    assertThat(counted.portions).containsExactly(SlidingLeases.BATCH, 1);
+    assertThat(counted.portions).containsExactly(LeaseStore.MOST_EXTENDED, 1);
     scene.time.advance(Duration.ofMinutes(9));
     assertThat(counted.portions).hasSize(2);
     scene.time.advance(Duration.ofMinutes(1));

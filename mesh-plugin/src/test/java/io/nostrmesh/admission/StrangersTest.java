@@ -6,6 +6,8 @@ import static io.nostrmesh.admission.AdmissionScene.RANDOM;
 import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.iroh.server.handshake.GuardedAdmission;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;

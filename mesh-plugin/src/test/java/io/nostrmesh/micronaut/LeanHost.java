@@ -1,8 +1,8 @@
 package io.nostrmesh.micronaut;
 
 import io.micronaut.context.ApplicationContext;
-import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.admission.TokenHash;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
-import io.nostrmesh.admission.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;

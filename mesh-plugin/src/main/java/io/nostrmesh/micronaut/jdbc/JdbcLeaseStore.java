@@ -1,9 +1,9 @@
 package io.nostrmesh.micronaut.jdbc;
 
 import io.micronaut.data.exceptions.DataAccessException;
-import io.nostrmesh.admission.Lease;
-import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.admission.TokenHash;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
 import java.util.List;

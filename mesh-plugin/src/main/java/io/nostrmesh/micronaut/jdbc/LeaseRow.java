@@ -2,8 +2,8 @@ package io.nostrmesh.micronaut.jdbc;
 
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
-import io.nostrmesh.admission.Lease;
-import io.nostrmesh.admission.TokenHash;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
-import io.nostrmesh.admission.InMemoryLeaseStore;
-import io.nostrmesh.admission.Lease;
-import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.admission.TokenHash;
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
+import io.nostrmesh.admission.lease.Lease;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.TokenHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.nostrmesh.micronaut.jdbc;
 
 import io.micronaut.context.ApplicationContext;
-import io.nostrmesh.admission.LeaseStore;
-import io.nostrmesh.admission.LeaseStoreContract;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.lease.LeaseStoreContract;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,7 @@ package io.nostrmesh.micronaut.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
-import io.nostrmesh.admission.LeaseStore;
+import io.nostrmesh.admission.lease.LeaseStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;

@@ -1,4 +1,4 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.admission.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,7 +138,7 @@ public abstract class LeaseStoreContract {
   @Test
   void extendsAWholePortion() {
     var tokens = new HashSet<TokenHash>();
-    for (int token = 1; token <= SlidingLeases.BATCH; token++) {
+    for (int token = 1; token <= LeaseStore.MOST_EXTENDED; token++) {
       PublicKey member = new PublicKey(String.format("%064x", token));
       get(store().bind(lease(token, token, member)));
       tokens.add(lease(token, token, member).token());

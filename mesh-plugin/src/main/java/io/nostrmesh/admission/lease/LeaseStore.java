@@ -1,4 +1,4 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.admission.lease;
 
 import io.nostrmesh.nostr.PublicKey;
 import java.time.Instant;
@@ -22,6 +22,9 @@ public interface LeaseStore {
   /** More devices than one member runs, restarts of a day included. */
   int LIMIT_PER_MEMBER = 64;
 
+  /** How many leases are extended at once. */
+  int MOST_EXTENDED = 500;
+
   /** The lease on this token, ended or not. */
   CompletionStage<Optional<Lease>> find(TokenHash token);
 
@@ -36,7 +39,8 @@ public interface LeaseStore {
   /**
    * Moves the end of the leases on these tokens to {@code end}; those that end later already stay,
    * and where there is no lease none is made. Called every few minutes for all endpoints that are
-   * connected, and when one comes or goes; in portions, each of which should be one write.
+   * connected, and when one comes or goes; in portions of {@value #MOST_EXTENDED} at most, each of
+   * which should be one write.
    */
   CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end);
 

@@ -1,4 +1,4 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.admission.lease;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Sha256;
@@ -13,7 +13,7 @@ import java.util.HexFormat;
  */
 public record TokenHash(String hex) {
 
-  static TokenHash of(Event event) {
+  public static TokenHash of(Event event) {
     byte[] id = event.id().bytes();
     byte[] signature = event.sig().bytes();
     byte[] both = ByteBuffer.allocate(id.length + signature.length).put(id).put(signature).array();

@@ -1,4 +1,4 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.admission.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.nostrmesh.admission;
+package io.nostrmesh.admission.lease;
 
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
