@@ -14,12 +14,16 @@ public sealed interface Admission {
    */
   record Admitted(PublicKey member, Optional<PublicKey> owner) implements Admission {
 
-    /** The key whose limits the connection counts for: the owner's, if there is one. */
+    /** {@return the key whose limits the connection counts for: the owner's, if there is one} */
     public PublicKey answerable() {
       return owner.orElse(member);
     }
   }
 
-  /** The connection is refused; an iroh client gets {@link Reason#text()} in its deny frame. */
+  /**
+   * The connection is refused.
+   *
+   * @param reason an iroh client gets its {@linkplain Reason#text() text} in the deny frame
+   */
   record Denied(Reason reason) implements Admission {}
 }

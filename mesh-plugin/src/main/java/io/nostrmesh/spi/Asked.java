@@ -42,12 +42,19 @@ public final class Asked<I> {
   private final AtomicInteger untold = new AtomicInteger();
   private final AtomicLong quietUntil;
 
-  /** For an implementation that is only told things, or whose callers have deadlines themselves. */
+  /**
+   * For an implementation that is only told things, or whose callers have deadlines themselves.
+   *
+   * @param implementation what somebody else wrote
+   */
   public Asked(I implementation) {
     this(implementation, Optional.empty(), System::nanoTime);
   }
 
   /**
+   * For an implementation whose callers wait for it.
+   *
+   * @param implementation what somebody else wrote
    * @param deadline how long each of its answers may take
    */
   public Asked(I implementation, Deadline deadline) {
@@ -64,6 +71,8 @@ public final class Asked<I> {
   /**
    * Asks a question whose answer may come later.
    *
+   * @param <A> the answer
+   * @param question calls one method of the contract
    * @return completes once, on any thread, and never with {@code null}; fails in place of every
    *     other thing that the implementation may do
    */
@@ -71,7 +80,12 @@ public final class Asked<I> {
     return ask(question, false);
   }
 
-  /** Orders something done that has no answer but its end. Fails like {@link #ask}. */
+  /**
+   * Orders something done that has no answer but its end.
+   *
+   * @param order calls one method of the contract
+   * @return completes once, on any thread, when it is done; fails like {@link #ask}
+   */
   public CompletableFuture<Void> order(Function<I, @Nullable CompletionStage<Void>> order) {
     return ask(order, true);
   }
@@ -79,7 +93,10 @@ public final class Asked<I> {
   /**
    * Asks a question that is answered at once.
    *
+   * @param <A> the answer
+   * @param question calls one method of the contract
    * @param otherwise what holds when there is no answer
+   * @return the answer, or {@code otherwise}
    */
   public <A> A get(Function<I, @Nullable A> question, A otherwise) {
     try {
@@ -95,7 +112,11 @@ public final class Asked<I> {
     return otherwise;
   }
 
-  /** Tells it something; nobody waits for an answer. */
+  /**
+   * Tells it something; nobody waits for an answer.
+   *
+   * @param news calls one method of the contract
+   */
   public void tell(Consumer<I> news) {
     try {
       news.accept(implementation);

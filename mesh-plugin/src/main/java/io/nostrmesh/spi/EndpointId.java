@@ -8,6 +8,11 @@ import java.util.HexFormat;
  * An iroh endpoint: the 32 bytes of its Ed25519 public key. Not to be confused with a Nostr {@link
  * io.nostrmesh.nostr.PublicKey}: one member may run many endpoints, and the keys are unrelated.
  * Kept as four big-endian longs, since a relay looks one up for every datagram.
+ *
+ * @param first bytes 0 to 7
+ * @param second bytes 8 to 15
+ * @param third bytes 16 to 23
+ * @param fourth bytes 24 to 31
  */
 public record EndpointId(long first, long second, long third, long fourth) {
 
@@ -15,7 +20,10 @@ public record EndpointId(long first, long second, long third, long fourth) {
   public static final int BYTES = 32;
 
   /**
+   * Takes the bytes of the public key as they are.
+   *
    * @param bytes exactly {@value #BYTES} bytes
+   * @return the endpoint of that key
    * @throws IllegalArgumentException when there are more or fewer
    */
   public static EndpointId of(byte[] bytes) {
@@ -26,7 +34,12 @@ public record EndpointId(long first, long second, long third, long fourth) {
     return new EndpointId(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
   }
 
-  /** Reads the usual spelling: 64 lower-case hex characters. */
+  /**
+   * Reads the usual spelling.
+   *
+   * @param text 64 lower-case hex characters, or anything else that a peer sent
+   * @return the endpoint, or what is wrong with the text
+   */
   public static Parsed<EndpointId> parse(String text) {
     if (text.length() != 2 * BYTES
         || !text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
@@ -35,7 +48,7 @@ public record EndpointId(long first, long second, long third, long fourth) {
     return Parsed.valid(of(HexFormat.of().parseHex(text)));
   }
 
-  /** The 32 bytes, a fresh array. */
+  /** {@return the 32 bytes, a fresh array} */
   public byte[] bytes() {
     return ByteBuffer.allocate(BYTES)
         .putLong(first)
@@ -45,7 +58,7 @@ public record EndpointId(long first, long second, long third, long fourth) {
         .array();
   }
 
-  /** 64 lower-case hex characters. */
+  /** {@return 64 lower-case hex characters} */
   @Override
   public String toString() {
     return HexFormat.of().formatHex(bytes());

@@ -31,12 +31,19 @@ public final class EventPolicies implements EventPolicy {
 
   private final List<Asked<EventPolicy>> policies;
 
-  /** With {@link #ANSWER_DEADLINE}. */
+  /**
+   * With {@link #ANSWER_DEADLINE}.
+   *
+   * @param policies in the order in which they are asked
+   */
   public EventPolicies(List<? extends EventPolicy> policies) {
     this(policies, Deadline.of(ANSWER_DEADLINE));
   }
 
   /**
+   * With a deadline of the host's own.
+   *
+   * @param policies in the order in which they are asked
    * @param deadline how long one policy may think about one event
    */
   public EventPolicies(List<? extends EventPolicy> policies, Deadline deadline) {

@@ -24,25 +24,38 @@ import java.util.concurrent.CompletionStage;
  */
 public interface EventPolicy {
 
-  /** May this event enter the relay? */
+  /**
+   * May this event enter the relay?
+   *
+   * @param publication the event, and who brought it
+   * @return the verdict, now or later
+   */
   CompletionStage<EventVerdict> onPublish(Publication publication);
 
   /**
    * May this viewer see this event? Answers are not cached by the host: they may change with
    * membership and time.
+   *
+   * @param delivery the event, and who would see it
+   * @return the verdict, now or later
    */
   default CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
     return EventVerdict.PASS.now();
   }
 
   /**
-   * The kinds of events that may become {@linkplain #isObsolete obsolete} by this policy's word.
+   * {@return the kinds of events that may become {@linkplain #isObsolete obsolete} by this word}
    */
   default Set<Integer> perishableKinds() {
     return Set.of();
   }
 
-  /** Is this stored event of no more use to anybody, so that the host may delete it for good? */
+  /**
+   * Is this stored event of no more use to anybody, so that the host may delete it for good?
+   *
+   * @param stored an event of one of the {@link #perishableKinds}
+   * @return whether it may go, now or later
+   */
   default CompletionStage<Boolean> isObsolete(Event stored) {
     return CompletableFuture.completedFuture(false);
   }

@@ -13,16 +13,27 @@ public sealed interface EventVerdict {
   /**
    * A veto. On publish the client gets {@code OK false} with {@link Reason#message()}; on delivery
    * it gets nothing at all, as if the event did not exist.
+   *
+   * @param reason why
    */
   record Reject(Reason reason) implements EventVerdict {}
 
+  /** The one pass. */
   Pass PASS = new Pass();
 
+  /**
+   * A veto for this {@link Reason}.
+   *
+   * @param prefix what kind of refusal it is to a Nostr client
+   * @param code stable dotted name
+   * @param text for people; no secret
+   * @return the veto
+   */
   static Reject reject(ReasonPrefix prefix, String code, String text) {
     return new Reject(new Reason(prefix, code, text));
   }
 
-  /** This verdict as a stage that is already complete. */
+  /** {@return this verdict as a stage that is already complete} */
   default CompletionStage<EventVerdict> now() {
     return CompletableFuture.completedFuture(this);
   }

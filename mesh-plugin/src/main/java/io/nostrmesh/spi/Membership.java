@@ -25,10 +25,13 @@ public sealed interface Membership {
   /** The key has no part in the group. */
   record Denied() implements Membership {}
 
+  /** The one answer of a relay without members. */
   Membership OPEN_RELAY = new OpenRelay();
+
+  /** The one answer for a key without a part in the group. */
   Membership DENIED = new Denied();
 
-  /** Whether this answer lets the key in. */
+  /** {@return whether this answer lets the key in} */
   default boolean admits() {
     return !(this instanceof Denied);
   }

@@ -21,7 +21,12 @@ import java.util.function.Consumer;
  */
 public interface MembershipCheck {
 
-  /** How does this key stand to the group, now? */
+  /**
+   * How does this key stand to the group, now?
+   *
+   * @param key a publisher, a viewer, or who asks for transport
+   * @return how it stands, now or later; a failed stage when that is not known
+   */
   CompletionStage<Membership> check(PublicKey key);
 
   /**
@@ -29,6 +34,7 @@ public interface MembershipCheck {
    * member. The listener does not block. A check that cannot tell keeps this default: the periodic
    * re-check then finds out later.
    *
+   * @param listener takes the key that has lost its membership
    * @return ends the registration
    */
   default Registration onEnded(Consumer<PublicKey> listener) {

@@ -17,13 +17,17 @@ import java.util.Set;
  */
 public interface Nip11Extension {
 
-  /** The names of all fields this extension may ever add. */
+  /** {@return the names of all fields this extension may ever add} */
   Set<String> fields();
 
-  /** What holds now: a value for some or all of {@link #fields}. Advertise only what is served. */
+  /**
+   * What holds now. Advertise only what is served.
+   *
+   * @return a value for some or all of {@link #fields}
+   */
   Map<String, JsonValue> values();
 
-  /** Numbers to add to {@code supported_nips}. */
+  /** {@return numbers to add to {@code supported_nips}} */
   default Set<Integer> nips() {
     return Set.of();
   }

@@ -36,6 +36,9 @@ public final class Nip11Extensions {
   private final List<Writer> writers;
 
   /**
+   * Takes note of who writes what.
+   *
+   * @param extensions in any order
    * @param hostFields the fields that the host writes itself
    * @throws IllegalStateException when two writers claim one field, naming field and writers
    */
@@ -60,7 +63,12 @@ public final class Nip11Extensions {
     this.writers = List.copyOf(known);
   }
 
-  /** The host's document with everything the extensions add; NIP numbers sorted, each once. */
+  /**
+   * Adds to a document what the extensions say at the moment.
+   *
+   * @param document the host's own
+   * @return the document to serve; its NIP numbers sorted, each once
+   */
   public JsonObject extend(JsonObject document) {
     var nips = new TreeSet<Integer>();
     if (document.get(SUPPORTED_NIPS).orElse(null) instanceof JsonArray own) {

@@ -33,11 +33,25 @@ public record Origin(
     RELAY
   }
 
+  /**
+   * Keeps the keys as they are now.
+   *
+   * @param source the door
+   * @param authenticated proved keys; may be empty
+   * @param remoteAddress the peer's address, where there is one
+   * @param scopes what the token allows; empty on hosts without token scopes
+   */
   public Origin {
     authenticated = Set.copyOf(authenticated);
   }
 
-  /** A client that has proved {@code authenticated}, on a host without token scopes. */
+  /**
+   * A client, on a host without token scopes.
+   *
+   * @param authenticated the keys that the connection has proved
+   * @param remoteAddress the peer's address, where there is one
+   * @return that origin
+   */
   public static Origin client(Set<PublicKey> authenticated, Optional<InetAddress> remoteAddress) {
     return new Origin(Source.CLIENT, authenticated, remoteAddress, Optional.empty());
   }

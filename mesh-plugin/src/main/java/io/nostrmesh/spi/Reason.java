@@ -16,6 +16,11 @@ public record Reason(ReasonPrefix prefix, String code, String text) {
   private static final Pattern CODE = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
 
   /**
+   * Takes a code of the right form.
+   *
+   * @param prefix what kind of refusal it is
+   * @param code stable dotted name
+   * @param text for people; no secret
    * @throws IllegalArgumentException when {@code code} is not lower-case dotted words
    */
   public Reason {
@@ -24,7 +29,7 @@ public record Reason(ReasonPrefix prefix, String code, String text) {
     }
   }
 
-  /** The text of an OK or CLOSED message: {@code prefix: text}. */
+  /** {@return the text of an OK or CLOSED message: {@code prefix: text}} */
   public String message() {
     return prefix.word() + ": " + text;
   }

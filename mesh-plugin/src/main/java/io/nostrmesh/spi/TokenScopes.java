@@ -14,6 +14,12 @@ public record TokenScopes(Set<String> scopes, boolean channelScoped) {
   /** The scope that publishing an offer takes. */
   public static final String MESSAGES_WRITE = "messages:write";
 
+  /**
+   * Keeps the scopes as they are now.
+   *
+   * @param scopes granted scopes
+   * @param channelScoped whether the token is confined to some channels
+   */
   public TokenScopes {
     scopes = Set.copyOf(scopes);
   }

@@ -22,9 +22,18 @@ import java.util.concurrent.CompletionStage;
  */
 public interface TransportAdmission {
 
-  /** May this connection relay? */
+  /**
+   * May this connection relay?
+   *
+   * @param connection a connection whose endpoint has proved its key
+   * @return the decision, now or later
+   */
   CompletionStage<Admission> admit(TransportConnection connection);
 
-  /** An admitted connection is gone, whoever ended it. Must not block. */
+  /**
+   * An admitted connection is gone, whoever ended it. Must not block.
+   *
+   * @param connection the very object that was admitted
+   */
   default void ended(TransportConnection connection) {}
 }

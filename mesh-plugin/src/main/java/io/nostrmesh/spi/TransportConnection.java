@@ -9,16 +9,18 @@ import java.util.Optional;
  */
 public interface TransportConnection {
 
-  /** The endpoint, proved by a signature before admission is asked. */
+  /** {@return the endpoint, proved by a signature before admission is asked} */
   EndpointId endpoint();
 
   /**
-   * The bearer token as it came, or empty. It is a secret: never log it, and never keep it longer
-   * than the decision takes.
+   * What the endpoint shows. It is a secret: never log it, and never keep it longer than the
+   * decision takes.
+   *
+   * @return the bearer token as it came, or empty
    */
   Optional<String> bearerToken();
 
-  /** The address of the peer, or of the proxy before it. */
+  /** {@return the address of the peer, or of the proxy before it} */
   InetAddress remoteAddress();
 
   /**
