@@ -106,7 +106,7 @@ final class Section {
 
   /** A constant is written as {@link Choice} has it and in no other way. */
   private <T> Optional<T> convert(String text, Class<T> type) {
-    @Nullable T @Nullable [] constants = type.getEnumConstants();
+    T @Nullable [] constants = type.getEnumConstants();
     if (constants == null) {
       return environment.convert(text, type);
     }
