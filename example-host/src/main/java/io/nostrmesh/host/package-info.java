@@ -1,4 +1,9 @@
-/** A real Nostr relay that hosts the mesh plugin. */
+/**
+ * A real Nostr relay that hosts the mesh plugin.
+ *
+ * <p>Imports {@code host.http}, {@code host.liveness}, {@code host.members}, {@code host.settings}
+ * and {@code url}. Imported by {@code program}.
+ */
 @NullMarked
 package io.nostrmesh.host;
 

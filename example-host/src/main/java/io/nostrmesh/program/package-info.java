@@ -1,6 +1,8 @@
 /**
  * The one jar's two programs, the relay and the member's sidecar, told apart by their first word.
- * Imports {@code host} and {@code sidecar}, which do not know each other; nobody imports this.
+ * The two do not know each other.
+ *
+ * <p>Imports {@code host} and {@code sidecar}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.program;

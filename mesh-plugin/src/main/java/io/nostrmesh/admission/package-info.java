@@ -1,9 +1,11 @@
 /**
  * Decides which endpoints an embedded relay admits: a NIP-98 bearer, bound to the endpoint that
  * first used it, then membership of the key that signed it; and ends connections when membership
- * does. Used by {@code micronaut} and hosts; imports {@code json}, {@code limit}, {@code nostr},
- * {@code spi}, {@code nip98}, {@code membership} and {@code admission.lease}, and knows nothing of
- * how bytes move.
+ * does. Knows nothing of how bytes move.
+ *
+ * <p>Imports {@code admission.lease}, {@code json}, {@code limit}, {@code membership}, {@code
+ * nip98}, {@code nostr} and {@code spi}. Imported by {@code micronaut} and {@code
+ * micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.admission;

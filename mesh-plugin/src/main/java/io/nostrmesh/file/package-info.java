@@ -1,6 +1,7 @@
 /**
  * Files and folders that belong to one person or one process: private, replaced as a whole, locked.
- * Every package may import it; it imports nothing of ours.
+ *
+ * <p>Imports nothing of this project. Imported by everybody below.
  */
 @NullMarked
 package io.nostrmesh.file;

@@ -1,7 +1,9 @@
 /**
  * Strict JSON, read and written in the one form that event ids are hashed from, and {@link
  * io.nostrmesh.json.Parsed}, which every reader of untrusted input answers with. jackson-core does
- * the reading. Every other package may import it; it imports none of them.
+ * the reading.
+ *
+ * <p>Imports nothing of this project. Imported by everybody below.
  */
 @NullMarked
 package io.nostrmesh.json;

@@ -1,7 +1,9 @@
 /**
  * Ready-made membership checks and their combinations, and the attestation by which a member
- * vouches for an agent (NIP-OA). Used by {@code admission}, {@code client}, {@code micronaut} and
- * hosts; imports only {@code nostr} and {@code spi}.
+ * vouches for an agent (NIP-OA). Hosts use it too.
+ *
+ * <p>Imports {@code json}, {@code limit}, {@code nostr} and {@code spi}. Imported by {@code
+ * admission} and {@code micronaut}.
  */
 @NullMarked
 package io.nostrmesh.membership;

@@ -1,7 +1,12 @@
 /**
  * Makes the plugin part of a Micronaut host: configuration under {@code mesh}, the beans of the
- * four contracts, and the life of the embedded iroh relay. The only package that imports Micronaut;
- * nobody imports it. {@code mesh.enabled=false} switches the whole plugin off.
+ * four contracts, and the life of the embedded iroh relay. The only package that imports Micronaut.
+ * {@code mesh.enabled=false} switches the whole plugin off.
+ *
+ * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
+ * iroh.server.limits}, {@code iroh.server.observer}, {@code json}, {@code limit}, {@code
+ * membership}, {@code nip11}, {@code nostr}, {@code offer}, {@code spi} and {@code url}. Imported
+ * by {@code micronaut.health} and {@code micronaut.metrics}.
  */
 @Configuration
 @Requires(property = "mesh.enabled", notEquals = "false", defaultValue = "true")

@@ -1,8 +1,9 @@
 /**
  * HTTP authentication by Nostr event (NIP-98), signed and verified: the base64 token, the checks,
- * and the bearer that an iroh relay of this project takes. Used by {@code admission}, {@code
- * client}, {@code micronaut} and hosts; imports only {@code json}, {@code url}, {@code limit},
- * {@code nostr} and {@code spi}.
+ * and the bearer that an iroh relay of this project takes. Hosts use it too.
+ *
+ * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code spi} and {@code url}. Imported by
+ * {@code admission}, {@code client.nostr} and {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.nip98;

@@ -1,6 +1,8 @@
 /**
  * The Nostr event model: events, ids, keys, tags and kinds, and BIP-340 signatures. Pure values and
- * functions, no I/O; every other package may import it, and it imports none of them.
+ * functions, no I/O.
+ *
+ * <p>Imports {@code json} and {@code limit}. Imported by everybody below.
  */
 @NullMarked
 package io.nostrmesh.nostr;

@@ -1,8 +1,10 @@
 /**
  * Compute offers: what a member says it can serve, published as events of kind 31990. The envelope
  * in such an event, the one way to tell offers from the NIP-89 handlers that share the kind, and
- * the policy that keeps offers the members' own. Relay side and member side both use it; it imports
- * only {@code json}, {@code url}, {@code limit}, {@code nostr} and {@code spi}.
+ * the policy that keeps offers the members' own. Relay side and member side both use it.
+ *
+ * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code spi} and {@code url}. Imported by
+ * {@code client}, {@code micronaut} and {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.offer;

@@ -7,6 +7,8 @@
  * <p>Rules for every implementation: be safe for use by several threads; never block (answers are
  * stages, complete them later if you must wait); never answer {@code null}. A stage that fails
  * means that the implementation could not decide, and every caller then refuses.
+ *
+ * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by everybody below.
  */
 @NullMarked
 package io.nostrmesh.spi;

@@ -4,8 +4,9 @@
  * io.nostrmesh.url.RequestTarget} of an HTTP request, and {@link io.nostrmesh.url.CanonicalUrl},
  * the form that signers sign and verifiers compare. Input that parsers disagree about is refused,
  * with what to write instead. {@link io.nostrmesh.url.SameRelay} alone compares text. Nothing else
- * may read URLs, with {@code java.net.URI} least of all: it knows no host with an underscore. Every
- * package may import it; it imports only {@code json}, for {@link io.nostrmesh.json.Parsed}.
+ * may read URLs, with {@code java.net.URI} least of all: it knows no host with an underscore.
+ *
+ * <p>Imports {@code json}. Imported by everybody below.
  */
 @NullMarked
 package io.nostrmesh.url;

@@ -1,7 +1,9 @@
 /**
  * The host's database as a whole: where it lies, whether it is whole and can be written, and when
- * what was committed is safe. Imports {@code settings} and, of the plugin, {@code limit}; the
- * {@code members} and {@code store} packages use it.
+ * what was committed is safe.
+ *
+ * <p>Imports {@code host.settings} and {@code limit}. Imported by {@code host.members} and {@code
+ * host.store}.
  */
 @NullMarked
 package io.nostrmesh.host.database;

@@ -1,8 +1,10 @@
 /**
  * The host's one port: {@code GET /} answers with the relay information document (NIP-11), a page
- * for people, or a WebSocket, by the request's headers. Imports {@code relay} and {@code
- * relay.events}, {@code settings} and {@code members}, and of the plugin {@code nostr} and {@code
- * spi}; only {@code Main} imports it.
+ * for people, or a WebSocket, by the request's headers.
+ *
+ * <p>Imports {@code host.members}, {@code host.relay}, {@code host.relay.events}, {@code
+ * host.settings}, {@code json}, {@code limit}, {@code spi} and {@code url}. Imported by {@code
+ * host}.
  */
 @NullMarked
 package io.nostrmesh.host.http;

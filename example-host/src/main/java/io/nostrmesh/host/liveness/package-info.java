@@ -1,7 +1,9 @@
 /**
  * Whether this process still lives, or is a corpse that keeps its port: what cannot go on ends the
- * process with one line, so that whoever supervises it starts it again. Imports nothing of ours;
- * {@code store} and {@code relay} say what of theirs is vital, and the program starts the watch.
+ * process with one line, so that whoever supervises it starts it again. Whoever has a vital part
+ * says so, and the program starts the watch.
+ *
+ * <p>Imports {@code limit}. Imported by {@code host}, {@code host.relay} and {@code host.store}.
  */
 @NullMarked
 package io.nostrmesh.host.liveness;

@@ -1,8 +1,9 @@
 /**
  * Who belongs to the relay: the {@code relay_members} table, the owner, and the commands that
- * change it. Answers every question from memory. Imports {@code settings} and {@code database} and,
- * of the plugin, {@code file}, {@code nostr} and {@code spi}; the {@code relay} and {@code http}
- * packages use it.
+ * change it. Answers every question from memory.
+ *
+ * <p>Imports {@code file}, {@code host.database}, {@code host.settings}, {@code limit}, {@code
+ * nostr} and {@code spi}. Imported by {@code host}, {@code host.http} and {@code host.relay}.
  */
 @NullMarked
 package io.nostrmesh.host.members;

@@ -1,10 +1,11 @@
 /**
  * The relay itself (NIP-01 and what goes with it): the sessions of its clients with their NIP-42
  * state, the intake of what they publish and the answers to what they ask for. Knows no database
- * and no HTTP: the {@code http} package implements {@link io.nostrmesh.host.relay.Connection} and
- * alone imports this one. Imports its rooms {@code relay.events} and {@code relay.live}, {@code
- * liveness}, {@code settings} and {@code members} and, of the plugin, only {@code json}, {@code
- * limit}, {@code nostr}, {@code nostr.message}, {@code spi} and {@code url}.
+ * and no HTTP: the {@code http} package implements {@link io.nostrmesh.host.relay.Connection}.
+ *
+ * <p>Imports {@code host.liveness}, {@code host.members}, {@code host.relay.events}, {@code
+ * host.relay.live}, {@code host.settings}, {@code json}, {@code limit}, {@code nostr}, {@code
+ * nostr.message}, {@code spi} and {@code url}. Imported by {@code host.http}.
  */
 @NullMarked
 package io.nostrmesh.host.relay;

@@ -1,7 +1,10 @@
 /**
  * What the operator decides: settings read once and checked as a whole, the data folder, and the
- * one-line failure that stops a startup. Every package of the host may import it; it imports only
- * {@code json}, {@code url}, {@code file} and {@code nostr}.
+ * one-line failure that stops a startup.
+ *
+ * <p>Imports {@code file}, {@code json}, {@code limit}, {@code nostr} and {@code url}. Imported by
+ * {@code host}, {@code host.database}, {@code host.http}, {@code host.members} and {@code
+ * host.relay}.
  */
 @NullMarked
 package io.nostrmesh.host.settings;

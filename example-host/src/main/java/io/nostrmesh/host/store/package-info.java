@@ -1,8 +1,9 @@
 /**
  * Events in a relational database: the tables, filters as SQL, and the one writer that makes events
- * durable. Imports {@code relay.events}, whose {@code EventStore} it implements, {@code database},
- * {@code liveness}, and of the plugin only {@code limit}, {@code nostr} and {@code nostr.message};
- * nobody imports it.
+ * durable.
+ *
+ * <p>Imports {@code host.database}, {@code host.liveness}, {@code host.relay.events}, {@code
+ * limit}, {@code nostr} and {@code nostr.message}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.host.store;

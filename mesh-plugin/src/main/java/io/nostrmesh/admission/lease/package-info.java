@@ -1,8 +1,10 @@
 /**
  * Leases: the hold that an endpoint has on the token it was started with, and where leases are
  * kept. {@link io.nostrmesh.admission.lease.LeaseStore} is what a host replaces to keep them
- * elsewhere. Imports {@code limit}, {@code nostr} and {@code spi}; {@code admission}, {@code
- * micronaut} and hosts may import it.
+ * elsewhere.
+ *
+ * <p>Imports {@code limit}, {@code nostr} and {@code spi}. Imported by {@code admission}, {@code
+ * micronaut} and {@code micronaut.jdbc}.
  */
 @NullMarked
 package io.nostrmesh.admission.lease;

@@ -16,8 +16,10 @@
  *       other endpoints, pings and pongs, and news about the connection.
  * </ol>
  *
- * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle, and of
- * this project {@code json}, {@code limit} and {@code spi}; {@code iroh.server} may import it.
+ * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle.
+ *
+ * <p>Imports {@code json}, {@code limit} and {@code spi}. Imported by {@code iroh.server}, {@code
+ * iroh.server.handshake}, {@code iroh.server.http} and {@code iroh.server.relaying}.
  */
 @NullMarked
 package io.nostrmesh.iroh.protocol;

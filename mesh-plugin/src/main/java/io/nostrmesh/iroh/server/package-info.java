@@ -6,8 +6,11 @@
  * {@code limits}, {@code channel}, {@code http}, {@code relaying}, {@code handshake}.
  *
  * <p>Moves bytes and knows nothing of bearer tokens, members or Nostr events: who may connect is
- * the admission's business. Of this project it imports {@code limit}, {@code spi}, {@code
- * iroh.protocol} and its rooms; {@code micronaut} may import it.
+ * the admission's business.
+ *
+ * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.handshake},
+ * {@code iroh.server.http}, {@code iroh.server.limits}, {@code iroh.server.observer}, {@code
+ * iroh.server.relaying}, {@code limit} and {@code spi}. Imported by {@code micronaut}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server;

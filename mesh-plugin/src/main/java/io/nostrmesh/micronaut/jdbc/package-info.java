@@ -1,7 +1,9 @@
 /**
  * Keeps in the host's database what should outlive a restart and be shared by several nodes: the
  * leases of bearer tokens. On where the host has a data source, Micronaut Data JDBC and Flyway; it
- * brings its own schema and keeps its own migration history. Nobody imports it.
+ * brings its own schema and keeps its own migration history.
+ *
+ * <p>Imports {@code admission.lease}, {@code nostr} and {@code spi}. Imported by nobody.
  */
 @Configuration
 @Requires(classes = {GenericRepository.class, DelegatingDataSource.class, Flyway.class})

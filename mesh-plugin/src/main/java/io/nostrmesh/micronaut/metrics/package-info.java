@@ -1,4 +1,9 @@
-/** Counts what relay and admission do, in hosts that have Micrometer. Nobody imports it. */
+/**
+ * Counts what relay and admission do, in hosts that have Micrometer.
+ *
+ * <p>Imports {@code admission}, {@code iroh.server.observer}, {@code micronaut} and {@code spi}.
+ * Imported by nobody.
+ */
 @Configuration
 @Requires(classes = MeterRegistry.class)
 @NullMarked

@@ -1,8 +1,11 @@
 /**
  * What clients and relays say to each other (NIP-01, NIP-42, NIP-45): client messages, relay
- * messages and filters as values, each with one reader and one writer. Pure functions, no I/O.
- * Imports {@code json} and {@code nostr}; a relay, the member's client and a proxy between the two
- * import it.
+ * messages and filters as values, each with one reader and one writer. Pure functions, no I/O. For
+ * a relay, the member's client, and a proxy between the two.
+ *
+ * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by {@code client}, {@code
+ * client.nostr}, {@code host.relay}, {@code host.relay.events}, {@code host.relay.live} and {@code
+ * host.store}.
  */
 @NullMarked
 package io.nostrmesh.nostr.message;

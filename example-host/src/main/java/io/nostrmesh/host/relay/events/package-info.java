@@ -1,9 +1,11 @@
 /**
  * Events as the relay keeps them: what it asks of one that is published and what it answers, the
- * store it is kept in, and how much one client may ask for. Imports, of the plugin, only {@code
- * json}, {@code limit}, {@code nostr}, {@code nostr.message} and {@code spi}. The {@code relay} and
- * its {@code live} part import it, {@code store}, which implements {@link
- * io.nostrmesh.host.relay.events.EventStore}, and {@code http}.
+ * store it is kept in, and how much one client may ask for. The {@code store} package implements
+ * {@link io.nostrmesh.host.relay.events.EventStore}.
+ *
+ * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code nostr.message} and {@code spi}.
+ * Imported by {@code host.http}, {@code host.relay}, {@code host.relay.live} and {@code
+ * host.store}.
  */
 @NullMarked
 package io.nostrmesh.host.relay.events;

@@ -1,7 +1,9 @@
 /**
  * Live delivery: the open subscriptions, found by what a new event has, and the events on their way
- * to those who subscribed. Imports {@code relay.events} and, of the plugin, only {@code limit},
- * {@code nostr}, {@code nostr.message} and {@code spi}; only {@code relay} imports it.
+ * to those who subscribed.
+ *
+ * <p>Imports {@code host.relay.events}, {@code limit}, {@code nostr}, {@code nostr.message} and
+ * {@code spi}. Imported by {@code host.relay}.
  */
 @NullMarked
 package io.nostrmesh.host.relay.live;

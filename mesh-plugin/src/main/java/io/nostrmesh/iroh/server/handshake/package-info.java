@@ -1,8 +1,10 @@
 /**
  * From the upgrade to the admission: an endpoint proves its key, and then the {@link
- * io.nostrmesh.spi.TransportAdmission} decides. Of this project it imports {@code json}, {@code
- * spi}, {@code iroh.protocol} and all other rooms of {@code iroh.server}, which alone may import
- * it.
+ * io.nostrmesh.spi.TransportAdmission} decides.
+ *
+ * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.http}, {@code
+ * iroh.server.limits}, {@code iroh.server.observer}, {@code iroh.server.relaying}, {@code nostr}
+ * and {@code spi}. Imported by {@code iroh.server}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.handshake;

@@ -1,7 +1,9 @@
 /**
- * The relay as a web server: pages, probes, and the upgrade to the relay protocol. Of this project
- * it imports {@code json}, {@code url}, {@code limit}, {@code iroh.protocol} and the rooms for
- * channels, limits and the observer; {@code handshake} and {@code iroh.server} may import it.
+ * The relay as a web server: pages, probes, and the upgrade to the relay protocol.
+ *
+ * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.limits}, {@code
+ * iroh.server.observer}, {@code json}, {@code limit} and {@code url}. Imported by {@code
+ * iroh.server} and {@code iroh.server.handshake}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.http;

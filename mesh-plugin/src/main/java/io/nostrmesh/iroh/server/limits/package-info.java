@@ -1,7 +1,10 @@
 /**
  * How much of an iroh relay anybody may use and how long things may take, and the counts that hold
- * these limits. Of this project it imports {@code limit}, {@code nostr} and the observer; the other
- * rooms of {@code iroh.server} and {@code micronaut} may import it.
+ * these limits.
+ *
+ * <p>Imports {@code iroh.server.observer}, {@code limit} and {@code nostr}. Imported by {@code
+ * iroh.server}, {@code iroh.server.handshake}, {@code iroh.server.http}, {@code
+ * iroh.server.relaying} and {@code micronaut}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.limits;

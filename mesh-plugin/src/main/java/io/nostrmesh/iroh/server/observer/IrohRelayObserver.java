@@ -1,14 +1,13 @@
 package io.nostrmesh.iroh.server.observer;
 
-import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
 
 /**
- * Sees what an {@link IrohRelay} does, to count it. Called by the relay on its event loops and
- * verifier threads, several at once: must not block and should not throw. Whoever implements it
- * overrides what interests it.
+ * Sees what an iroh relay does, to count it. Called by the relay on its event loops and verifier
+ * threads, several at once: must not block and should not throw. Whoever implements it overrides
+ * what interests it.
  */
 public interface IrohRelayObserver {
 

@@ -1,7 +1,10 @@
 /**
- * Who watches an iroh relay, and the fixed words for what it sees: drops, endings, limits. Of this
- * project it imports {@code json} and {@code spi}; the other rooms of {@code iroh.server} and
- * {@code micronaut} may import it.
+ * Who watches an iroh relay, and the fixed words for what it sees: drops, endings, limits.
+ *
+ * <p>Imports {@code limit} and {@code spi}. Imported by {@code iroh.server}, {@code
+ * iroh.server.channel}, {@code iroh.server.handshake}, {@code iroh.server.http}, {@code
+ * iroh.server.limits}, {@code iroh.server.relaying}, {@code micronaut} and {@code
+ * micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.observer;

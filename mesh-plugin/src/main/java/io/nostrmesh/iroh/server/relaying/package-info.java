@@ -1,7 +1,9 @@
 /**
- * Admitted connections: who is connected, what waits for whom, and the frames between them. Of this
- * project it imports {@code json}, {@code spi}, {@code iroh.protocol} and the rooms for channels,
- * limits and the observer; {@code handshake} and {@code iroh.server} may import it.
+ * Admitted connections: who is connected, what waits for whom, and the frames between them.
+ *
+ * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.limits}, {@code
+ * iroh.server.observer}, {@code json} and {@code spi}. Imported by {@code iroh.server} and {@code
+ * iroh.server.handshake}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.relaying;
