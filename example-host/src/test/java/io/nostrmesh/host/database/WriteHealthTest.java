@@ -9,6 +9,7 @@ import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,13 +33,19 @@ class WriteHealthTest {
 
   @TempDir Path data;
   private TestRelay relay;
+  private int port;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     FullDisk.install();
+    try (var free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
     relay =
         TestRelay.start(
             data,
+            "endpoints.all.port",
+            port,
             "mesh.host.access",
             "public",
             "datasources.default.url",
@@ -113,7 +120,7 @@ class WriteHealthTest {
   }
 
   private HttpResponse<String> health() throws IOException, InterruptedException {
-    URI uri = relay.httpUrl().resolve("health");
+    URI uri = URI.create("http://localhost:" + port + "/health");
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 }
