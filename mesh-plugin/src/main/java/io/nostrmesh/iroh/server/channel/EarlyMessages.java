@@ -7,6 +7,9 @@ import io.netty.handler.flow.FlowControlHandler;
 /** Keeps and counts messages that come before somebody reads them. */
 public final class EarlyMessages extends FlowControlHandler {
 
+  /** What a message costs at least: its buffer and its place here. */
+  private static final int LEAST_BYTES = 256;
+
   private final Received received;
 
   public EarlyMessages(Received received) {
@@ -15,7 +18,8 @@ public final class EarlyMessages extends FlowControlHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    received.add(ctx, Received.Part.EARLY, ((ByteBuf) message).readableBytes());
+    int bytes = ((ByteBuf) message).readableBytes();
+    received.add(ctx, Received.Part.EARLY, Math.max(LEAST_BYTES, bytes));
     super.channelRead(ctx, message);
   }
 

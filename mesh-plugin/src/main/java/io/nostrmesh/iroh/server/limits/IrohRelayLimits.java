@@ -81,7 +81,8 @@ public record IrohRelayLimits(
   }
 
   /**
-   * What waits for slow clients. Each has a queue for datagrams and one for the rest.
+   * What waits for slow clients. Each has a queue for datagrams and one for the rest. A frame
+   * counts for half a KiB at least, which is what it costs.
    *
    * @param frames in each queue
    * @param bytes in each queue

@@ -16,6 +16,9 @@ final class FrameQueue {
   /** What a queue may hold in any case, so that slow clients take the budget from nobody. */
   private static final int LITTLE = 2048;
 
+  /** What a message costs at least, however short it is: its buffers and what holds them. */
+  private static final int LEAST_BYTES = 512;
+
   private final IrohRelayLimits.Queues limits;
   private final AtomicLong bytesInAll;
   private final Queue<ByteBuf> messages = new ArrayDeque<>(2);
@@ -36,7 +39,7 @@ final class FrameQueue {
    * @return false when it was dropped
    */
   boolean offer(ByteBuf message) {
-    int size = message.readableBytes();
+    int size = cost(message);
     synchronized (this) {
       if (!closed && messages.size() < limits.frames() && bytes + size <= limits.bytes()) {
         if (bytesInAll.addAndGet(size) <= limits.bytesInAll() || bytes + size <= LITTLE) {
@@ -50,18 +53,23 @@ final class FrameQueue {
     return false;
   }
 
+  /** What a message counts for while it waits, in bytes. */
+  static int cost(ByteBuf message) {
+    return Math.max(LEAST_BYTES, message.readableBytes());
+  }
+
   synchronized boolean isEmpty() {
     return messages.isEmpty();
   }
 
   /**
-   * The oldest message, owned by the caller from now on. It counts among the bytes of all queues
-   * until the caller takes it off, once the socket has it.
+   * The oldest message, owned by the caller from now on. Its {@link #cost} counts among the bytes
+   * of all queues until the caller takes it off, once the socket has it.
    */
   synchronized @Nullable ByteBuf poll() {
     ByteBuf message = messages.poll();
     if (message != null) {
-      bytes -= message.readableBytes();
+      bytes -= cost(message);
     }
     return message;
   }
@@ -72,7 +80,7 @@ final class FrameQueue {
       closed = true;
     }
     for (ByteBuf message = poll(); message != null; message = poll()) {
-      bytesInAll.addAndGet(-message.readableBytes());
+      bytesInAll.addAndGet(-cost(message));
       message.release();
     }
   }

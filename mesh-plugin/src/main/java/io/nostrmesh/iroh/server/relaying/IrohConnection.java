@@ -123,7 +123,7 @@ public final class IrohConnection implements TransportConnection {
       if (next == null) {
         break;
       }
-      int size = next.readableBytes();
+      int size = FrameQueue.cost(next);
       channel.write(next).addListener(done -> queuedBytes.addAndGet(-size));
       written = true;
     }

@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameQueueTest {
 
@@ -65,6 +67,30 @@ class FrameQueueTest {
 
     assertThat(other.offer(message(LITTLE))).isTrue();
     assertThat(other.offer(message(1))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 512", "1, 512", "9, 512", "511, 512", "512, 512", "513, 513", "65000, 65000"})
+  void countsWhatAMessageCosts(int bytes, int cost) {
+    FrameQueue queue = queue(512, LARGE, LARGE);
+    ByteBuf message = message(bytes);
+
+    queue.offer(message);
+
+    assertThat(inAll).hasValue(cost);
+    assertThat(FrameQueue.cost(message)).isEqualTo(cost);
+    queue.close();
+    assertThat(inAll).hasValue(0);
+  }
+
+  @Test
+  void boundsTheMemoryOfTheShortestMessages() {
+    FrameQueue queue = queue(IrohRelayLimits.UNLIMITED, LARGE, LARGE);
+    int queued = 0;
+    while (queue.offer(message(1))) {
+      queued++;
+    }
+    assertThat(queued).isEqualTo(LARGE / 512);
   }
 
   @Test
