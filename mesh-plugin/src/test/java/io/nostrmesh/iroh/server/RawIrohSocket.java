@@ -5,15 +5,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 
 /**
@@ -21,6 +25,8 @@ import javax.net.ssl.SSLException;
  * {@value #PATIENCE_MILLIS} ms, so that a missing answer fails the test.
  */
 public final class RawIrohSocket implements AutoCloseable {
+
+  private static final int READ_AHEAD = 2048;
 
   static final int PATIENCE_MILLIS = 10_000;
 
@@ -34,6 +40,7 @@ public final class RawIrohSocket implements AutoCloseable {
   public record Message(int opcode, byte[] payload) {}
 
   private final Socket socket;
+  private final PacedInput paced;
   private final DataInputStream in;
   private final DataOutputStream out;
 
@@ -41,7 +48,8 @@ public final class RawIrohSocket implements AutoCloseable {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
-    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    this.paced = new PacedInput(socket.getInputStream());
+    this.in = new DataInputStream(new BufferedInputStream(paced, READ_AHEAD));
     this.out = new DataOutputStream(socket.getOutputStream());
   }
 
@@ -51,6 +59,12 @@ public final class RawIrohSocket implements AutoCloseable {
 
   public Socket socket() {
     return socket;
+  }
+
+  /** From now on reads so much at a time, and pauses before. */
+  public void paceReads(int bytes, Duration pause) {
+    paced.most = bytes;
+    paced.pause = pause;
   }
 
   public void sendBytes(byte[] bytes) throws IOException {
@@ -106,9 +120,11 @@ public final class RawIrohSocket implements AutoCloseable {
     if (masked) {
       frame.writeBytes(key);
     }
-    for (int i = 0; i < payload.length; i++) {
-      frame.write(masked ? payload[i] ^ key[i & 3] : payload[i]);
+    byte[] body = payload.clone();
+    for (int i = 0; masked && i < body.length; i++) {
+      body[i] ^= key[i & 3];
     }
+    frame.writeBytes(body);
     return frame.toByteArray();
   }
 
@@ -154,5 +170,22 @@ public final class RawIrohSocket implements AutoCloseable {
       }
     }
     return line.toString();
+  }
+
+  /** A peer that takes its time. */
+  private static final class PacedInput extends FilterInputStream {
+
+    private int most = Integer.MAX_VALUE;
+    private Duration pause = Duration.ZERO;
+
+    PacedInput(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      LockSupport.parkNanos(pause.toNanos());
+      return super.read(into, from, Math.min(length, most));
+    }
   }
 }
