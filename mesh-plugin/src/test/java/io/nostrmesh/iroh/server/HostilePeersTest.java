@@ -2,11 +2,7 @@ package io.nostrmesh.iroh.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.util.ResourceLeakDetector;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whatever a peer does, two honest members go on talking, new ones get in, and memory stays where
@@ -41,15 +36,13 @@ class HostilePeersTest {
   private static final TestKey STRANGER = TestKey.filled(66);
   private static final long ALLOWED_GROWTH = 64L * 1024 * 1024;
 
-  private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
+  private final BufferLeaks leaks = new BufferLeaks();
   private RunningIrohRelay relay;
   private IrohTestClient alice;
   private IrohTestClient bob;
 
   @BeforeEach
   void openForMembers() {
-    leaks.start();
-    leakLogger().addAppender(leaks);
     var limits =
         IrohRelayLimits.DEFAULTS.withHandshakes(
             new IrohRelayLimits.Handshakes(512, 512, IrohRelayLimits.UNLIMITED));
@@ -71,12 +64,13 @@ class HostilePeersTest {
   }
 
   @AfterEach
-  void closeWithoutLeaks() {
+  void closeWithoutLeaks() throws InterruptedException {
     alice.close();
     bob.close();
     relay.close();
-    leakLogger().detachAppender(leaks);
-    assertThat(leaks.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+    try (leaks) {
+      leaks.assertNone();
+    }
   }
 
   @Test
@@ -249,9 +243,5 @@ class HostilePeersTest {
             .mapToLong(pool -> pool.getMemoryUsed())
             .sum();
     return direct + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
-  private static Logger leakLogger() {
-    return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
   }
 }
