@@ -56,6 +56,10 @@ class HttpSurfaceTest {
         "GET /meshrelay            | 404 Not Found  | 9",
         "GET /mesh                 | 404 Not Found  | 9",
         "HEAD /ping                | 200 OK         | 0",
+        "HEAD /                    | 200 OK         | 232",
+        "HEAD /index.html          | 200 OK         | 232",
+        "HEAD /generate_204        | 204 No Content |",
+        "HEAD http://relay/ping    | 200 OK         | 0",
         "HEAD /healthz             | 200 OK         | 60",
         "HEAD /robots.txt          | 200 OK         | 26",
         "HEAD /nothing             | 404 Not Found  | 9",
@@ -65,7 +69,16 @@ class HttpSurfaceTest {
         "GET http://relay/mesh/ping | 200 OK        | 0",
         "GET http://relay          | 200 OK         | 232",
         "GET http://relay?x=/ping  | 200 OK         | 232",
+        "GET http://[::1]:3340/ping | 200 OK        | 0",
+        "GET http://relay/generate_204?x | 204 No Content |",
+        "GET http:///ping          | 200 OK         | 0",
+        "GET http://relay/nothing  | 404 Not Found  | 9",
+        "POST http://relay/ping    | 404 Not Found  | 9",
         "GET ftp://relay/ping      | 404 Not Found  | 9",
+        "GET ping                  | 404 Not Found  | 9",
+        "GET //ping                | 404 Not Found  | 9",
+        "GET /ping/                | 404 Not Found  | 9",
+        "GET /PING                 | 404 Not Found  | 9",
         "OPTIONS *                 | 404 Not Found  | 9",
         "CONNECT relay:443         | 404 Not Found  | 9",
         "DELETE /ping              | 404 Not Found  | 9",
@@ -135,7 +148,13 @@ class HttpSurfaceTest {
         "iroh-relay-v1                          | iroh-relay-v1",
       })
   void upgradesToTheNewestVersionOffered(String offered, String chosen) throws IOException {
-    for (String target : List.of("/relay", "/relay?token=abc", "/mesh/relay")) {
+    for (String target :
+        List.of(
+            "/relay",
+            "/relay?token=abc",
+            "/mesh/relay",
+            "http://relay/relay",
+            "HTTPS://relay:443/mesh/relay?token=abc")) {
       try (var connection = dial()) {
         connection.sendText(IrohTestClient.request(target, offered));
         List<String> head = connection.readHead();

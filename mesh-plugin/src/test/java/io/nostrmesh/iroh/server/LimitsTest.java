@@ -236,18 +236,6 @@ class LimitsTest {
     }
   }
 
-  /** The answer shows that the relay has counted the connection. */
-  private static RawIrohSocket dialAndPing(RunningIrohRelay relay) throws IOException {
-    RawIrohSocket connection = RawIrohSocket.dial(relay.address());
-    ping(connection);
-    return connection;
-  }
-
-  private static void ping(RawIrohSocket connection) throws IOException {
-    connection.sendText("GET /ping HTTP/1.1\r\n\r\n");
-    assertThat(connection.readHead().get(0)).contains("200");
-  }
-
   private static String upgradeStatus(RunningIrohRelay relay) throws IOException {
     try (var connection = RawIrohSocket.dial(relay.address())) {
       connection.sendText(IrohTestClient.request("/relay", "iroh-relay-v2"));
