@@ -58,7 +58,7 @@ public final class RelayProgram {
       if (cause instanceof ServerStartupException && cause.getCause() instanceof BindException) {
         return cause.getMessage()
             + ", the address is taken or not ours; choose another with micronaut.server.port"
-            + " (MICRONAUT_SERVER_PORT) or micronaut.server.host";
+            + " (MICRONAUT_SERVER_PORT), micronaut.server.host or endpoints.all.port";
       }
       deepest = cause;
     }

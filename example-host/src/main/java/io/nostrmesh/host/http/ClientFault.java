@@ -12,6 +12,8 @@ enum ClientFault {
   GAVE_WAY,
   /** Broke the WebSocket protocol, or sent what is too large or no text. */
   WEBSOCKET,
+  /** Came to the port for operators from elsewhere. */
+  MANAGEMENT,
   /** Read too slowly or answered no ping. */
   SLOW,
   /** The connection broke, or TLS failed. */

@@ -42,7 +42,11 @@ final class HttpGuard extends ChannelDuplexHandler {
   private boolean receiving;
   private int unanswered;
   private int answered;
+  private @Nullable Refusal next;
   private boolean over;
+
+  /** An answer for the last time, once what came before it is answered. */
+  private record Refusal(HttpResponseStatus status, String problem) {}
 
   HttpGuard(NostrPort port, Duration limit, ClientFaults faults) {
     this.port = port;
@@ -75,7 +79,7 @@ final class HttpGuard extends ChannelDuplexHandler {
     if (receiving || unanswered > 0 || answered == 0) {
       faults.note(ClientFault.REQUEST_TIME, ctx.channel(), "no whole exchange in " + limit);
     }
-    if (receiving && unanswered <= 1 && !over) {
+    if (receiving && unanswered == 1 && !over) {
       end(ctx, HttpResponseStatus.REQUEST_TIMEOUT, "the request took too long");
     } else {
       ctx.close();
@@ -84,7 +88,7 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (over || !(message instanceof HttpObject part)) {
+    if (over || next != null || !(message instanceof HttpObject part)) {
       ReferenceCountUtil.release(message);
     } else if (part.decoderResult().isFailure()) {
       ReferenceCountUtil.release(message);
@@ -102,7 +106,7 @@ final class HttpGuard extends ChannelDuplexHandler {
       unanswered++;
       head.setUri(RequestTarget.origin(head.uri()));
       if (UpgradeRequest.isAttempt(head)) {
-        if (port.isRelay(head)) {
+        if (port.isRelay(ctx.channel(), head)) {
           upgrade = head;
         } else {
           head.headers().remove(HttpHeaderNames.UPGRADE);
@@ -127,9 +131,10 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   private void upgrade(ChannelHandlerContext ctx, UpgradeRequest request) {
     if (unanswered > 1) {
-      // Micronaut still owes an answer that must come first.
-      faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), "it did not wait for an answer");
-      ctx.close();
+      String problem = "an upgrade must wait for the answers before it";
+      faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), problem);
+      unanswered--;
+      next = new Refusal(HttpResponseStatus.BAD_REQUEST, problem);
     } else if (request instanceof UpgradeRequest.Valid valid) {
       over = true;
       stopWaiting();
@@ -149,7 +154,7 @@ final class HttpGuard extends ChannelDuplexHandler {
         && head.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
       malformed(ctx, HttpResponseStatus.BAD_REQUEST, "there must be one Host header");
     }
-    return !over;
+    return !over && next == null;
   }
 
   private void refuse(ChannelHandlerContext ctx, Throwable failure) {
@@ -164,10 +169,15 @@ final class HttpGuard extends ChannelDuplexHandler {
 
   private void malformed(ChannelHandlerContext ctx, HttpResponseStatus status, String problem) {
     faults.note(ClientFault.MALFORMED_REQUEST, ctx.channel(), problem);
-    if (unanswered > (receiving ? 1 : 0)) {
-      ctx.close();
-    } else {
-      end(ctx, status, problem);
+    next = new Refusal(status, problem);
+    endIfDue(ctx);
+  }
+
+  /** Micronaut's answers to what came before go first. */
+  private void endIfDue(ChannelHandlerContext ctx) {
+    Refusal due = next;
+    if (due != null && !over && unanswered <= (receiving ? 1 : 0)) {
+      end(ctx, due.status(), due.problem());
     }
   }
 
@@ -202,6 +212,7 @@ final class HttpGuard extends ChannelDuplexHandler {
   private void exchanged(ChannelHandlerContext ctx) {
     unanswered = Math.max(0, unanswered - 1);
     answered++;
+    endIfDue(ctx);
     if (!over && !ctx.isRemoved()) {
       awaitExchange(ctx);
     }

@@ -24,8 +24,8 @@ final class NettyConnection implements Connection {
   /** Bytes that may wait for a slow reader; then it is cut off. */
   static final long MAX_QUEUED = 8L * Limits.MESSAGE_BYTES;
 
-  /** Bytes that may wait for all clients together; then the next slow one is cut off. */
-  static final long MAX_QUEUED_IN_ALL = 64 * MAX_QUEUED;
+  /** Bytes that one may have waiting however much waits for all together. */
+  private static final long LITTLE = 64L * 1024;
 
   /** Below this many waiting bytes the relay goes on answering. */
   private static final long LOW_WATER = Limits.MESSAGE_BYTES;
@@ -37,6 +37,7 @@ final class NettyConnection implements Connection {
 
   private final Channel channel;
   private final AtomicLong queuedInAll;
+  private final long maxQueuedInAll;
   private final ClientFaults faults;
   private final Runnable proved;
   private final AtomicLong queued = new AtomicLong();
@@ -46,11 +47,18 @@ final class NettyConnection implements Connection {
 
   /**
    * @param queuedInAll what waits in all connections, shared by them
+   * @param maxQueuedInAll bytes of it; beyond that the next one that reads slowly is cut off
    * @param proved run when the client has proved a key
    */
-  NettyConnection(Channel channel, AtomicLong queuedInAll, ClientFaults faults, Runnable proved) {
+  NettyConnection(
+      Channel channel,
+      AtomicLong queuedInAll,
+      long maxQueuedInAll,
+      ClientFaults faults,
+      Runnable proved) {
     this.channel = channel;
     this.queuedInAll = queuedInAll;
+    this.maxQueuedInAll = maxQueuedInAll;
     this.faults = faults;
     this.proved = proved;
     channel.closeFuture().addListener(closed -> drained());
@@ -93,7 +101,7 @@ final class NettyConnection implements Connection {
     long bytes = payload + FRAME_OVERHEAD;
     long own = queued.addAndGet(bytes);
     long all = queuedInAll.addAndGet(bytes);
-    if (own > MAX_QUEUED || all > MAX_QUEUED_IN_ALL && own > LOW_WATER) {
+    if (own > MAX_QUEUED || all > maxQueuedInAll && own > LITTLE) {
       queuedInAll.addAndGet(-bytes);
       frame.release();
       // Its queue is full, so a close frame would not reach it either.

@@ -15,11 +15,13 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import io.netty.util.AttributeKey;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.host.settings.ManagementAccess;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.HalfOpenConnections;
 import io.nostrmesh.url.RequestTarget;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +81,23 @@ final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.
     }
   }
 
+  private boolean isManagement(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort() == settings.managementPort();
+  }
+
+  /** Micronaut binds the port for operators to the same address as the public one. */
+  private boolean isShut(Channel channel) {
+    return isManagement(channel)
+        && settings.managementAccess() == ManagementAccess.LOOPBACK
+        && !((InetSocketAddress) channel.localAddress()).getAddress().isLoopbackAddress();
+  }
+
   private void accept(Channel channel) {
+    if (isShut(channel)) {
+      faults.note(ClientFault.MANAGEMENT, channel, "the port for operators is for this machine");
+      channel.close();
+      return;
+    }
     HalfOpenConnections.Place place =
         halfOpen.enter(
             AddressBlock.of(channel.remoteAddress()),
@@ -98,8 +116,12 @@ final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.
   }
 
   /** Whether a request is for the URL of the relay. */
-  boolean isRelay(HttpRequest request) {
+  boolean isRelay(Channel channel, HttpRequest request) {
     String path = RequestTarget.path(request.uri());
+    return !isManagement(channel) && hasRelay(path);
+  }
+
+  private boolean hasRelay(String path) {
     return path.equals(settings.contextPath()) || path.equals(settings.contextPath() + "/");
   }
 

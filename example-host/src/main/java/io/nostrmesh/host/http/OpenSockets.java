@@ -32,6 +32,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
 
   private final Relay relay;
   private final ClientFaults faults;
+  private final long maxQueued;
   private final ScheduledFuture<?> pings;
   private final AtomicLong queuedInAll = new AtomicLong();
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
@@ -43,6 +44,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
       @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
     this.relay = relay;
     this.faults = faults;
+    this.maxQueued = settings.queuedBytes();
     Duration interval = settings.pingInterval();
     pings = scheduler.scheduleWithFixedDelay(interval, interval, this::ping);
   }
@@ -53,7 +55,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
    * @param proved run when its client has proved a key
    */
   void open(Channel channel, boolean compression, Runnable proved) {
-    var connection = new NettyConnection(channel, queuedInAll, faults, proved);
+    var connection = new NettyConnection(channel, queuedInAll, maxQueued, faults, proved);
     Session session = relay.open(connection);
     connections.add(connection);
     channel.closeFuture().addListener(closed -> connections.remove(connection));

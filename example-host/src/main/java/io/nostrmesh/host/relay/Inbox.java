@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The messages of one connection on their way to the workers, in order. EVENTs may overtake each
  * other's storing, since the store writes many at once; every other message waits for all before
- * it, so a REQ finds what its own connection published. A client that sends faster than it is
- * served, or does not read its answers, is not read from until that changes.
+ * it, so a REQ finds what its own connection published. What a message takes of the budget it keeps
+ * until it is handled. A client that sends faster than it is served, or does not read its answers,
+ * is not read from until that changes.
  */
 final class Inbox {
 
@@ -42,6 +43,8 @@ final class Inbox {
 
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int waitingBytes;
+  private int nextBytes;
+  private int bytesInHand;
   private boolean paused;
   private boolean working;
   private boolean exclusive;
@@ -50,6 +53,8 @@ final class Inbox {
 
   /** Read but not yet begun. Touched by the one worker that has this inbox in hand. */
   private @Nullable ClientReading next;
+
+  private record Begun(ClientReading message, int bytes) {}
 
   Inbox(
       Connection connection,
@@ -75,7 +80,7 @@ final class Inbox {
     if (closed) {
       return true;
     }
-    if (!budget.take(message.length, waitingBytes)) {
+    if (!budget.take(message.length, waitingBytes + nextBytes + bytesInHand)) {
       return false;
     }
     waiting.add(message);
@@ -90,8 +95,9 @@ final class Inbox {
   synchronized void close() {
     closed = true;
     waiting.clear();
-    budget.giveBack(waitingBytes);
+    budget.giveBack(waitingBytes + nextBytes);
     waitingBytes = 0;
+    nextBytes = 0;
   }
 
   private void giveUp() {
@@ -129,11 +135,11 @@ final class Inbox {
         room.thenRun(this::wake);
         return;
       }
-      ClientReading message = take();
-      if (message == null) {
+      Begun begun = take();
+      if (begun == null) {
         return;
       }
-      handle(message).whenComplete((result, failure) -> finished());
+      handle(begun.message()).whenComplete((result, failure) -> finished(begun.bytes()));
     }
     submit();
   }
@@ -143,7 +149,7 @@ final class Inbox {
   }
 
   /** The next message if it may begin; else null, and nobody works on this inbox any more. */
-  private @Nullable ClientReading take() {
+  private @Nullable Begun take() {
     if (next == null) {
       byte[] frame = poll();
       if (frame == null) {
@@ -152,6 +158,7 @@ final class Inbox {
       next = READER.read(frame);
     }
     ClientReading message = next;
+    int bytes;
     synchronized (this) {
       boolean publish = message instanceof Publish;
       boolean mayBegin = inHand == 0 || publish && !exclusive && inHand < MAX_PUBLISHING;
@@ -161,9 +168,12 @@ final class Inbox {
       }
       inHand++;
       exclusive = !publish;
+      bytes = nextBytes;
+      bytesInHand += bytes;
+      nextBytes = 0;
     }
     next = null;
-    return message;
+    return new Begun(message, bytes);
   }
 
   private synchronized byte @Nullable [] poll() {
@@ -173,7 +183,7 @@ final class Inbox {
       return null;
     }
     waitingBytes -= frame.length;
-    budget.giveBack(frame.length);
+    nextBytes = frame.length;
     if (paused && !isFull()) {
       paused = false;
       connection.resumeReading();
@@ -190,9 +200,11 @@ final class Inbox {
     }
   }
 
-  private void finished() {
+  private void finished(int bytes) {
     synchronized (this) {
       inHand--;
+      bytesInHand -= bytes;
+      budget.giveBack(bytes);
     }
     wake();
   }

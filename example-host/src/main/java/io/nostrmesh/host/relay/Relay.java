@@ -45,8 +45,7 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final LiveFeed live = new LiveFeed();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Workers workers;
-  private final ReceiveBudget received =
-      new ReceiveBudget(Limits.RECEIVED_BYTES_IN_ALL, Limits.RECEIVED_BYTES_IN_ANY_CASE);
+  private final ReceiveBudget received;
   private final SecureRandom random;
   private final ConnectionLimit connections;
   private final InstantSource clock;
@@ -68,6 +67,7 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.store = store;
     this.connections =
         new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
+    this.received = new ReceiveBudget(settings.receivedBytes(), Limits.RECEIVED_BYTES_IN_ANY_CASE);
     this.clock = clock;
     this.workers = new Workers(settings.maxConnections());
     this.intake =

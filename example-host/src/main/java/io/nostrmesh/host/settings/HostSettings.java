@@ -2,6 +2,7 @@ package io.nostrmesh.host.settings;
 
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.Choice;
+import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.url.RelayUrl;
@@ -26,6 +27,10 @@ import java.util.regex.Pattern;
  * @param requestTimeout {@code mesh.host.request-timeout}, from a connection's opening or its last
  *     answer to the end of the next answer, or to the WebSocket
  * @param maxConnections of keys that were proved, and as many more without
+ * @param receivedBytes {@code mesh.host.received-bytes}, of all connections, until they are handled
+ * @param queuedBytes {@code mesh.host.queued-bytes}, waiting for all clients together
+ * @param managementPort {@code endpoints.all.port}, for operators' paths
+ * @param managementAccess {@code mesh.host.management-access}
  * @param contextPath {@code micronaut.server.context-path} without slash at its end, or empty
  */
 public record HostSettings(
@@ -37,7 +42,21 @@ public record HostSettings(
     Duration pingInterval,
     Duration requestTimeout,
     int maxConnections,
-    int maxConnectionsPerAddress) {
+    int maxConnectionsPerAddress,
+    long receivedBytes,
+    long queuedBytes,
+    int managementPort,
+    ManagementAccess managementAccess) {
+
+  /** A message needs several times its length while it is read and stored. */
+  public static final HeapShare DEFAULT_RECEIVED = new HeapShare(5);
+
+  public static final HeapShare DEFAULT_QUEUED = new HeapShare(10);
+
+  /** One message of the longest kind, without which nothing would work. */
+  public static final long MIN_BUDGET = 1024 * 1024;
+
+  public static final int DEFAULT_MANAGEMENT_PORT = 3001;
 
   /** One ping each 30 s, as the reference relay does; a peer silent for three is gone. */
   public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(30);
@@ -72,7 +91,13 @@ public record HostSettings(
             .map(text -> interval("mesh.host.request-timeout", text))
             .orElse(DEFAULT_REQUEST_TIMEOUT),
         count(set, "mesh.host.max-connections", DEFAULT_MAX_CONNECTIONS),
-        count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS));
+        count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
+        bytes(set, "mesh.host.received-bytes", DEFAULT_RECEIVED),
+        bytes(set, "mesh.host.queued-bytes", DEFAULT_QUEUED),
+        count(set, "endpoints.all.port", DEFAULT_MANAGEMENT_PORT),
+        set.apply("mesh.host.management-access")
+            .map(HostSettings::managementAccess)
+            .orElse(ManagementAccess.LOOPBACK));
   }
 
   private static Access access(Function<String, Optional<String>> property) {
@@ -158,6 +183,35 @@ public record HostSettings(
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  private static ManagementAccess managementAccess(String text) {
+    return Choice.parse(ManagementAccess.class, text)
+        .orElseThrow(
+            () ->
+                wrong(
+                    "mesh.host.management-access",
+                    text,
+                    "it must be " + Choice.words(ManagementAccess.class)));
+  }
+
+  private static long bytes(
+      Function<String, Optional<String>> property, String name, HeapShare otherwise) {
+    Optional<String> set = property.apply(name);
+    if (set.isEmpty()) {
+      return otherwise.bytesButAtLeast(MIN_BUDGET);
+    }
+    return HeapShare.parse(set.get())
+        .filter(bytes -> bytes >= MIN_BUDGET)
+        .orElseThrow(
+            () ->
+                wrong(
+                    name,
+                    set.get(),
+                    "it must be at least "
+                        + MIN_BUDGET
+                        + " bytes, or a part of the maximum heap"
+                        + " such as 10%"));
   }
 
   private static int count(

@@ -44,6 +44,7 @@ final class RestartableHost implements AutoCloseable {
   private Map<String, String> variables() {
     var variables = new HashMap<String, String>();
     variables.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+    variables.put("ENDPOINTS_ALL_PORT", Integer.toString(freePort()));
     variables.put("MESH_HOST_DATA_DIR", data.toString());
     variables.put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:" + irohPort);
     variables.put("MESH_IROH_RELAY_PUBLIC_URL", irohRelayUrl());

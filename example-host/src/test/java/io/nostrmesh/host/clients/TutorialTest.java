@@ -28,6 +28,8 @@ class TutorialTest {
         Map.of(
             "MICRONAUT_SERVER_PORT",
             port,
+            "ENDPOINTS_ALL_PORT",
+            Integer.toString(RestartableHost.freePort()),
             "MESH_IROH_RELAY_BIND_ADDRESS",
             "127.0.0.1:" + irohPort,
             "MESH_IROH_RELAY_PUBLIC_URL",

@@ -44,6 +44,23 @@ class InboxTest {
     assertThat(budget.held()).isZero();
   }
 
+  /** What is read but not stored yet is in memory like what waits. */
+  @Test
+  void countsWhatIsInHand() {
+    var answer = new CompletableFuture<Void>();
+    var slow = new Inbox(connection, workers::add, budget, message -> answer);
+    slow.add(MESSAGE);
+    slow.add(MESSAGE);
+    while (!workers.isEmpty()) {
+      workers.remove().run();
+    }
+    assertThat(budget.held()).isEqualTo(2L * MESSAGE.length);
+    slow.close();
+    assertThat(budget.held()).isEqualTo(MESSAGE.length);
+    answer.complete(null);
+    assertThat(budget.held()).isZero();
+  }
+
   @Test
   void givesBackWhatWasLeft() {
     inbox.add(MESSAGE);

@@ -52,7 +52,11 @@ class HostSettingsReferenceTest {
 
   private static List<List<String>> rows() throws IOException {
     return Files.readAllLines(REFERENCE).stream()
-        .filter(line -> line.startsWith("| `mesh.host.") || line.startsWith("| `micronaut."))
+        .filter(
+            line ->
+                line.startsWith("| `mesh.host.")
+                    || line.startsWith("| `micronaut.")
+                    || line.startsWith("| `endpoints."))
         .map(line -> line.substring(1).split("\\|"))
         .map(cells -> Arrays.stream(cells).map(cell -> cell.replace("`", "").trim()).toList())
         .toList();

@@ -40,6 +40,7 @@ public final class HostProcess implements AutoCloseable {
               System.getProperty("java.class.path"),
               "io.nostrmesh.program.Main");
       builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+      builder.environment().put("ENDPOINTS_ALL_PORT", Integer.toString(freePort()));
       builder.environment().put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:0");
       builder.environment().putAll(environment);
       builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -71,9 +72,11 @@ public final class HostProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.nostrmesh.host.testing;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.nostr.SecretKey;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public final class TestRelay implements AutoCloseable {
   private static Map<String, Object> properties(Path data, Object... settings) {
     var properties = new HashMap<String, Object>();
     properties.put("micronaut.server.port", 0);
+    properties.put("endpoints.all.port", HostProcess.freePort());
     properties.put("mesh.host.data-dir", data.toString());
     properties.put("mesh.host.owner", OWNER.publicKey().hex());
     properties.put("mesh.iroh-relay.public-url", "");
@@ -52,6 +54,11 @@ public final class TestRelay implements AutoCloseable {
       properties.put((String) settings[i], settings[i + 1]);
     }
     return properties;
+  }
+
+  /** Where operators ask. */
+  public int managementPort() {
+    return bean(HostSettings.class).managementPort();
   }
 
   public int port() {

@@ -12,10 +12,7 @@ public final class Limits {
    */
   public static final int MESSAGE_BYTES = 512 * 1024;
 
-  /** Bytes received from all clients together and not handled yet. */
-  public static final long RECEIVED_BYTES_IN_ALL = 128L * MESSAGE_BYTES;
-
-  /** Bytes of {@link #RECEIVED_BYTES_IN_ALL} that one client may hold however full it is. */
+  /** Bytes of what is received from all that one client may hold however full it is. */
   public static final int RECEIVED_BYTES_IN_ANY_CASE = 8 * 1024;
 
   public static final int SUBSCRIPTIONS = 1024;
