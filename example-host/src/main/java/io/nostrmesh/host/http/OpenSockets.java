@@ -30,12 +30,16 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
 
   private static final int FAREWELL_SECONDS = 2;
 
+  private static final int GOING_AWAY = 1001;
+  private static final String FAREWELL = "the relay is shutting down";
+
   private final Relay relay;
   private final ClientFaults faults;
   private final long maxQueued;
   private final ScheduledFuture<?> pings;
   private final AtomicLong queuedInAll = new AtomicLong();
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
 
   OpenSockets(
       Relay relay,
@@ -58,6 +62,9 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     var connection = new NettyConnection(channel, queuedInAll, maxQueued, faults, proved);
     Session session = relay.open(connection);
     connections.add(connection);
+    if (ending) {
+      connection.close(GOING_AWAY, FAREWELL);
+    }
     channel.closeFuture().addListener(closed -> connections.remove(connection));
     channel
         .pipeline()
@@ -78,12 +85,13 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
   @Override
   public void onApplicationEvent(ShutdownEvent beforeTheServerCloses) {
     pings.cancel(false);
+    ending = true;
     var open = Set.copyOf(connections);
     var ended = new CountDownLatch(open.size());
     open.forEach(
         connection -> {
           connection.onEnd(ended::countDown);
-          connection.close(1001, "the relay is shutting down");
+          connection.close(GOING_AWAY, FAREWELL);
         });
     try {
       ended.await(FAREWELL_SECONDS, TimeUnit.SECONDS);

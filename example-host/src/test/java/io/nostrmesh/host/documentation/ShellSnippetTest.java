@@ -3,6 +3,7 @@ package io.nostrmesh.host.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.clients.LoggedProcess;
+import io.nostrmesh.host.testing.TestRelay;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The shell blocks of the documentation. Maven cannot run inside its own build: what it is told to
  * run is run by a stand-in that understands the options of {@code exec:java} and refuses all
- * others, and {@code .ci/run} types the commands of the README themselves.
+ * others, and {@code .ci/run} types the commands of the README themselves. The same goes for the
+ * host's jar. The folder is the data folder of a relay that was stopped.
  */
 class ShellSnippetTest {
 
@@ -45,6 +47,11 @@ class ShellSnippetTest {
           esac
         done
         "$JAVA" -cp "$classes:$CLASS_PATH" $main $words
+      }
+      java() {
+        [ "$1 $2" = "-cp example-host.jar" ] || { echo "no stand-in for java $*"; return 64; }
+        shift 2
+        "$JAVA" -cp "$CLASS_PATH" "$@"
       }
       """;
 
@@ -82,6 +89,7 @@ class ShellSnippetTest {
     for (var smaller : SMALLER.entrySet()) {
       script = script.replace(smaller.getKey(), smaller.getValue());
     }
+    TestRelay.start(folder).close();
     String printed = run(script);
     assertThat(shape(printed)).isEqualTo(shape(shown));
   }
@@ -89,6 +97,7 @@ class ShellSnippetTest {
   @Test
   void failingCommandIsNoticed() {
     assertThat(run("mvn install -Dquick")).contains("does not know install");
+    assertThat(run("java -jar example-host.jar")).contains("no stand-in");
     assertThat(run("mvn -Dexec.mainClass=io.nostrmesh.No exec:java")).contains("io.nostrmesh.No");
   }
 

@@ -75,7 +75,8 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
   }
 
   public void authenticate(SecretKey key) {
-    assertThat(sendAuth(authEvent(key).sign())).isEqualTo(new Ok(true, ""));
+    // The text may say that the key is no member's.
+    assertThat(sendAuth(authEvent(key).sign()).accepted()).isTrue();
   }
 
   public Ok publish(Event event) {
