@@ -58,6 +58,8 @@ public record HostSettings(
 
   public static final int DEFAULT_MANAGEMENT_PORT = 3001;
 
+  private static final int MAX_PORT = 65_535;
+
   /** One ping each 30 s, as the reference relay does; a peer silent for three is gone. */
   public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(30);
 
@@ -94,7 +96,7 @@ public record HostSettings(
         count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
         bytes(set, "mesh.host.received-bytes", DEFAULT_RECEIVED),
         bytes(set, "mesh.host.queued-bytes", DEFAULT_QUEUED),
-        count(set, "endpoints.all.port", DEFAULT_MANAGEMENT_PORT),
+        managementPort(set),
         set.apply("mesh.host.management-access")
             .map(HostSettings::managementAccess)
             .orElse(ManagementAccess.LOOPBACK));
@@ -183,6 +185,20 @@ public record HostSettings(
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  /** Fixed and of its own, since it is what tells operators' requests from everybody else's. */
+  private static int managementPort(Function<String, Optional<String>> property) {
+    String name = "endpoints.all.port";
+    int port = count(property, name, DEFAULT_MANAGEMENT_PORT);
+    String text = Integer.toString(port);
+    if (port > MAX_PORT) {
+      throw wrong(name, text, "it must be a port, 1 to " + MAX_PORT);
+    }
+    if (property.apply("micronaut.server.port").filter(text::equals).isPresent()) {
+      throw wrong(name, text, "it must be another port than micronaut.server.port");
+    }
+    return port;
   }
 
   private static ManagementAccess managementAccess(String text) {

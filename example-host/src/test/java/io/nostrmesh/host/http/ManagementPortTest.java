@@ -1,7 +1,10 @@
 package io.nostrmesh.host.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.host.settings.StartupFailure;
 import io.nostrmesh.host.testing.TestRelay;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,11 +19,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is for operators is not on the public port. */
@@ -103,6 +109,22 @@ class ManagementPortTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "endpoints.all.port, 0",
+    "endpoints.all.port, -1",
+    "endpoints.all.port, 65536",
+    "endpoints.all.port, 3000",
+    "endpoints.all.port, x",
+    "mesh.host.management-access, everybody",
+  })
+  void refusesWhatWouldOpenTheirPort(String property, String value) {
+    var set = Map.of("micronaut.server.port", "3000", property, value);
+    assertThatThrownBy(() -> HostSettings.read(name -> Optional.ofNullable(set.get(name))))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessageStartingWith(property + " is \"" + value);
   }
 
   private static boolean isAnswered(InetAddress address, int port) throws IOException {
