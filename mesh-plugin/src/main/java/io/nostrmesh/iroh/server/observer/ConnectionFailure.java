@@ -29,6 +29,12 @@ public final class ConnectionFailure {
    */
   public static void report(
       Logger log, IrohRelayObserver observer, String what, PeerFault malformed, Throwable failure) {
+    if (FatalError.in(failure).isPresent()) {
+      // Whatever it is wrapped in: a decoder that runs out of memory looks like a peer's fault.
+      FatalError.handOn(failure);
+      log.error("{} ends because the relay failed: {}", what, FailureTrace.kind(failure));
+      return;
+    }
     if (failure instanceof SSLException || failure.getCause() instanceof SSLException) {
       observer.faulted(PeerFault.TLS);
     } else if (isProtocol(failure)) {
@@ -36,7 +42,6 @@ public final class ConnectionFailure {
     } else if (failure instanceof IOException) {
       observer.faulted(PeerFault.RESET);
     } else {
-      FatalError.handOn(failure);
       log.error("{} ends because the relay failed: {}", what, FailureTrace.of(failure));
       return;
     }
