@@ -5,7 +5,9 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.nostrmesh.iroh.server.CaptivePortalException;
 import io.nostrmesh.iroh.server.IrohRelay;
+import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.spi.TransportAdmission;
@@ -94,20 +96,30 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ConfigurationException(
-          "the iroh relay cannot start: " + advice(cause, serve.config().bindAddress()), e);
+          "the iroh relay cannot start: " + advice(cause, serve.config()), e);
     }
   }
 
-  private static String advice(Throwable cause, InetSocketAddress bindAddress) {
+  private static String advice(Throwable cause, IrohRelayConfig config) {
+    if (cause instanceof CaptivePortalException) {
+      return taken(
+          cause,
+          config.captivePortal().orElseThrow(),
+          "mesh.iroh-relay.tls.captive-portal-bind-address");
+    }
     if (cause instanceof SocketException) {
-      return "%s on %s; free that address, or set mesh.iroh-relay.bind-address to another"
-          .formatted(cause.getMessage(), text(bindAddress));
+      return taken(cause, config.bindAddress(), "mesh.iroh-relay.bind-address");
     }
     String problem =
         cause instanceof NoSuchFileException
             ? "there is no file " + cause.getMessage()
             : String.valueOf(cause.getMessage());
     return problem + "; see mesh.iroh-relay.tls.certificate and mesh.iroh-relay.tls.private-key";
+  }
+
+  private static String taken(Throwable cause, InetSocketAddress address, String property) {
+    return "%s on %s; free that address, or set %s to another"
+        .formatted(cause.getMessage(), text(address), property);
   }
 
   private static String text(InetSocketAddress address) {

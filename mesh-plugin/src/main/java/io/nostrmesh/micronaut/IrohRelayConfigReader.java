@@ -26,7 +26,30 @@ final class IrohRelayConfigReader {
 
   IrohRelayConfig read(InetSocketAddress bindAddress, String pathPrefix) {
     return from.build(
-        "", () -> new IrohRelayConfig(bindAddress, pathPrefix, certificate(), timings(), limits()));
+        "",
+        () -> {
+          Optional<CertificateFiles> certificate = certificate();
+          return new IrohRelayConfig(
+              bindAddress,
+              pathPrefix,
+              certificate,
+              captivePortal(certificate.isPresent()),
+              timings(),
+              limits());
+        });
+  }
+
+  private Optional<InetSocketAddress> captivePortal(boolean tls) {
+    String name = "tls.captive-portal-bind-address";
+    Optional<InetSocketAddress> address =
+        from.text(name).map(text -> IrohRelayPlan.socketAddress(name, text));
+    if (address.isPresent() && !tls) {
+      throw new ConfigurationException(
+          "mesh.iroh-relay.tls.captive-portal-bind-address is for a relay with own TLS: set"
+              + " mesh.iroh-relay.tls.certificate as well, or leave it out, since without TLS"
+              + " mesh.iroh-relay.bind-address answers the check");
+    }
+    return address;
   }
 
   private Optional<CertificateFiles> certificate() {

@@ -38,7 +38,8 @@ sealed interface IrohRelayPlan {
    */
   static IrohRelayPlan of(Section from) {
     Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
-    Optional<InetSocketAddress> bind = from.text("bind-address").map(IrohRelayPlan::socketAddress);
+    Optional<InetSocketAddress> bind =
+        from.text("bind-address").map(text -> socketAddress("bind-address", text));
     IrohRelayConfig config =
         new IrohRelayConfigReader(from)
             .read(
@@ -73,11 +74,16 @@ sealed interface IrohRelayPlan {
     return new Off(Optional.of(complaint));
   }
 
-  private static InetSocketAddress socketAddress(String text) {
+  /**
+   * @param name of the property in the section
+   */
+  static InetSocketAddress socketAddress(String name, String text) {
     Parsed<InetSocketAddress> address = BindAddress.parse(text);
     if (address instanceof Parsed.Malformed<InetSocketAddress> malformed) {
       throw new ConfigurationException(
-          "mesh.iroh-relay.bind-address must be address:port, such as 127.0.0.1:3340 or"
+          "mesh.iroh-relay."
+              + name
+              + " must be address:port, such as 127.0.0.1:3340 or"
               + " [::]:3340, got '"
               + text
               + "': "

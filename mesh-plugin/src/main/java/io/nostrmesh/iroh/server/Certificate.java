@@ -33,6 +33,7 @@ final class Certificate implements Supplier<SslContext> {
   private final CertificateFiles files;
   private volatile Loaded loaded;
   private Pem seen;
+  private String complaint = "";
 
   private Certificate(CertificateFiles files, Loaded loaded) {
     this.files = files;
@@ -59,13 +60,21 @@ final class Certificate implements Supplier<SslContext> {
   synchronized void reload() {
     try {
       Pem pem = read(files);
-      if (!pem.sameAs(seen)) {
+      if (pem.sameAs(loaded.pem())) {
+        seen = pem;
+        complaint = "";
+      } else if (!pem.sameAs(seen)) {
         seen = pem;
         loaded = new Loaded(pem, context(files, pem));
+        complaint = "";
         LOG.info("certificate {} has been read again", files.chain());
       }
     } catch (IOException e) {
-      LOG.warn("the former certificate stays in use: {}", e.getMessage());
+      String problem = String.valueOf(e.getMessage());
+      if (!problem.equals(complaint)) {
+        complaint = problem;
+        LOG.warn("the former certificate stays in use: {}", problem);
+      }
     }
   }
 
@@ -74,18 +83,30 @@ final class Certificate implements Supplier<SslContext> {
   }
 
   private static SslContext context(CertificateFiles files, Pem pem) throws IOException {
+    SslContext context;
     try {
       // The JDK's engine, because only that one exports key material.
-      return SslContextBuilder.forServer(
-              new ByteArrayInputStream(pem.chain()), new ByteArrayInputStream(pem.privateKey()))
-          .sslProvider(SslProvider.JDK)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
+      context =
+          SslContextBuilder.forServer(
+                  new ByteArrayInputStream(pem.chain()), new ByteArrayInputStream(pem.privateKey()))
+              .sslProvider(SslProvider.JDK)
+              .protocols("TLSv1.3", "TLSv1.2")
+              .build();
     } catch (IllegalArgumentException | SSLException e) {
       throw new IOException(
           "%s must be a PEM certificate chain and %s its PEM private key (PKCS #8, not encrypted): %s"
               .formatted(files.chain(), files.privateKey(), e.getMessage()),
           e);
     }
+    try {
+      TrialHandshake.with(context);
+    } catch (SSLException e) {
+      throw new IOException(
+          ("%s is not the private key of the first certificate in %s, or no client can use them"
+                  + " (%s): put the certificate first and give the key that it was made for")
+              .formatted(files.privateKey(), files.chain(), e.getMessage()),
+          e);
+    }
+    return context;
   }
 }

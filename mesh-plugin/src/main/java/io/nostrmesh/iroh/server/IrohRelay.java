@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.nostrmesh.iroh.server.channel.OpenChannels;
+import io.nostrmesh.iroh.server.http.Listener;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.TransportAdmission;
@@ -30,11 +31,14 @@ public final class IrohRelay {
 
   private final Shared relay;
   private final Channel listener;
+  private final Optional<Channel> captivePortal;
   private final OpenChannels open;
 
-  private IrohRelay(Shared relay, Channel listener, OpenChannels open) {
+  private IrohRelay(
+      Shared relay, Channel listener, Optional<Channel> captivePortal, OpenChannels open) {
     this.relay = relay;
     this.listener = listener;
+    this.captivePortal = captivePortal;
     this.open = open;
   }
 
@@ -42,7 +46,8 @@ public final class IrohRelay {
    * Starts a relay. Reads the certificate files, if there are any, before it returns.
    *
    * @return the relay once it listens; fails with an {@link IOException} when the address is taken
-   *     or a certificate file is unusable
+   *     or a certificate file is unusable, and with a {@link CaptivePortalException} when the other
+   *     address is taken
    */
   public static CompletionStage<IrohRelay> start(
       IrohRelayConfig config,
@@ -61,12 +66,13 @@ public final class IrohRelay {
     }
     var open = new OpenChannels();
     var started = new CompletableFuture<IrohRelay>();
-    bind(relay, certificate, open)
+    Listener kind = certificate.isPresent() ? Listener.TLS : Listener.PLAIN;
+    bind(relay, new IrohRelayPipeline(relay, kind, certificate, open), config.bindAddress())
         .addListener(
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
                 certificate.ifPresent(tls -> watch(tls, relay, bound.channel()));
-                started.complete(new IrohRelay(relay, bound.channel(), open));
+                bindCaptivePortal(relay, bound.channel(), open, started);
               } else {
                 started.completeExceptionally(bound.cause());
               }
@@ -74,9 +80,39 @@ public final class IrohRelay {
     return started;
   }
 
+  private static void bindCaptivePortal(
+      Shared relay, Channel listener, OpenChannels open, CompletableFuture<IrohRelay> started) {
+    Optional<InetSocketAddress> address = relay.config().captivePortal();
+    if (address.isEmpty()) {
+      started.complete(new IrohRelay(relay, listener, Optional.empty(), open));
+      return;
+    }
+    var pipeline = new IrohRelayPipeline(relay, Listener.CAPTIVE_PORTAL, Optional.empty(), open);
+    bind(relay, pipeline, address.get())
+        .addListener(
+            (ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                started.complete(
+                    new IrohRelay(relay, listener, Optional.of(bound.channel()), open));
+              } else {
+                listener
+                    .close()
+                    .addListener(
+                        closed ->
+                            started.completeExceptionally(
+                                new CaptivePortalException(bound.cause())));
+              }
+            });
+  }
+
   /** Where the relay listens. */
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Where clients check for captive portals, if that is another address. */
+  public Optional<InetSocketAddress> captivePortalAddress() {
+    return captivePortal.map(channel -> (InetSocketAddress) channel.localAddress());
   }
 
   /** How many endpoints are connected. */
@@ -107,25 +143,30 @@ public final class IrohRelay {
    */
   public CompletionStage<Void> close() {
     var closed = new CompletableFuture<Void>();
-    listener
+    captivePortal
+        .orElse(listener)
         .close()
         .addListener(
-            done ->
-                open.close(relay.config().timings().writeStall())
-                    .thenRun(() -> closed.complete(null)));
+            first ->
+                listener
+                    .close()
+                    .addListener(
+                        both ->
+                            open.close(relay.config().timings().writeStall())
+                                .thenRun(() -> closed.complete(null))));
     return closed;
   }
 
   private static ChannelFuture bind(
-      Shared relay, Optional<Certificate> certificate, OpenChannels open) {
+      Shared relay, IrohRelayPipeline pipeline, InetSocketAddress address) {
     IrohRelayRuntime runtime = relay.runtime();
     return new ServerBootstrap()
         .group(runtime.acceptor(), runtime.workers())
         .channelFactory(runtime.serverChannel()::newChannel)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(new IrohRelayPipeline(relay, certificate, open))
-        .bind(relay.config().bindAddress());
+        .childHandler(pipeline)
+        .bind(address);
   }
 
   private static void watch(Certificate certificate, Shared relay, Channel listener) {

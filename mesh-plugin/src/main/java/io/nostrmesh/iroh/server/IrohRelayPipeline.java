@@ -21,6 +21,7 @@ import io.nostrmesh.iroh.server.channel.Throttle;
 import io.nostrmesh.iroh.server.channel.WebSocketDecoder;
 import io.nostrmesh.iroh.server.handshake.Handshake;
 import io.nostrmesh.iroh.server.http.HttpSurface;
+import io.nostrmesh.iroh.server.http.Listener;
 import io.nostrmesh.iroh.server.http.Upgrade;
 import io.nostrmesh.iroh.server.limits.MemberShares;
 import io.nostrmesh.iroh.server.relaying.ContactedPeers;
@@ -56,11 +57,19 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
 
   private final Shared relay;
   private final Optional<? extends Supplier<SslContext>> certificate;
+  private final Listener listener;
   private final OpenChannels open;
 
+  /**
+   * @param certificate empty where no TLS is spoken
+   */
   IrohRelayPipeline(
-      Shared relay, Optional<? extends Supplier<SslContext>> certificate, OpenChannels open) {
+      Shared relay,
+      Listener listener,
+      Optional<? extends Supplier<SslContext>> certificate,
+      OpenChannels open) {
     this.relay = relay;
+    this.listener = listener;
     this.certificate = certificate;
     this.open = open;
   }
@@ -98,7 +107,7 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
         relay.occupancy(),
         relay.attempts(),
         relay.config().pathPrefix(),
-        certificate.isPresent(),
+        listener,
         received,
         upgraded);
   }

@@ -3,21 +3,34 @@ package io.nostrmesh.iroh.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.KeyMaterialAuth;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.handshake.KeyMaterialExporter;
+import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
+import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.spi.Admission;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -31,7 +44,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class TlsTest {
@@ -92,6 +107,90 @@ class TlsTest {
       connection.sendText("GET /generate_204 HTTP/1.1\r\n\r\nGET /ping HTTP/1.1\r\n\r\n");
       assertThat(connection.readHead().get(0)).contains("404");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /generate_204, 204 No Content",
+    "GET /generate_204?x, 204 No Content",
+    "HEAD /generate_204, 204 No Content",
+    "GET http://relay/generate_204, 204 No Content",
+    "POST /generate_204, 404 Not Found",
+    "GET /, 404 Not Found",
+    "GET /ping, 404 Not Found",
+    "GET /healthz, 404 Not Found",
+    "GET /index.html, 404 Not Found",
+    "GET /robots.txt, 404 Not Found",
+    "GET /relay, 404 Not Found",
+    "UPGRADE, 404 Not Found",
+    "GARBAGE, 400 Bad Request",
+  })
+  void answersTheCaptivePortalCheckAndNothingElseOnAPlainPort(String request, String status)
+      throws Exception {
+    try (var relay = withCaptivePortal(IrohRelayTimings.DEFAULTS);
+        var plain = RawIrohSocket.dial(relay.relay().captivePortalAddress().orElseThrow())) {
+      plain.sendText(
+          switch (request) {
+            case "UPGRADE" -> IrohTestClient.request("/relay", "iroh-relay-v2");
+            case "GARBAGE" -> "\u0016\u0003\u0001\r\n\r\n";
+            default -> request + " HTTP/1.1\r\nX-Iroh-Challenge: ts_relay\r\n\r\n";
+          });
+      List<String> head = plain.readHead();
+
+      assertThat(head.get(0)).isEqualTo("HTTP/1.1 " + status);
+      assertThat(RawIrohSocket.header(head, "x-iroh-response"))
+          .isEqualTo(
+              status.startsWith("204") ? Optional.of("response ts_relay") : Optional.empty());
+      try (var client = client(relay, KEY, "TLSv1.3")) {
+        client.prove();
+        client.receive();
+      }
+    }
+  }
+
+  @Test
+  void holdsThePlainPortToTheSameLimits() throws Exception {
+    var timings = IrohRelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
+    try (var relay = withCaptivePortal(timings)) {
+      InetSocketAddress plain = relay.relay().captivePortalAddress().orElseThrow();
+      try (var silent = RawIrohSocket.dial(plain);
+          var endless = RawIrohSocket.dial(plain)) {
+        endless.sendText("GET /" + "x".repeat(200_000));
+        assertThat(new String(endless.readToEnd(), StandardCharsets.ISO_8859_1))
+            .startsWith("HTTP/1.1 414 ");
+        assertThat(silent.readToEnd()).isEmpty();
+      }
+      relay.events().await(RecordedEvents.Kind.CLOSED, 2);
+      assertThat(relay.events().count(Limit.HANDSHAKE_TIME)).isEqualTo(1);
+      assertThat(relay.events().count(Limit.REQUEST_SIZE)).isEqualTo(1);
+
+      relay.relay().close().toCompletableFuture().join();
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> RawIrohSocket.dial(plain).close());
+    }
+  }
+
+  @Test
+  void failsToStartWhereThePlainPortIsTaken() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var address = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
+      assertThatExceptionOfType(CompletionException.class)
+          .isThrownBy(
+              () ->
+                  new RunningIrohRelay(
+                      RunningIrohRelay.config().withCertificate(files).withCaptivePortal(address),
+                      RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted())))
+          .withCauseInstanceOf(CaptivePortalException.class);
+    }
+  }
+
+  private RunningIrohRelay withCaptivePortal(IrohRelayTimings timings) {
+    return new RunningIrohRelay(
+        RunningIrohRelay.config()
+            .withCertificate(files)
+            .withCaptivePortal(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .withTimings(timings),
+        RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted()));
   }
 
   @Test
@@ -187,6 +286,54 @@ class TlsTest {
     certificate.reload();
 
     assertThat(certificate.get()).isNotSameAs(first);
+  }
+
+  @Test
+  void refusesToStartWithTheKeyOfAnotherCertificate() throws IOException {
+    copy("second-key.pem", files.privateKey());
+
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(this::relay)
+        .withCauseInstanceOf(IOException.class)
+        .withMessageContaining(
+            files.privateKey() + " is not the private key of the first certificate in ");
+  }
+
+  /** As while somebody replaces one file after the other. */
+  @Test
+  void keepsItsPairWhileTheFilesDoNotBelongTogetherAndSaysSoOnce() throws IOException {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var logger = (Logger) LoggerFactory.getLogger(Certificate.class);
+    logger.addAppender(log);
+    try {
+      Certificate certificate = Certificate.load(files);
+      var first = certificate.get();
+      copy("second.pem", files.chain());
+      for (int i = 0; i < 3; i++) {
+        certificate.reload();
+        assertThat(certificate.get()).isSameAs(first);
+      }
+      assertThat(log.list)
+          .singleElement()
+          .satisfies(
+              said ->
+                  assertThat(said.getFormattedMessage())
+                      .startsWith("the former certificate stays in use: ")
+                      .contains("is not the private key of the first certificate in "));
+      Files.delete(files.privateKey());
+      certificate.reload();
+      certificate.reload();
+      assertThat(log.list).hasSize(2);
+
+      copy("second-key.pem", files.privateKey());
+      certificate.reload();
+      assertThat(certificate.get()).isNotSameAs(first);
+      certificate.reload();
+      assertThat(log.list).filteredOn(said -> said.getLevel() == Level.WARN).hasSize(2);
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 
   @Test

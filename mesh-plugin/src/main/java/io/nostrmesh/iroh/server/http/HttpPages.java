@@ -35,14 +35,10 @@ final class HttpPages {
   private static final String HEALTH =
       "{\"status\":\"ok\",\"version\":\"" + version() + "\",\"git_hash\":\"unknown\"}";
 
-  private final boolean captivePortalCheck;
+  private final Listener listener;
 
-  /**
-   * @param captivePortalCheck whether to answer {@code /generate_204}, which clients ask without
-   *     TLS only
-   */
-  HttpPages(boolean captivePortalCheck) {
-    this.captivePortalCheck = captivePortalCheck;
+  HttpPages(Listener listener) {
+    this.listener = listener;
   }
 
   /** Whether the method is GET, or HEAD, whose answers go without their content. */
@@ -55,12 +51,17 @@ final class HttpPages {
     if (!isRead(request)) {
       return notFound();
     }
+    if (path.equals("/generate_204")) {
+      return listener == Listener.TLS ? notFound() : captivePortal(request);
+    }
+    if (listener == Listener.CAPTIVE_PORTAL) {
+      return notFound();
+    }
     return switch (path) {
       case "/ping" -> ping();
       case "/healthz" -> page(HttpResponseStatus.OK, "application/json", HEALTH);
       case "/", "/index.html" -> page(HttpResponseStatus.OK, "text/html; charset=utf-8", HTML);
       case "/robots.txt" -> page(HttpResponseStatus.OK, TEXT, "User-agent: *\nDisallow: /\n");
-      case "/generate_204" -> captivePortalCheck ? captivePortal(request) : notFound();
       default -> notFound();
     };
   }

@@ -51,6 +51,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final Occupancy occupancy;
   private final AttemptLimiter attempts;
   private final String pathPrefix;
+  private final Listener listener;
   private final HttpPages pages;
   private final Received received;
   private final Upgraded upgraded;
@@ -68,21 +69,22 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   /**
    * @param pathPrefix under which everything is served too; may be empty
-   * @param tls whether the connection is encrypted by the relay itself
+   * @param listener the port that the connection came to
    */
   public HttpSurface(
       IrohRelayObserver observer,
       Occupancy occupancy,
       AttemptLimiter attempts,
       String pathPrefix,
-      boolean tls,
+      Listener listener,
       Received received,
       Upgraded upgraded) {
     this.observer = observer;
     this.occupancy = occupancy;
     this.attempts = attempts;
     this.pathPrefix = pathPrefix;
-    this.pages = new HttpPages(!tls);
+    this.listener = listener;
+    this.pages = new HttpPages(listener);
     this.received = received;
     this.upgraded = upgraded;
   }
@@ -116,7 +118,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ConnectionEvent.DEADLINE || event == ConnectionEvent.SHUTDOWN) {
       // One that got its answers was only kept open for more.
-      if (event == ConnectionEvent.DEADLINE && answered == 0) {
+      if (event == ConnectionEvent.DEADLINE && answered == 0 && !over) {
         observer.limited(Limit.HANDSHAKE_TIME);
       }
       over = true;
@@ -141,7 +143,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
     String path = path(whole);
-    if (path.equals(RELAY) && HttpPages.isRead(whole)) {
+    if (path.equals(RELAY) && HttpPages.isRead(whole) && listener != Listener.CAPTIVE_PORTAL) {
       upgrade(ctx, whole);
       return;
     }
