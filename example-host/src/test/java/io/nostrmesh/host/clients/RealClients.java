@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Marks tests with clients that run in Node. Without a fit Node they are skipped; with the
- * environment variable {@code MESH_REAL_CLIENTS=required} they fail.
+ * environment variable {@code REAL_CLIENTS=required} they fail.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,8 +22,7 @@ public @interface RealClients {
   /** Skips what cannot run. */
   final class Condition implements ExecutionCondition {
 
-    private static final boolean REQUIRED =
-        "required".equals(System.getenv().get("MESH_REAL_CLIENTS"));
+    private static final boolean REQUIRED = "required".equals(System.getenv().get("REAL_CLIENTS"));
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
