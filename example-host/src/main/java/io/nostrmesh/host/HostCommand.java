@@ -1,10 +1,11 @@
 package io.nostrmesh.host;
 
+import io.nostrmesh.limit.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,18 +44,9 @@ public final class HostCommand implements Callable<Integer> {
       Pattern.compile("--?(([a-z]+)(\\.[\\w-]+(\\[\\d+])?)+)(=(.*))?", Pattern.DOTALL);
 
   /** How properties begin that some part of the program reads. */
-  private static final Set<String> SECTIONS =
-      Set.of(
-          "mesh",
-          "micronaut",
-          "datasources",
-          "endpoints",
-          "flyway",
-          "jackson",
-          "logger",
-          "netty",
-          "relay",
-          "sprout");
+  private static final List<String> SECTIONS =
+      List.of(
+          "mesh", "micronaut", "datasources", "endpoints", "flyway", "jackson", "logger", "netty");
 
   private final Launch launch;
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -84,7 +76,7 @@ public final class HostCommand implements Callable<Integer> {
     for (String word : words) {
       Matcher property = PROPERTY.matcher(word);
       if (!property.matches() || !SECTIONS.contains(property.group(2))) {
-        throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
+        throw unknown(word);
       }
       String name = property.group(1);
       if (property.group(5) == null) {
@@ -95,6 +87,23 @@ public final class HostCommand implements Callable<Integer> {
       }
     }
     return launch.run(properties, spec.commandLine());
+  }
+
+  private ParameterException unknown(String word) {
+    Matcher property = PROPERTY.matcher(word);
+    Optional<String> section =
+        property.matches() ? Spelling.nearest(property.group(2), SECTIONS) : Optional.empty();
+    return section
+        .map(
+            near ->
+                wrong(
+                    "unknown option --"
+                        + property.group(1)
+                        + " (did you mean --"
+                        + near
+                        + property.group(1).substring(property.group(2).length())
+                        + "?)"))
+        .orElseGet(() -> new UnmatchedArgumentException(spec.commandLine(), List.of(word)));
   }
 
   private ParameterException wrong(String problem) {

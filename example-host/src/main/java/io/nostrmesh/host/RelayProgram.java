@@ -36,8 +36,12 @@ public final class RelayProgram {
       context.getBean(StartupReport.class).lines().forEach(commandLine.getOut()::println);
       watchdog.watch(context.getBeansOfType(VitalPart.class));
     } catch (RuntimeException e) {
-      commandLine.getErr().println("The relay did not start: " + reason(e));
-      return ExitCode.SOFTWARE;
+      String reason = reason(e);
+      commandLine.getErr().println("The relay did not start: " + reason);
+      boolean mistyped =
+          properties.keySet().stream()
+              .anyMatch(name -> reason.startsWith("unknown property " + name + " "));
+      return mistyped ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
     new CountDownLatch(1).await();
     return ExitCode.OK;

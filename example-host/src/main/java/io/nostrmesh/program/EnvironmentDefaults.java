@@ -1,8 +1,12 @@
 package io.nostrmesh.program;
 
+import io.nostrmesh.limit.PropertyNames;
+import io.nostrmesh.limit.Spelling;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,6 +20,16 @@ import picocli.CommandLine.Model.OptionSpec;
  * {@code MESH_SHARE_DATA_DIR}, and so on. An empty variable counts as absent.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
+  /** Both programs may run in one environment, and the relay judges these itself. */
+  private static final Set<String> OF_THE_RELAY =
+      Set.of(
+          "MESH_ENABLED_",
+          "MESH_IROH_RELAY_",
+          "MESH_MEMBERSHIP_",
+          "MESH_ADMISSION_",
+          "MESH_OFFERS_",
+          "MESH_HOST_");
+
   private final String prefix;
   private final Map<String, String> environment;
 
@@ -36,15 +50,31 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     return null;
   }
 
-  /** A variable that no option of {@code root} or its commands has, with those that there are. */
+  /** A variable that neither an option of {@code root} or its commands has, nor the relay. */
   Optional<String> complaint(CommandSpec root) {
     var known = new TreeSet<String>();
     collect(root, known);
-    return environment.keySet().stream()
-        .filter(name -> name.toUpperCase(Locale.ROOT).startsWith(prefix) && !known.contains(name))
+    return environment.entrySet().stream()
+        .filter(variable -> isOurs(variable.getKey()) && !known.contains(variable.getKey()))
+        .filter(variable -> !PropertyNames.isServiceLink(variable.getKey(), variable.getValue()))
+        .map(Map.Entry::getKey)
         .sorted()
         .findFirst()
-        .map(name -> "unknown variable " + name + "; there are " + String.join(", ", known));
+        .map(name -> "unknown variable " + name + guess(name, known));
+  }
+
+  private static boolean isOurs(String name) {
+    String capitals = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    return capitals.startsWith("MESH_")
+        && OF_THE_RELAY.stream().noneMatch(section -> (capitals + "_").startsWith(section));
+  }
+
+  private static String guess(String name, Collection<String> known) {
+    return Spelling.nearest(name.toUpperCase(Locale.ROOT), known)
+            .map(near -> " (did you mean " + near + "?)")
+            .orElse("")
+        + "; there are "
+        + String.join(", ", known);
   }
 
   private void collect(CommandSpec command, TreeSet<String> names) {

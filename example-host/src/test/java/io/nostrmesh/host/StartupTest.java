@@ -122,7 +122,9 @@ class StartupTest {
   @ParameterizedTest
   @ValueSource(strings = {"mesh.host.acess", "mesh.host.access.members", "mesh.host.dataFolder"})
   void refusesASettingThatDoesNotExist(String name) {
-    assertThat(failure(folder, name, "public")).contains(name, "mesh.host.access,");
+    assertThat(failure(folder, name, "public"))
+        .startsWith("unknown property " + name + " (did you mean mesh.host.")
+        .contains("; below mesh.host there are access, ");
   }
 
   @Test

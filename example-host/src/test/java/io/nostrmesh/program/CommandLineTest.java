@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +82,10 @@ class CommandLineTest {
     "start, unknown command start",
     "mesh.host.access=open, unknown command",
     "--mesh-host-access=open, unknown option --mesh-host-access",
-    "--mehs.host.access=open, unknown option --mehs.host.access",
+    "--mehs.host.access=open, 'unknown option --mehs.host.access (did you mean --mesh.host.access?)'",
+    "--micronut.server.port=1, did you mean --micronaut.server.port?",
+    "--relay.url=ws://a, unknown option --relay.url",
+    "--sprout.require.relay.membership=true, unknown option --sprout",
     "--host.access=open, unknown option --host.access",
     "--port 3001, unknown option --port",
     "--port=3001, unknown option --port",
@@ -159,7 +164,8 @@ class CommandLineTest {
     "--mesh.host.data-dir=share, {mesh.host.data-dir=share}",
     "--mesh.host.data-dir=--help, {mesh.host.data-dir=--help}",
     "--mesh.host.data-dir=\"a\", {mesh.host.data-dir=\"a\"}",
-    "--mesh.enabled=false --relay.url=ws://a, '{mesh.enabled=false, relay.url=ws://a}'",
+    "--mesh.enabled=false --mesh.host.public-url=ws://a,"
+        + " '{mesh.enabled=false, mesh.host.public-url=ws://a}'",
     "--micronaut.server.port=1 --endpoints.all.port=2,"
         + " '{micronaut.server.port=1, endpoints.all.port=2}'",
     "--datasources.default.url=jdbc:h2:mem:, {datasources.default.url=jdbc:h2:mem:}",
@@ -197,11 +203,20 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MESH_SHARE_PROT, 1, there are MESH_SHARE_DATA_DIR",
-    "MESH_SHARE_RELAYS, ws://a, MESH_SHARE_RELAY",
-    "MESH_SHARE_KEYFILE, x, MESH_SHARE_KEY_FILE",
+    "MESH_SHARE_PROT, 1, unknown variable MESH_SHARE_PROT (did you mean MESH_SHARE_PORT?)",
+    "MESH_SHARE_RELAYS, ws://a, did you mean MESH_SHARE_RELAY?",
+    "MESH_SHARE_KEYFILE, x, did you mean MESH_SHARE_KEY_FILE?",
+    "MESH_SHARE_DATADIR, x, did you mean MESH_SHARE_DATA_DIR?",
+    "MESH_SHAR_PORT, 1, did you mean MESH_SHARE_PORT?",
+    "MESH_PORT, 1, did you mean MESH_SHARE_PORT?",
+    "MESH_RELAY, ws://a, did you mean MESH_SHARE_RELAY?",
+    "MESH_RELAY_URL, ws://a, there are MESH_SHARE_DATA_DIR",
     "MESH_SHARE_, x, unknown variable MESH_SHARE_",
-    "mesh_share_port, 1, unknown variable mesh_share_port",
+    "MESH_SHARE, x, unknown variable MESH_SHARE",
+    "MESH_HOSTS_ACCESS, x, unknown variable MESH_HOSTS_ACCESS",
+    "mesh_share_port, 1, unknown variable mesh_share_port (did you mean MESH_SHARE_PORT?)",
+    "mesh.share.port, 1, unknown variable mesh.share.port (did you mean MESH_SHARE_PORT?)",
+    "Mesh_Share_Port, 1, did you mean MESH_SHARE_PORT?",
     "MESH_SHARE_KEY_STDIN, true, unknown variable",
     "MESH_SHARE_HELP, true, unknown variable",
     "MESH_SHARE_PORT, x, 'MESH_SHARE_PORT'",
@@ -230,9 +245,7 @@ class CommandLineTest {
             "MESH_SHARE_KEY_FILE",
             folder.resolve("absent.key").toString(),
             "MESH_SHARE_PORT",
-            " ",
-            "MESH_HOST_ACCESS",
-            "not for this program");
+            " ");
     assertThat(run(environment, "share npub").err()).contains("there is no file", "absent.key");
     Ending typed = run(environment, "share npub --key-file " + folder.resolve("other.key"));
     assertThat(typed.out()).startsWith("npub1");
@@ -240,6 +253,27 @@ class CommandLineTest {
 
     assertThat(run(environment, "share endpoint").out()).matches("[0-9a-f]{64}\n");
     assertThat(folder.resolve("made/mesh_iroh.key")).exists();
+  }
+
+  /** Both programs may run in one environment, and in a cluster that adds to it. */
+  @ParameterizedTest
+  @CsvSource({
+    "MESH_ENABLED, false",
+    "MESH_HOST_ACCESS, open",
+    "MESH_HOST_ACESS, open",
+    "MESH_IROH_RELAY_LIMITS_CONNECTIONS_IN_ALL, 1",
+    "MESH_OFFERS_VALIDATION, off",
+    "MESH_ADMISSION_LEASE, 1h",
+    "MESH_MEMBERSHIP_MODE, open",
+    "MESH_SERVICE_HOST, 10.0.0.1",
+    "MESH_SERVICE_PORT_HTTP, 3000",
+    "MESH_PORT, tcp://10.0.0.1:3000",
+    "MESH_SHARE_PORT_3000_TCP_ADDR, 10.0.0.1",
+    "MESHES_PORT, 1",
+    "REMESH_SHARE_PORT, 1",
+  })
+  void variablesOfOthersAreLeftAlone(String name, String value) {
+    assertThat(run(Map.of(name, value), "share endpoint").status()).isZero();
   }
 
   @Test
@@ -255,6 +289,19 @@ class CommandLineTest {
     Ending key = run(Map.of(), "share npub --key-file " + folder);
     assertThat(key.err()).startsWith("share: --key-file: ");
     assertThat(key.status()).isEqualTo(1);
+  }
+
+  /** What the configuration reference names is the relay's, and no mistake in its neighbour. */
+  @Test
+  void theSidecarKnowsTheVariablesOfTheRelay() throws IOException {
+    Map<String, String> variables =
+        Files.readAllLines(Path.of("../docs/reference/configuration.md")).stream()
+            .filter(line -> line.startsWith("| `mesh."))
+            .map(line -> line.split("`")[1].toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+            .collect(Collectors.toMap(name -> name, name -> "x"));
+
+    assertThat(variables).hasSizeGreaterThan(40);
+    assertThat(run(variables, "share endpoint").err()).isEmpty();
   }
 
   @Test

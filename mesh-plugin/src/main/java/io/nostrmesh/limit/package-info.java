@@ -1,7 +1,7 @@
 /**
  * Small bounded things, each once: token buckets, deadlines, bounded maps, ranges of numbers and
- * times, choices from fixed lists, traces for the log, fatal errors, shares of the heap, the places
- * of half-open connections, fair queues, and what counts as one address.
+ * times, choices from fixed lists, names of properties, traces for the log, fatal errors, shares of
+ * the heap, the places of half-open connections, fair queues, and what counts as one address.
  *
  * <p>Imports nothing of this project. Imported by everybody below.
  */

@@ -5,19 +5,24 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.membership.OpenMembership;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.MembershipCheck;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The ready-made membership checks, for hosts without a bean of that type. */
 @Factory
 final class MembershipFactory {
 
   private static final String PREFIX = "mesh.membership";
+  private static final String MODE = "mode";
+  private static final String MEMBERS = "members";
 
   /** The values of {@code mesh.membership.mode}. */
   enum Mode {
@@ -31,18 +36,34 @@ final class MembershipFactory {
   @Requires(missingBeans = MembershipCheck.class)
   MembershipCheck readyMade(Environment environment) {
     var section = new Section(environment, PREFIX);
-    String[] members = section.get("members", String[].class, new String[0]);
-    Mode mode = section.optional("mode", Mode.class).orElseThrow(MembershipFactory::nobodyKnows);
-    section.refuseUnknown();
+    String[] members = section.get(MEMBERS, String[].class, new String[0]);
+    Mode mode = section.optional(MODE, Mode.class).orElseThrow(MembershipFactory::nobodyKnows);
     return switch (mode) {
       case OPEN -> new OpenMembership();
       case LISTED -> new ListedMembers(keys(members));
     };
   }
 
-  /** Whether the operator asks for a ready-made check. */
-  static boolean isConfigured(Environment environment) {
-    return new Section(environment, PREFIX).text("mode").isPresent();
+  /** The property by which the operator asks for a ready-made check, if any does. */
+  static Optional<String> asking(Environment environment) {
+    var section = new Section(environment, PREFIX);
+    return Stream.of(MODE, MEMBERS)
+        .filter(name -> section.text(name).isPresent())
+        .map(name -> PREFIX + "." + name)
+        .findFirst();
+  }
+
+  /**
+   * The properties there are, whether or not they are read.
+   *
+   * @throws ConfigurationException when the operator has set others
+   */
+  static PropertyNames names(Environment environment) {
+    var section = new Section(environment, PREFIX);
+    section.text(MODE);
+    section.text(MEMBERS);
+    section.refuseUnknown();
+    return section.names();
   }
 
   /** Whether {@code check} is one of the ready-made ones. */

@@ -1,16 +1,18 @@
 package io.nostrmesh.micronaut;
 
 import io.micronaut.context.env.Environment;
-import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.naming.NameUtils;
 import io.nostrmesh.limit.Choice;
+import io.nostrmesh.limit.PropertyNames;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,31 +79,28 @@ final class Section {
   /**
    * To be called when all properties have been read.
    *
-   * @throws ConfigurationException when there are others below the prefix. Environment variables do
-   *     not count, since they do not tell a dot from a dash.
+   * @throws ConfigurationException when there are others below the prefix, in whatever source
    */
   void refuseUnknown() {
+    PropertyNames names = names();
     for (PropertySource source : environment.getPropertySources()) {
-      if (!(source instanceof EnvironmentPropertySource)) {
-        source.forEach(this::refuseIfUnknown);
+      boolean variables = source.getConvention() == PropertyConvention.ENVIRONMENT_VARIABLE;
+      for (String name : source) {
+        Optional<String> complaint =
+            variables
+                ? names.ofVariable(prefix, name, String.valueOf(source.get(name)))
+                : names.ofProperty(prefix, NameUtils.hyphenate(name, true), name);
+        if (complaint.isPresent()) {
+          throw new ConfigurationException(complaint.get());
+        }
       }
     }
   }
 
-  private void refuseIfUnknown(String property) {
-    String name = NameUtils.hyphenate(property, true);
-    if (name.startsWith(prefix + ".") && !known.contains(firstPart(name))) {
-      throw new ConfigurationException(
-          "unknown property %s; below %s there are %s"
-              .formatted(property, prefix, String.join(", ", known)));
-    }
-  }
-
-  /** The name behind the prefix, without the index of a list's element. */
-  private String firstPart(String property) {
-    String name = property.substring(prefix.length() + 1);
-    int bracket = name.indexOf('[');
-    return bracket < 0 ? name : name.substring(0, bracket);
+  /** What has been read so far, by their full names. */
+  PropertyNames names() {
+    return new PropertyNames(
+        known.stream().map(name -> prefix + "." + name).collect(Collectors.toSet()));
   }
 
   /** A constant is written as {@link Choice} has it and in no other way. */

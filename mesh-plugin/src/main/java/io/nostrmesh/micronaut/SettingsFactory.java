@@ -2,13 +2,16 @@ package io.nostrmesh.micronaut;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.offer.OfferSettings.Validation;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Properties to settings. Every property is optional; the defaults are those of the settings
@@ -21,24 +24,31 @@ final class SettingsFactory {
   static final String ADMISSION = "mesh.admission";
   static final String IROH_RELAY = "mesh.iroh-relay";
 
-  private final Environment environment;
+  private static final String ENABLED = "enabled";
+
+  private final Section plugin;
+  private final Section relay;
+  private final Section offers;
+  private final Section admission;
 
   SettingsFactory(Environment environment) {
-    this.environment = environment;
+    this.plugin = new Section(environment, "mesh");
+    this.relay = new Section(environment, IROH_RELAY);
+    this.offers = new Section(environment, OFFERS);
+    this.admission = new Section(environment, ADMISSION);
   }
 
   @Singleton
   IrohRelayPlan relayPlan() {
-    var from = new Section(environment, IROH_RELAY);
-    IrohRelayPlan plan = IrohRelayPlan.of(from);
-    from.refuseUnknown();
+    IrohRelayPlan plan = IrohRelayPlan.of(relay);
+    relay.refuseUnknown();
     return plan;
   }
 
   @Singleton
   OfferSettings offers() {
     OfferSettings or = OfferSettings.DEFAULTS;
-    var from = new Section(environment, OFFERS);
+    Section from = offers;
     OfferSettings settings =
         from.build(
             "",
@@ -58,7 +68,7 @@ final class SettingsFactory {
   @Singleton
   AdmissionSettings admission() {
     AdmissionSettings or = AdmissionSettings.DEFAULTS;
-    var from = new Section(environment, ADMISSION);
+    Section from = admission;
     AdmissionSettings settings =
         from.build(
             "",
@@ -73,5 +83,32 @@ final class SettingsFactory {
                     from.get("answer-deadline", Duration.class, or.answerDeadline())));
     from.refuseUnknown();
     return settings;
+  }
+
+  /**
+   * The properties of the plugin as a whole, for hosts that own all of {@code mesh} and refuse what
+   * nobody reads.
+   */
+  @Singleton
+  PropertyNames names(
+      Environment environment,
+      IrohRelayPlan relayRead,
+      OfferSettings offersRead,
+      AdmissionSettings admissionRead) {
+    plugin
+        .text(ENABLED)
+        .filter(text -> !text.equals("true"))
+        .ifPresent(
+            text -> {
+              throw new ConfigurationException(
+                  "mesh.enabled must be true or false, got '" + text + "'");
+            });
+    return PropertyNames.union(
+        List.of(
+            plugin.names(),
+            relay.names(),
+            offers.names(),
+            admission.names(),
+            MembershipFactory.names(environment)));
   }
 }

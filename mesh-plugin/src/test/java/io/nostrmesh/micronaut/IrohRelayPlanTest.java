@@ -134,10 +134,10 @@ class IrohRelayPlanTest {
         "limits.connections.per-member | 0 | mesh.iroh-relay.limits.connections.per-member must",
         "limits.queues.bytes | 1 | mesh.iroh-relay.limits.queues.bytes must be at least",
         "limits.member-rate.bytes-per-second | 9 | limits.member-rate.bytes-per-second must",
-        "limits.conections.in-all | 9 | unknown property mesh.iroh-relay.limits.conections.in-all",
+        "limits.conections.in-all | 9 | mesh.iroh-relay.limits.conections.in-all (did you mean",
         "tls.captive-portal-bind-address | 80 | tls.captive-portal-bind-address must be address:port",
         "tls.captive-portal-bind-address | [::]:80 | set mesh.iroh-relay.tls.certificate as well",
-        "tls.captive-portal | [::]:80 | unknown property mesh.iroh-relay.tls.captive-portal",
+        "tls.captive-portal | [::]:80 | mesh.iroh-relay.tls.captive-portal (did you mean",
         "tls.certificate | cert.pem | mesh.iroh-relay.tls.private-key go together"
       })
   void namesThePropertyThatIsWrong(String property, String value, String complaint) {

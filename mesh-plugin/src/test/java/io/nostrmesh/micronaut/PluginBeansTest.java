@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.PropertySource.Origin;
+import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
@@ -79,7 +82,12 @@ class PluginBeansTest {
         "mesh.offers.remembered-addresses | 31 | mesh.offers.remembered-addresses must be at least 32, got 31",
         "mesh.admission.lease | 366d | mesh.admission.lease must be 0s to 365d, got 366d",
         "mesh.admission.recheck-interval | 999ms | mesh.admission.recheck-interval must be 1s to 1d",
-        "mesh.offers.max-tll | 5m | unknown property mesh.offers.max-tll; below mesh.offers",
+        "mesh.offers.max-tll | 5m | mesh.offers.max-tll (did you mean mesh.offers.max-ttl?); below",
+        "mesh.offers.maxTll | 5m | did you mean mesh.offers.max-ttl?",
+        "mesh.membership.mod | open | did you mean mesh.membership.mode?",
+        "mesh.iroh-relay.public-uri | http://a | did you mean mesh.iroh-relay.public-url?",
+        "mesh.enabled | yes | mesh.enabled must be true or false, got 'yes'",
+        "mesh.enabled | False | mesh.enabled must be true or false, got 'False'",
         "mesh.offers.max-content-bytes | 1.5 | mesh.offers.max-content-bytes must be a whole number",
         "mesh.admission.lease | soon | mesh.admission.lease must be a duration",
         "mesh.membership.mode | closed | mesh.membership.mode must be open or listed",
@@ -90,6 +98,58 @@ class PluginBeansTest {
         .rootCause()
         .message()
         .contains(complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MESH_OFFERS_MAXTTL, MESH_OFFERS_MAX_TTL",
+    "MESH_ADMISSION_LEASES, MESH_ADMISSION_LEASE",
+    "MESH_IROH_RELAY_PUBLICURL, MESH_IROH_RELAY_PUBLIC_URL",
+    "MESH_IROH_RELAY_LIMITS_CONNECTIONS_INALL, MESH_IROH_RELAY_LIMITS_CONNECTIONS_IN_ALL",
+    "mesh_offers_maxttl, MESH_OFFERS_MAX_TTL",
+    "MESH_MEMBERSHIP_MEMBER, MESH_MEMBERSHIP_MEMBERS",
+    "MESH_MEMBERSHIP_MEMBERS_0, MESH_MEMBERSHIP_MEMBERS",
+  })
+  void refusesAVariableThatSetsNothing(String variable, String meant) {
+    var context = withVariables(Map.of(variable, "1"));
+
+    assertThatThrownBy(context::start)
+        .rootCause()
+        .message()
+        .startsWith("unknown variable " + variable + " (did you mean " + meant + "?)");
+  }
+
+  @Test
+  void takesVariablesAndLeavesThoseOfOthersAlone() {
+    Map<String, Object> variables =
+        Map.of(
+            "MESH_OFFERS_MAX_TTL", "5m",
+            "mesh.offers.max-content-bytes", "100",
+            "MESH_MEMBERSHIP_MEMBERS", KEY,
+            "mesh_offers_addresses_per_author", "9",
+            "Mesh_Offers_Publishes_Per_Minute", "8",
+            "MESH_OTHER", "of a host that calls its own things so",
+            "MESH_OFFERS_SERVICE_HOST", "10.0.0.1");
+    try (var context = withVariables(variables)) {
+      context.start();
+      OfferSettings offers = context.getBean(OfferSettings.class);
+      assertThat(offers.maxTtl()).hasMinutes(5);
+      assertThat(offers.maxContentBytes()).isEqualTo(100);
+      assertThat(offers.addressesPerAuthor()).isEqualTo(9);
+      assertThat(offers.publishesPerMinute()).isEqualTo(8);
+    }
+  }
+
+  private static ApplicationContext withVariables(Map<String, Object> variables) {
+    return ApplicationContext.builder()
+        .properties(Map.of("mesh.membership.mode", "listed", "mesh.membership.members", KEY))
+        .propertySources(
+            PropertySource.of(
+                "variables",
+                variables,
+                PropertyConvention.ENVIRONMENT_VARIABLE,
+                Origin.of("a test")))
+        .build();
   }
 
   @Test

@@ -126,7 +126,8 @@ class ReferenceDocumentationTest {
         factory.relayPlan(),
         factory.offers(),
         factory.admission(),
-        new MembershipFactory().readyMade(environment));
+        new MembershipFactory().readyMade(environment),
+        MembershipFactory.names(environment));
   }
 
   private static List<Object> read(
