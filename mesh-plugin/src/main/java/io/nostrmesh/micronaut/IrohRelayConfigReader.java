@@ -113,7 +113,7 @@ final class IrohRelayConfigReader {
   private Queues queues(Queues or) {
     return new Queues(
         count("queues.frames", or.frames()),
-        count("queues.bytes", or.bytes()),
+        bytes("queues.bytes", or.bytes()),
         bytes("queues.bytes-in-all", or.bytesInAll()));
   }
 

@@ -7,6 +7,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
+import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.testkit.AddressTable;
 import java.net.InetSocketAddress;
@@ -133,6 +134,10 @@ class IrohRelayPlanTest {
         "limits.handshakes.in-all | 0 | mesh.iroh-relay.limits.handshakes.in-all must be at least 1",
         "limits.connections.per-member | 0 | mesh.iroh-relay.limits.connections.per-member must",
         "limits.queues.bytes | 1 | mesh.iroh-relay.limits.queues.bytes must be at least",
+        "limits.queues.bytes | a lot | limits.queues.bytes must be a number of bytes, or a part of",
+        "limits.queues.bytes | 101% | limits.queues.bytes must be a number of bytes, or a part of",
+        "limits.queues.bytes-in-all | 0% | limits.queues.bytes-in-all must be a number of bytes",
+        "limits.received-bytes | 10MB | limits.received-bytes must be a number of bytes, or a part of",
         "limits.member-rate.bytes-per-second | 9 | limits.member-rate.bytes-per-second must",
         "limits.conections.in-all | 9 | mesh.iroh-relay.limits.conections.in-all (did you mean",
         "tls.captive-portal-bind-address | 80 | tls.captive-portal-bind-address must be address:port",
@@ -154,6 +159,8 @@ class IrohRelayPlanTest {
             "mesh.iroh-relay.bind-address", BIND,
             "mesh.iroh-relay.limits.connections.in-all", "7",
             "mesh.iroh-relay.limits.member-rate.bytes-per-second", "1000",
+            "mesh.iroh-relay.limits.queues.bytes", "2%",
+            "mesh.iroh-relay.limits.received-bytes", "1000000",
             "mesh.iroh-relay.timings.write-stall", "5s");
 
     assertThat(plan(properties))
@@ -163,6 +170,9 @@ class IrohRelayPlanTest {
               assertThat(serve.config().limits().connections().inAll()).isEqualTo(7);
               assertThat(serve.config().limits().memberRate())
                   .contains(RateLimit.bytesPerSecond(1000));
+              assertThat(serve.config().limits().queues().bytes())
+                  .isEqualTo(new HeapShare(2).bytes());
+              assertThat(serve.config().limits().receivedBytes()).isEqualTo(1_000_000);
               assertThat(serve.config().timings().writeStall()).hasSeconds(5);
             });
   }

@@ -89,10 +89,13 @@ public record IrohRelayLimits(
    * @param bytesInAll in the queues and sockets of all clients together; over it each queue still
    *     takes a little
    */
-  public record Queues(int frames, int bytes, long bytesInAll) {
+  public record Queues(int frames, long bytes, long bytesInAll) {
 
     public static final Queues DEFAULTS =
-        new Queues(512, 8 * 1024 * 1024, new HeapShare(12).bytesButAtLeast(MIN_MESSAGE_BYTES));
+        new Queues(
+            512,
+            new HeapShare(1).bytesButAtLeast(MIN_MESSAGE_BYTES),
+            new HeapShare(12).bytesButAtLeast(MIN_MESSAGE_BYTES));
 
     public Queues {
       Bound.atLeast(1, frames, "queues.frames");
