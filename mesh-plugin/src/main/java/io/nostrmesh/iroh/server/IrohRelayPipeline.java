@@ -87,9 +87,9 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
     HalfOpenConnections.Place place =
         HandshakeWindow.enter(relay.halfOpen(), address, channel, relay.observer());
     relay.observer().opened();
-    channel.closeFuture().addListener(closed -> relay.observer().closed());
     var received = new Received(relay.received(), relay.observer());
     channel.closeFuture().addListener(closed -> received.close());
+    channel.closeFuture().addListener(closed -> relay.observer().closed());
     var gate = new ReadGate(channel);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(WINDOW, new HandshakeWindow(place, relay.config().timings().handshake()));
