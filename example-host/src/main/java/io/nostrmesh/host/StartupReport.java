@@ -36,6 +36,7 @@ final class StartupReport {
         "",
         "Nostr relay  " + address + "  (" + access() + ")",
         "iroh relay   " + irohRelay(),
+        "operators    " + operators(),
         "owner        " + owner(),
         "data         " + settings.dataFolder(),
         "next         point a Nostr client at "
@@ -66,6 +67,14 @@ final class StartupReport {
     Optional<String> url = document.current().string("iroh_relay_url");
     return url.map(text -> "up at " + text)
         .orElse("off; set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address");
+  }
+
+  private String operators() {
+    return switch (settings.managementAccess()) {
+      case LOOPBACK ->
+          "health and metrics on port " + settings.managementPort() + ", this machine only";
+      case ANY -> "health and metrics on port " + settings.managementPort() + ", of every address";
+    };
   }
 
   private String owner() {

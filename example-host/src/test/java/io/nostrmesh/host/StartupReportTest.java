@@ -59,6 +59,16 @@ class StartupReportTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"loopback, this machine only", "any, of every address"})
+  void tellsOperatorsWhereTheyAreAnswered(String access, String who) {
+    try (TestRelay relay = TestRelay.start(folder, "mesh.host.management-access", access)) {
+      assertThat(lines(relay))
+          .contains(
+              "operators    health and metrics on port " + relay.managementPort() + ", " + who);
+    }
+  }
+
   @Test
   void knowsItsOwnTls() throws Exception {
     Path store = certificate();
