@@ -10,6 +10,7 @@ import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.liveness.Watchdog;
 import io.nostrmesh.host.settings.StartupFailure;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -53,7 +54,7 @@ public final class RelayProgram {
   }
 
   /** The one line that tells the operator what to mend. */
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     Throwable deepest = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StartupFailure || cause instanceof ConfigurationException) {
@@ -63,6 +64,10 @@ public final class RelayProgram {
         return cause.getMessage()
             + ", the address is taken or not ours; choose another with micronaut.server.port"
             + " (MICRONAUT_SERVER_PORT), micronaut.server.host or endpoints.all.port";
+      }
+      if (cause instanceof UnresolvedAddressException) {
+        return "micronaut.server.host (MICRONAUT_SERVER_HOST) must be an address of this machine,"
+            + " such as 127.0.0.1, or 0.0.0.0 for all of them";
       }
       deepest = cause;
     }

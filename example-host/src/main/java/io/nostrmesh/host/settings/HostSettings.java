@@ -195,10 +195,22 @@ public record HostSettings(
     if (port > MAX_PORT) {
       throw wrong(name, text, "it must be a port, 1 to " + MAX_PORT);
     }
-    if (property.apply("micronaut.server.port").filter(text::equals).isPresent()) {
+    Optional<String> publicPort = property.apply("micronaut.server.port");
+    publicPort.ifPresent(HostSettings::checkPort);
+    if (publicPort.filter(text::equals).isPresent()) {
       throw wrong(name, text, "it must be another port than micronaut.server.port");
     }
     return port;
+  }
+
+  /** Micronaut reads it, and says less about what is wrong with it. */
+  private static void checkPort(String text) {
+    if (!text.matches("-1|[0-9]{1,5}") || Integer.parseInt(text) > MAX_PORT) {
+      throw wrong(
+          "micronaut.server.port",
+          text,
+          "it must be a port, 1 to " + MAX_PORT + "; 0 or -1 takes one that is free");
+    }
   }
 
   private static ManagementAccess managementAccess(String text) {
