@@ -91,7 +91,11 @@ class ReferenceDocumentationTest {
 
   @Test
   void listsEveryMeter() {
-    assertThat(rows("metrics.md", "mesh.").map(cells -> cells.get(0)))
+    // That of the example host is held by the example host.
+    assertThat(
+            rows("metrics.md", "mesh.")
+                .map(cells -> cells.get(0))
+                .filter(meter -> !meter.startsWith("mesh.host.")))
         .containsExactlyInAnyOrderElementsOf(MeterNames.all());
   }
 

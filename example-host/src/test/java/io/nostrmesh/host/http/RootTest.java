@@ -2,11 +2,13 @@ package io.nostrmesh.host.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.host.testing.TestClient;
 import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -91,6 +93,25 @@ class RootTest {
         HttpRequest.newBuilder(relay.httpUrl()).header("Accept", "application/nostr+json").build();
     String body = HTTP.send(request, BodyHandlers.ofString()).body();
     return JsonReader.readObject(body).toOptional().orElseThrow();
+  }
+
+  /** One URL for the document and the WebSocket, with and without a slash at its end. */
+  @ParameterizedTest
+  @CsvSource({"/nostr, /nostr", "/nostr, /nostr/", "nostr/team/, /nostr/team", "/, ''"})
+  void hasOneUrlUnderAContextPath(String contextPath, String path, @TempDir Path other)
+      throws Exception {
+    try (TestRelay under = TestRelay.start(other, "micronaut.server.context-path", contextPath)) {
+      URI url = URI.create("http://127.0.0.1:" + under.port() + path);
+      HttpRequest request =
+          HttpRequest.newBuilder(url).header("Accept", "application/nostr+json").build();
+      assertThat(HTTP.send(request, BodyHandlers.ofString()).body()).contains("max_message_length");
+      try (TestClient client = TestClient.connect(URI.create("ws" + url.toString().substring(4)))) {
+        client.authenticate(TestRelay.OWNER);
+      }
+      HttpRequest elsewhere =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + under.port() + "/else")).build();
+      assertThat(HTTP.send(elsewhere, BodyHandlers.discarding()).statusCode()).isEqualTo(404);
+    }
   }
 
   @Test
