@@ -12,7 +12,6 @@ import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.limit.Deadline;
-import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,48 +39,13 @@ class SlidingLeaseTest {
   private static final String ADMITTED = "admitted";
   private static final String EXPIRED = "admission.token-expired";
 
-  /** What one process sees of the disk; once it is dead, that is nothing. */
-  private static final class Process extends BrokenLeaseStore {
-    private final LeaseStore disk;
-    private boolean dead;
-
-    Process(LeaseStore disk) {
-      this.disk = disk;
-    }
-
-    @Override
-    public CompletionStage<Optional<Lease>> find(TokenHash token) {
-      return dead ? super.find(token) : disk.find(token);
-    }
-
-    @Override
-    public CompletionStage<Lease> bind(Lease lease) {
-      return dead ? super.bind(lease) : disk.bind(lease);
-    }
-
-    @Override
-    public CompletionStage<Void> extend(Set<TokenHash> tokens, Instant end) {
-      return dead ? super.extend(tokens, end) : disk.extend(tokens, end);
-    }
-
-    @Override
-    public CompletionStage<Void> release(PublicKey key) {
-      return dead ? super.release(key) : disk.release(key);
-    }
-
-    @Override
-    public CompletionStage<Void> removeEnded(Instant now) {
-      return dead ? super.removeEnded(now) : disk.removeEnded(now);
-    }
-  }
-
   /** One endpoint with one token, and the relay it goes to. */
   private static final class Node {
     private final AdmissionScene scene = new AdmissionScene();
     private final String bearer = scene.bearer(ALICE);
     private final List<TestConnection> connections = new ArrayList<>();
     private final LeaseStore disk = new InMemoryLeaseStore();
-    private Process process = new Process(disk);
+    private LeaseProcess process = new LeaseProcess(disk);
     private BearerAdmission admission = start();
 
     String connect(EndpointId endpoint) {
@@ -107,14 +71,14 @@ class SlidingLeaseTest {
 
     /** The process dies: nobody is told anything, and nothing more is written. */
     void crash() {
-      process.dead = true;
+      process.die();
       admission.close();
       connections.clear();
       admission = start();
     }
 
     private BearerAdmission start() {
-      process = new Process(disk);
+      process = new LeaseProcess(disk);
       scene.store = process;
       return scene.start();
     }

@@ -1,5 +1,9 @@
 package io.nostrmesh.client;
 
+import static io.nostrmesh.client.ShareScene.QUICK;
+import static io.nostrmesh.client.ShareScene.only;
+import static io.nostrmesh.client.ShareScene.sees;
+import static io.nostrmesh.client.ShareScene.vram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -16,45 +20,27 @@ import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
-import io.nostrmesh.offer.OfferCaps;
-import io.nostrmesh.offer.OfferEnvelope;
-import io.nostrmesh.offer.OfferTerms;
-import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The member's side against a relay, over real sockets. */
 class ShareComputeTest {
-  private static final NostrConnection.Timing QUICK =
-      new NostrConnection.Timing(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(10),
-          Duration.ofMillis(50),
-          Duration.ofSeconds(10));
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private final ScriptedRelay relay = relay();
+  private final ShareScene scene = new ShareScene();
+  private final ScriptedRelay relay = scene.relay();
 
   @AfterEach
   void closeAll() throws Exception {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).close();
-    }
+    scene.close();
   }
 
   @Test
@@ -132,7 +118,7 @@ class ShareComputeTest {
 
   @Test
   void aStrangerLearnsThatTheyAreNoMemberAndIsLetInOnceTheyAre() {
-    TestMember stranger = new TestMember(List.of(relay), QUICK, open).start();
+    TestMember stranger = new TestMember(List.of(relay), QUICK, scene.open()).start();
 
     NotAMember told = (NotAMember) only(stranger.await(state(NotAMember.class))).state();
     assertThat(told.answer()).isEqualTo("restricted: not a relay member");
@@ -165,7 +151,7 @@ class ShareComputeTest {
             Duration.ofMillis(10),
             Duration.ofMillis(50),
             Duration.ofMillis(100));
-    TestMember alice = new TestMember(List.of(relay), alert, open);
+    TestMember alice = new TestMember(List.of(relay), alert, scene.open());
     relay.members.add(alice.key.publicKey());
     alice.start().await(state(Ready.class));
 
@@ -199,7 +185,7 @@ class ShareComputeTest {
             Duration.ofMillis(10),
             Duration.ofMillis(50),
             Duration.ofSeconds(10));
-    new TestMember(List.of(relay), impatient, open).start().await(state(Ready.class));
+    new TestMember(List.of(relay), impatient, scene.open()).start().await(state(Ready.class));
   }
 
   @Test
@@ -252,7 +238,7 @@ class ShareComputeTest {
 
   @Test
   void sharesOnSeveralRelaysAndKeepsThemApart() {
-    ScriptedRelay second = relay();
+    ScriptedRelay second = scene.relay();
     second.document = "{\"iroh_relay_url\":\"http://second.example\"}";
     TestMember alice = member(relay, second);
     TestMember bob = member(relay, second);
@@ -304,107 +290,21 @@ class ShareComputeTest {
     assertThat(join(alice.compute.stop(Duration.ofMillis(50)))).containsExactly(relay.url());
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    // offers, of how many seconds, sent at once, seen, more
-    "0, 1, 1000, 0, false",
-    "1, 1, 1000, 1, false",
-    "40, 40, 2, 40, false",
-    "40, 20, 3, 40, false",
-    "49, 1, 49, 49, false",
-    "60, 60, 60, 60, false",
-    "120, 120, 50, 120, false",
-    "60, 1, 55, 55, true", // a second that has more than the relay sends at once
-    "520, 520, 1000, 520, false", // more than are asked for at once
-    "520, 260, 100, 520, false"
-  })
-  void seesAllOffersHoweverFewARelaySendsAtOnce(
-      int offers, int seconds, int atOnce, int seen, boolean more) {
-    relay.maxLimit = atOnce;
-    publish(offers, seconds);
-    TestMember alice = member(relay);
-
-    RelaySnapshot told = only(alice.await(snapshot -> only(snapshot).complete()));
-
-    assertThat(told.offers()).hasSize(seen);
-    assertThat(told.more()).isEqualTo(more);
-  }
-
-  @Test
-  void showsWhatItHasWhenTheRelayTellsNoMore() {
-    relay.closesPages = true;
-    publish(3, 3);
-    RelaySnapshot told = only(member(relay).await(snapshot -> only(snapshot).complete()));
-    assertThat(told.offers()).hasSize(3);
-    assertThat(told.more()).isTrue();
-
-    relay.closesPages = false;
-    relay.neverEndsPages = true;
-    var impatient =
-        new NostrConnection.Timing(
-            QUICK.challenge(),
-            Duration.ofMillis(300),
-            QUICK.firstRetry(),
-            QUICK.longestRetry(),
-            QUICK.ping());
-    var bob = new TestMember(List.of(relay), impatient, open);
-    relay.members.add(bob.key.publicKey());
-    told = only(bob.start().await(snapshot -> only(snapshot).complete()));
-    assertThat(told.offers()).hasSize(3);
-    assertThat(told.more()).isTrue();
-  }
-
-  @Test
-  void hearsOfNewOffersAfterAllPages() {
-    relay.maxLimit = 2;
-    publish(5, 5);
-    TestMember alice = member(relay);
-    alice.await(snapshot -> only(snapshot).complete());
-
-    TestMember bob = member(relay);
-    bob.compute.share(vram(7));
-    alice.await(sees(7));
-  }
-
-  private void publish(int offers, int seconds) {
-    long now = Instant.now().getEpochSecond();
-    IntStream.range(0, offers)
-        .mapToObj(
-            i -> {
-              var device = new OfferTerms.Device("d" + i % 32, new EndpointId(1, 2, 3, i));
-              OfferEnvelope offer =
-                  vram(i).envelope(device, "http://iroh.example", Instant.ofEpochSecond(now + 900));
-              return offer.event(now - i % seconds).sign(author(i / 32), TestMember.RANDOM);
-            })
-        .forEach(relay::publish);
-  }
-
-  private static SecretKey author(int number) {
-    return SecretKey.fromHex("%064x".formatted(number + 1));
-  }
-
   @Test
   void wantsOneToSixteenDifferentRelays() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new TestMember(List.of(), QUICK, open));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TestMember(List.of(relay, relay), QUICK, open));
+        .isThrownBy(() -> new TestMember(List.of(), QUICK, scene.open()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TestMember(List.of(relay, relay), QUICK, scene.open()));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new TestMember(Stream.generate(this::relay).limit(17).toList(), QUICK, open));
-  }
-
-  private ScriptedRelay relay() {
-    var started = new ScriptedRelay();
-    open.add(started);
-    return started;
+            () ->
+                new TestMember(
+                    Stream.generate(scene::relay).limit(17).toList(), QUICK, scene.open()));
   }
 
   private TestMember member(ScriptedRelay... relays) {
-    var member = new TestMember(List.of(relays), QUICK, open);
-    for (ScriptedRelay each : relays) {
-      each.members.add(member.key.publicKey());
-    }
-    return member.start();
+    return scene.member(relays);
   }
 
   private String nextRequest() throws InterruptedException {
@@ -415,28 +315,12 @@ class ShareComputeTest {
     return message.items().get(0).asString().orElseThrow();
   }
 
-  private static OfferTerms vram(long megabytes) {
-    return new OfferTerms(
-        new OfferCaps(OptionalLong.of(megabytes), OptionalLong.empty(), OptionalLong.empty()),
-        List.of());
-  }
-
-  private static Predicate<ShareSnapshot> sees(long megabytes) {
-    return snapshot ->
-        snapshot.offersOfOthers().stream()
-            .anyMatch(found -> found.offer().envelope().caps().maxVramMb().orElse(-1) == megabytes);
-  }
-
   private static Predicate<ShareSnapshot> seesNothing() {
     return snapshot -> only(snapshot).complete() && snapshot.offersOfOthers().isEmpty();
   }
 
   private static Predicate<ShareSnapshot> state(Class<? extends RelayState> type) {
     return snapshot -> type.isInstance(only(snapshot).state());
-  }
-
-  private static RelaySnapshot only(ShareSnapshot snapshot) {
-    return snapshot.relays().get(0);
   }
 
   private static Event sign(SecretKey author, String content) {

@@ -3,10 +3,6 @@ package io.nostrmesh.iroh.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerConfirmsAuth;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
@@ -17,14 +13,11 @@ import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
 import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.spi.Admission;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -45,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class TlsTest {
@@ -53,14 +45,11 @@ class TlsTest {
   private static final TestKey KEY = TestKey.filled(1);
 
   @TempDir Path folder;
-  private CertificateFiles files;
+  private InstalledCertificate certificate;
 
   @BeforeEach
   void install() throws IOException {
-    files =
-        new CertificateFiles(
-            folder.resolve("chain.pem"), folder.resolve("key.pem"), Duration.ofMillis(20));
-    install("first");
+    certificate = new InstalledCertificate(folder);
   }
 
   @ParameterizedTest
@@ -186,7 +175,9 @@ class TlsTest {
           .isThrownBy(
               () ->
                   new RunningIrohRelay(
-                      RunningIrohRelay.config().withCertificate(files).withCaptivePortal(address),
+                      RunningIrohRelay.config()
+                          .withCertificate(certificate.files())
+                          .withCaptivePortal(address),
                       RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted())))
           .withCauseInstanceOf(CaptivePortalException.class);
     }
@@ -195,7 +186,7 @@ class TlsTest {
   private RunningIrohRelay withCaptivePortal(IrohRelayTimings timings) {
     return new RunningIrohRelay(
         RunningIrohRelay.config()
-            .withCertificate(files)
+            .withCertificate(certificate.files())
             .withCaptivePortal(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withTimings(timings),
         RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted()));
@@ -272,96 +263,10 @@ class TlsTest {
       before.receive();
       assertThat(subject(relay)).isEqualTo("CN=first.test");
 
-      install("second");
+      certificate.install("second");
 
       awaitSubject(relay, "CN=second.test");
       before.ping();
-    }
-  }
-
-  @Test
-  void keepsItsCertificateWhileTheFilesAreUnusable() throws Exception {
-    Certificate certificate = Certificate.load(files);
-    var first = certificate.get();
-    Files.writeString(files.chain(), "not a certificate");
-    certificate.reload();
-    assertThat(certificate.get()).isSameAs(first);
-    Files.delete(files.chain());
-    certificate.reload();
-    assertThat(certificate.get()).isSameAs(first);
-
-    install("second");
-    certificate.reload();
-
-    assertThat(certificate.get()).isNotSameAs(first);
-  }
-
-  @Test
-  void refusesToStartWithTheKeyOfAnotherCertificate() throws IOException {
-    copy("second-key.pem", files.privateKey());
-
-    assertThatExceptionOfType(CompletionException.class)
-        .isThrownBy(this::relay)
-        .withCauseInstanceOf(IOException.class)
-        .withMessageContaining(
-            files.privateKey() + " is not the private key of the first certificate in ");
-  }
-
-  /** As while somebody replaces one file after the other. */
-  @Test
-  void keepsItsPairWhileTheFilesDoNotBelongTogetherAndSaysSoOnce() throws IOException {
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    var logger = (Logger) LoggerFactory.getLogger(Certificate.class);
-    logger.addAppender(log);
-    try {
-      Certificate certificate = Certificate.load(files);
-      var first = certificate.get();
-      copy("second.pem", files.chain());
-      for (int i = 0; i < 3; i++) {
-        certificate.reload();
-        assertThat(certificate.get()).isSameAs(first);
-      }
-      assertThat(log.list)
-          .singleElement()
-          .satisfies(
-              said ->
-                  assertThat(said.getFormattedMessage())
-                      .startsWith("the former certificate stays in use: ")
-                      .contains("is not the private key of the first certificate in "));
-      Files.delete(files.privateKey());
-      certificate.reload();
-      certificate.reload();
-      assertThat(log.list).hasSize(2);
-
-      copy("second-key.pem", files.privateKey());
-      certificate.reload();
-      assertThat(certificate.get()).isNotSameAs(first);
-      certificate.reload();
-      assertThat(log.list).filteredOn(said -> said.getLevel() == Level.WARN).hasSize(2);
-    } finally {
-      logger.detachAppender(log);
-    }
-  }
-
-  @Test
-  void refusesToStartWithFilesItCannotUse() throws IOException {
-    Files.writeString(files.privateKey(), "not a key");
-
-    assertThatExceptionOfType(CompletionException.class)
-        .isThrownBy(this::relay)
-        .withCauseInstanceOf(IOException.class)
-        .withMessageContaining(files.privateKey() + " its PEM private key");
-  }
-
-  private void install(String name) throws IOException {
-    copy(name + ".pem", files.chain());
-    copy(name + "-key.pem", files.privateKey());
-  }
-
-  private static void copy(String resource, Path to) throws IOException {
-    try (InputStream in = TlsTest.class.getResourceAsStream("/iroh/tls/" + resource)) {
-      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -371,7 +276,7 @@ class TlsTest {
 
   private RunningIrohRelay relay(Admission admission) {
     return new RunningIrohRelay(
-        RunningIrohRelay.config().withCertificate(files),
+        RunningIrohRelay.config().withCertificate(certificate.files()),
         RunningIrohRelay.decide(connection -> admission));
   }
 
