@@ -134,7 +134,8 @@ final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.
             answer
                 .headers()
                 .set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, Compression.answer(extension)));
-    guard.writeAndFlush(answer);
+    // Not sent before the relay knows the connection, so whoever reads it is told of a shutdown.
+    guard.write(answer);
     Channel channel = guard.channel();
     ChannelPipeline pipeline = channel.pipeline();
     HttpServerCodec codec = pipeline.get(HttpServerCodec.class);
@@ -150,6 +151,7 @@ final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.
     pipeline.addLast(new WebSocket13FrameEncoder(false));
     compression.ifPresent(extension -> pipeline.addLast(extension.newExtensionEncoder()));
     sockets.get().open(channel, compression.isPresent(), () -> proved(channel));
+    channel.flush();
     channel.config().setAutoRead(true);
     pipeline.remove(codec);
   }

@@ -60,12 +60,12 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
    */
   void open(Channel channel, boolean compression, Runnable proved) {
     var connection = new NettyConnection(channel, queuedInAll, maxQueued, faults, proved);
-    Session session = relay.open(connection);
     connections.add(connection);
+    channel.closeFuture().addListener(closed -> connections.remove(connection));
+    Session session = relay.open(connection);
     if (ending) {
       connection.close(GOING_AWAY, FAREWELL);
     }
-    channel.closeFuture().addListener(closed -> connections.remove(connection));
     channel
         .pipeline()
         .addLast(
