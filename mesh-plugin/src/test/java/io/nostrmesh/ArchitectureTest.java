@@ -25,6 +25,8 @@ class ArchitectureTest {
           "io.nostrmesh.file..",
           "io.nostrmesh.nostr..",
           "io.nostrmesh.spi..",
+          "io.nostrmesh.websocket..",
+          "io.nostrmesh.nip42..",
           "io.nostrmesh.offer..",
           "io.nostrmesh.nip11..",
           "io.nostrmesh.nip98..",
@@ -40,6 +42,15 @@ class ArchitectureTest {
           "io.nostrmesh.iroh.server.handshake..",
           "io.nostrmesh.iroh.server",
           "io.nostrmesh.client..",
+          "io.nostrmesh.gateway.settings..",
+          "io.nostrmesh.gateway.gate..",
+          "io.nostrmesh.gateway.upstream..",
+          "io.nostrmesh.gateway.pair..",
+          "io.nostrmesh.gateway.front..",
+          "io.nostrmesh.gateway",
+          "io.nostrmesh.settings..",
+          "io.nostrmesh.plugin..",
+          "io.nostrmesh.program..",
           "io.nostrmesh.micronaut..");
 
   @ArchTest static final ArchRule importsPointUpTheList = importsPointUpTheList();
@@ -123,7 +134,8 @@ class ArchitectureTest {
               .resideInAPackage(ORDER.get(i))
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new)));
+              .resideInAnyPackage(ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new))
+              .allowEmptyShould(true));
     }
     return CompositeArchRule.of(rules);
   }

@@ -1,0 +1,10 @@
+/**
+ * What may pass between a client and the relay behind the gateway: one gate for each client, which
+ * asks the four contracts. Knows no sockets.
+ *
+ * <p>Imports nothing of this project. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.gateway.gate;
+
+import org.jspecify.annotations.NullMarked;
