@@ -50,7 +50,7 @@ class ArchitectureTest {
           "io.nostrmesh.gateway",
           "io.nostrmesh.settings..",
           "io.nostrmesh.plugin..",
-          "io.nostrmesh.program..",
+          "io.nostrmesh.gateway.program..",
           "io.nostrmesh.micronaut..");
 
   @ArchTest static final ArchRule importsPointUpTheList = importsPointUpTheList();

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.nostrmesh.limit.Choice;
+import io.nostrmesh.websocket.ClientFault;
+import io.nostrmesh.websocket.ClientFaultListener;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * never a stack trace, which a peer could fill a disk with. For any thread.
  */
 @Singleton
-final class ClientFaults {
+final class ClientFaults implements ClientFaultListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientFaults.class);
 
@@ -32,19 +34,12 @@ final class ClientFaults {
     }
   }
 
-  /**
-   * @param detail in our words; a request's own text may hold a secret
-   */
-  void note(ClientFault fault, Channel channel, String detail) {
+  @Override
+  public void note(ClientFault fault, Channel channel, String detail) {
     Counter counter = counters.get(fault);
     if (counter != null) {
       counter.increment();
     }
     LOG.debug("{} of {}: {}", Choice.word(fault), channel.remoteAddress(), detail);
-  }
-
-  /** A failure that Netty reports. Its message may quote the peer, so only its kind is said. */
-  void broken(Channel channel, Throwable failure) {
-    note(ClientFault.BROKEN_CONNECTION, channel, failure.getClass().getSimpleName());
   }
 }

@@ -7,8 +7,10 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.nostrmesh.host.http.MessageAssembler.Piece;
 import io.nostrmesh.host.relay.Session;
+import io.nostrmesh.websocket.ClientFault;
+import io.nostrmesh.websocket.MessageAssembler;
+import io.nostrmesh.websocket.MessageAssembler.Piece;
 
 /** The frames of one WebSocket on their way to the relay (RFC 6455 sections 5 and 7). */
 final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {

@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.nostrmesh.host.relay.Connection;
 import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.websocket.ClientFault;
+import io.nostrmesh.websocket.LingeringClose;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -19,6 +19,12 @@ import io.nostrmesh.host.settings.ManagementAccess;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.HalfOpenConnections;
 import io.nostrmesh.url.RequestTarget;
+import io.nostrmesh.websocket.ClientFault;
+import io.nostrmesh.websocket.Compression;
+import io.nostrmesh.websocket.HttpGuard;
+import io.nostrmesh.websocket.PlainAnswer;
+import io.nostrmesh.websocket.UpgradeRequest;
+import io.nostrmesh.websocket.WebSocketPort;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
@@ -31,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * limits for what comes before and after their handshake.
  */
 @Singleton
-final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class NostrPort
+    implements BeanCreatedEventListener<NettyServerCustomizer.Registry>, WebSocketPort {
 
   private static final AttributeKey<HalfOpenConnections.Place> PLACE =
       AttributeKey.valueOf(NostrPort.class, "place");
@@ -116,7 +123,8 @@ final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.
   }
 
   /** Whether a request is for the URL of the relay. */
-  boolean isRelay(Channel channel, HttpRequest request) {
+  @Override
+  public boolean isRelay(Channel channel, HttpRequest request) {
     String path = RequestTarget.path(request.uri());
     return !isManagement(channel) && hasRelay(path);
   }
@@ -125,8 +133,8 @@ final class NostrPort implements BeanCreatedEventListener<NettyServerCustomizer.
     return path.equals(settings.contextPath()) || path.equals(settings.contextPath() + "/");
   }
 
-  /** Turns a connection into a WebSocket. Called on its event loop, by its {@link HttpGuard}. */
-  void open(ChannelHandlerContext guard, UpgradeRequest.Valid request) {
+  @Override
+  public void open(ChannelHandlerContext guard, HttpRequest head, UpgradeRequest.Valid request) {
     Optional<WebSocketServerExtension> compression = Compression.choose(request.extensions());
     FullHttpResponse answer = PlainAnswer.switchingProtocols(request.accept());
     compression.ifPresent(

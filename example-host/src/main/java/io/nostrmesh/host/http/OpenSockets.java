@@ -10,6 +10,8 @@ import io.nostrmesh.host.relay.Relay;
 import io.nostrmesh.host.relay.Session;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.websocket.BudgetedFrameDecoder;
+import io.nostrmesh.websocket.MessageAssembler;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -69,7 +71,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     channel
         .pipeline()
         .addLast(
-            new ClientFrameDecoder(compression, relay.received()),
+            new BudgetedFrameDecoder(true, compression, Limits.MESSAGE_BYTES, relay.received()),
             new ClientSocket(
                 connection,
                 session,

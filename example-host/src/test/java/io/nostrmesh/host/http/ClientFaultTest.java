@@ -3,6 +3,7 @@ package io.nostrmesh.host.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.limit.Choice;
+import io.nostrmesh.websocket.ClientFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

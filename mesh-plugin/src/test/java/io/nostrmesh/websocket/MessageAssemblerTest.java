@@ -1,12 +1,12 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.nostrmesh.host.http.MessageAssembler.Piece;
 import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.websocket.MessageAssembler.Piece;
 import org.junit.jupiter.api.Test;
 
 /** How much of unfinished messages all connections may hold together. */

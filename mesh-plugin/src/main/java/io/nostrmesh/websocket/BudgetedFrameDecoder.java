@@ -1,18 +1,17 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.limit.ReceiveBudget;
 
 /**
  * Netty's reader of WebSocket frames, with what it lacks: the parts of a frame that is not whole
  * yet count in the budget of all connections.
  */
-final class ClientFrameDecoder extends WebSocket13FrameDecoder {
+public final class BudgetedFrameDecoder extends WebSocket13FrameDecoder {
 
   /** What does not compress grows a little, so that a message at the limit has a longer frame. */
   private static final int DEFLATE_OVERHEAD = 256;
@@ -20,12 +19,19 @@ final class ClientFrameDecoder extends WebSocket13FrameDecoder {
   private final ReceiveBudget budget;
   private int counted;
 
-  ClientFrameDecoder(boolean extensions, ReceiveBudget budget) {
+  /**
+   * @param masked whether the peer is a client, which must mask its frames
+   * @param compression whether {@code permessage-deflate} was agreed upon
+   * @param messageBytes the longest message, unpacked
+   * @param budget counts frames that are not whole
+   */
+  public BudgetedFrameDecoder(
+      boolean masked, boolean compression, int messageBytes, ReceiveBudget budget) {
     super(
         WebSocketDecoderConfig.newBuilder()
-            .expectMaskedFrames(true)
-            .allowExtensions(extensions)
-            .maxFramePayloadLength(withOverhead(Limits.MESSAGE_BYTES))
+            .expectMaskedFrames(masked)
+            .allowExtensions(compression)
+            .maxFramePayloadLength(withOverhead(messageBytes))
             .closeOnProtocolViolation(false)
             .build());
     this.budget = budget;

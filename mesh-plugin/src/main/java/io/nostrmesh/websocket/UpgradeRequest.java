@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Reads the client's half of the WebSocket handshake (RFC 6455 section 4.2.1). */
-sealed interface UpgradeRequest {
+public sealed interface UpgradeRequest {
 
   /** The version that there is. */
   String VERSION = "13";

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Agrees on {@code permessage-deflate} (RFC 7692) with clients that offer it. */
-final class Compression {
+public final class Compression {
 
   private static final int LEVEL = 6;
   private static final int WINDOW_BITS = 15;
@@ -37,7 +37,7 @@ final class Compression {
    *
    * @param offers the client's {@code Sec-WebSocket-Extensions}
    */
-  static Optional<WebSocketServerExtension> choose(String offers) {
+  public static Optional<WebSocketServerExtension> choose(String offers) {
     return Arrays.stream(offers.split(","))
         .filter(offer -> NAMED.matcher(offer).lookingAt())
         .flatMap(offer -> WebSocketExtensionUtil.extractExtensions(offer).stream())
@@ -55,7 +55,7 @@ final class Compression {
   }
 
   /** The value of our {@code Sec-WebSocket-Extensions}. */
-  static String answer(WebSocketServerExtension extension) {
+  public static String answer(WebSocketServerExtension extension) {
     WebSocketExtensionData data = extension.newReponseData();
     var text = new StringBuilder(data.name());
     data.parameters()

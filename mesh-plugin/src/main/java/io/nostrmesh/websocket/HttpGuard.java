@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,18 +25,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the HTTP codec and Micronaut. Each exchange, from its first awaited byte to the
+ * Stands between the HTTP codec and a web server. Each exchange, from its first awaited byte to the
  * last of its answer, has a deadline, after which the connection is closed. What is no HTTP/1
- * request, and WebSocket handshakes, are answered here; Micronaut never sees them.
+ * request, and WebSocket handshakes, are answered here; the web server never sees them.
  */
-final class HttpGuard extends ChannelDuplexHandler {
+public final class HttpGuard extends ChannelDuplexHandler {
 
   private static final Set<HttpVersion> VERSIONS =
       Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
-  private final NostrPort port;
+  private final WebSocketPort port;
   private final Duration limit;
-  private final ClientFaults faults;
+  private final ClientFaultListener faults;
   private @Nullable Future<?> deadline;
   private @Nullable HttpRequest upgrade;
   private boolean receiving;
@@ -48,7 +48,12 @@ final class HttpGuard extends ChannelDuplexHandler {
   /** An answer for the last time, once what came before it is answered. */
   private record Refusal(HttpResponseStatus status, String problem) {}
 
-  HttpGuard(NostrPort port, Duration limit, ClientFaults faults) {
+  /**
+   * @param port takes the WebSockets
+   * @param limit of one exchange
+   * @param faults is told what peers do wrong
+   */
+  public HttpGuard(WebSocketPort port, Duration limit, ClientFaultListener faults) {
     this.port = port;
     this.limit = limit;
     this.faults = faults;
@@ -123,13 +128,13 @@ final class HttpGuard extends ChannelDuplexHandler {
     }
     ReferenceCountUtil.release(part);
     if (part instanceof LastHttpContent) {
-      upgrade(ctx, UpgradeRequest.read(opening));
+      upgrade(ctx, opening, UpgradeRequest.read(opening));
     } else {
       ctx.read();
     }
   }
 
-  private void upgrade(ChannelHandlerContext ctx, UpgradeRequest request) {
+  private void upgrade(ChannelHandlerContext ctx, HttpRequest head, UpgradeRequest request) {
     if (unanswered > 1) {
       String problem = "an upgrade must wait for the answers before it";
       faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), problem);
@@ -138,7 +143,7 @@ final class HttpGuard extends ChannelDuplexHandler {
     } else if (request instanceof UpgradeRequest.Valid valid) {
       over = true;
       stopWaiting();
-      port.open(ctx, valid);
+      port.open(ctx, head, valid);
     } else if (request instanceof UpgradeRequest.Refused refused) {
       faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), refused.problem());
       end(ctx, refused.status(), refused.problem());
@@ -173,7 +178,7 @@ final class HttpGuard extends ChannelDuplexHandler {
     endIfDue(ctx);
   }
 
-  /** Micronaut's answers to what came before go first. */
+  /** The answers to what came before go first. */
   private void endIfDue(ChannelHandlerContext ctx) {
     Refusal due = next;
     if (due != null && !over && unanswered <= (receiving ? 1 : 0)) {

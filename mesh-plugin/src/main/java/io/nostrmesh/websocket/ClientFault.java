@@ -1,7 +1,7 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
-/** What a peer of the Nostr port did wrong, or ran into. */
-enum ClientFault {
+/** What a peer of a Nostr port did wrong, or ran into. */
+public enum ClientFault {
   /** Bytes that are no HTTP request, or one that is too long. */
   MALFORMED_REQUEST,
   /** A request that was not complete, or an answer not taken, within the deadline. */

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -10,13 +10,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Answers that Micronaut does not give. */
-final class PlainAnswer {
+/** Answers that no web server gives. */
+public final class PlainAnswer {
 
   private PlainAnswer() {}
 
   /** One line of text, after which the connection ends. */
-  static FullHttpResponse last(HttpResponseStatus status, String line) {
+  public static FullHttpResponse last(HttpResponseStatus status, String line) {
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -36,7 +36,7 @@ final class PlainAnswer {
   }
 
   /** The server's half of a WebSocket handshake. */
-  static FullHttpResponse switchingProtocols(String accept) {
+  public static FullHttpResponse switchingProtocols(String accept) {
     var response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     response

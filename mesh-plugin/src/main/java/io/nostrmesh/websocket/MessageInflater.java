@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Puts WebSocket messages together from their fragments, unpacked and up to a limit. Used on one
  * event loop.
  */
-final class MessageAssembler {
+public final class MessageAssembler {
 
   /** What a frame was. */
-  sealed interface Piece {
+  public sealed interface Piece {
     /** A whole message, or the last part of one. */
     record Message(byte[] utf8) implements Piece {}
 
@@ -44,14 +44,14 @@ final class MessageAssembler {
    * @param max bytes of a message, unpacked
    * @param compression whether it was agreed upon
    */
-  MessageAssembler(ReceiveBudget budget, int max, boolean compression) {
+  public MessageAssembler(ReceiveBudget budget, int max, boolean compression) {
     this.budget = budget;
     this.max = max;
     this.inflater = compression ? new MessageInflater() : null;
   }
 
   /** Takes in a text, binary or continuation frame; does not keep or release it. */
-  Piece add(WebSocketFrame frame) {
+  public Piece add(WebSocketFrame frame) {
     boolean first = !(frame instanceof ContinuationWebSocketFrame);
     if (frame.rsv() != 0 && !(first && frame.rsv() == RSV1 && inflater != null)) {
       return new Piece.Refused(1002, "a reserved bit is set");
@@ -116,7 +116,7 @@ final class MessageAssembler {
   }
 
   /** Forgets a message that is not whole. Nothing is added after that. */
-  void close() {
+  public void close() {
     forget();
     if (inflater != null) {
       inflater.close();

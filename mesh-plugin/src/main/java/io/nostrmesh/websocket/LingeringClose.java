@@ -1,4 +1,4 @@
-package io.nostrmesh.host.http;
+package io.nostrmesh.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * closed while something unread is in it is reset, and what was written before may be lost; so it
  * is read from until the peer ends it too, though not for long.
  */
-final class LingeringClose {
+public final class LingeringClose {
 
   private static final int SECONDS = 2;
 
@@ -22,14 +22,14 @@ final class LingeringClose {
    * Waits for the peer to end the connection. Whoever reads from the channel must throw away what
    * comes. For any thread.
    */
-  static void await(Channel channel) {
+  public static void await(Channel channel) {
     channel.config().setAutoRead(true);
     var deadline = channel.eventLoop().schedule(() -> channel.close(), SECONDS, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   /** The same, and tells the peer that nothing comes after {@code last}. */
-  static void after(ChannelFuture last) {
+  public static void after(ChannelFuture last) {
     last.addListener((ChannelFutureListener) written -> endOutput(written.channel()));
     await(last.channel());
   }
