@@ -81,6 +81,11 @@ public final class OfferPolicy implements EventPolicy {
   }
 
   @Override
+  public boolean concerns(int kind) {
+    return kind == Kind.COMPUTE_OFFER;
+  }
+
+  @Override
   public CompletionStage<EventVerdict> onPublish(Publication publication) {
     Event event = publication.event();
     OfferClass offerClass = classes.of(event);

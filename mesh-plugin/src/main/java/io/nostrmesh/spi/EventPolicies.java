@@ -51,6 +51,12 @@ public final class EventPolicies implements EventPolicy {
         policies.stream().map(policy -> new Asked<EventPolicy>(policy, deadline)).toList();
   }
 
+  /** Of concern to one of them; a policy that fails to say so is asked about everything. */
+  @Override
+  public boolean concerns(int kind) {
+    return policies.stream().anyMatch(policy -> policy.get(asked -> asked.concerns(kind), true));
+  }
+
   @Override
   public CompletionStage<EventVerdict> onPublish(Publication publication) {
     return ask(0, policy -> policy.onPublish(publication));

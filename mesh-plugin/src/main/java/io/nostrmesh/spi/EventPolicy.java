@@ -25,6 +25,18 @@ import java.util.concurrent.CompletionStage;
 public interface EventPolicy {
 
   /**
+   * May this policy have something against events of this kind? A caller that has the choice, such
+   * as a proxy before a relay, neither verifies nor asks about events that concern no policy. The
+   * answer for a kind never changes.
+   *
+   * @param kind 0 to 65535
+   * @return whether to ask; true unless a policy knows better
+   */
+  default boolean concerns(int kind) {
+    return true;
+  }
+
+  /**
    * May this event enter the relay?
    *
    * @param publication the event, and who brought it
