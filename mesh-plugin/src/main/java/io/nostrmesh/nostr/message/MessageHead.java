@@ -1,0 +1,96 @@
+package io.nostrmesh.nostr.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * As much of a message as a proxy must know of each: its type, and the kind of the event in it. One
+ * pass over the bytes, no tree. Whoever reads on behind us may be laxer than we are, so whatever
+ * readers could disagree about is not answered: a type in other letters counts as the type, and an
+ * event has a kind only if every reader finds that one.
+ *
+ * @param type in capitals: {@code EVENT}, {@code REQ}, or any other text
+ * @param kind of the only event in the message, if there is one and its kind is beyond doubt
+ */
+public record MessageHead(String type, OptionalInt kind) {
+
+  private static final String KIND = "kind";
+  private static final int MAX_KIND = 65_535;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
+  /** What the elements behind the type hold together. */
+  private static final class Elements {
+    int objects;
+    int kinds;
+    boolean doubtful;
+    int kind;
+
+    OptionalInt onlyKind() {
+      return objects == 1 && kinds == 1 && !doubtful ? OptionalInt.of(kind) : OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Reads one WebSocket text.
+   *
+   * @return empty when it is no JSON array that begins with a text
+   */
+  public static Optional<MessageHead> read(byte[] utf8) {
+    if (utf8.length > 0 && utf8[0] != '[' && utf8[0] > ' ') {
+      return Optional.empty();
+    }
+    try (JsonParser parser = JSON.createParser(utf8)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY
+          || parser.nextToken() != JsonToken.VALUE_STRING) {
+        return Optional.empty();
+      }
+      String type = parser.getText().strip().toUpperCase(Locale.ROOT);
+      var elements = new Elements();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+          readObject(parser, elements);
+        } else {
+          elements.doubtful |= parser.currentToken() == JsonToken.START_ARRAY;
+          parser.skipChildren();
+        }
+      }
+      return parser.nextToken() == null
+          ? Optional.of(new MessageHead(type, elements.onlyKind()))
+          : Optional.empty();
+    } catch (IOException noJson) {
+      return Optional.empty();
+    }
+  }
+
+  private static void readObject(JsonParser parser, Elements elements) throws IOException {
+    elements.objects++;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      // Readers that ignore case take a later "Kind" for the kind.
+      if (name.equalsIgnoreCase(KIND)) {
+        elements.kinds++;
+        elements.doubtful |= !name.equals(KIND) || !isKind(parser, value);
+        elements.kind = elements.doubtful ? 0 : parser.getIntValue();
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private static boolean isKind(JsonParser parser, JsonToken value) throws IOException {
+    return value == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() == JsonParser.NumberType.INT
+        && parser.getIntValue() >= 0
+        && parser.getIntValue() <= MAX_KIND;
+  }
+}
