@@ -103,6 +103,7 @@ class HostArchitectureTest {
               "io.nostrmesh.json..",
               "io.nostrmesh.url..",
               "io.nostrmesh.limit..",
+              "io.nostrmesh.nip42..",
               "io.nostrmesh.nostr..",
               "io.nostrmesh.spi..",
               "io.nostrmesh.host.liveness..",

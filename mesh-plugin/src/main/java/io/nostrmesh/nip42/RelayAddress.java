@@ -1,7 +1,8 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.nip42;
 
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.url.RelayUrl;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -12,21 +13,22 @@ import org.slf4j.LoggerFactory;
  * public URL, and the very address a client is connected to. The Host header does not count, since
  * a relay in the middle could choose it and so reuse the answers that its own clients sign.
  */
-final class RelayAddress {
+public final class RelayAddress {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayAddress.class);
   private static final int QUOTED_CHARS = 120;
 
   private final Optional<RelayUrl> publicUrl;
-  private final String contextPath;
+  private final String property;
   private final AtomicBoolean told = new AtomicBoolean();
 
   /**
-   * @param contextPath what the server puts before every path, such as {@code /nostr}, or empty
+   * @param publicUrl what the operator calls the relay, if he does
+   * @param property in which he says it, such as {@code mesh.host.public-url}
    */
-  RelayAddress(Optional<RelayUrl> publicUrl, String contextPath) {
+  public RelayAddress(Optional<RelayUrl> publicUrl, String property) {
     this.publicUrl = publicUrl;
-    this.contextPath = contextPath;
+    this.property = property;
   }
 
   /**
@@ -36,13 +38,8 @@ final class RelayAddress {
    *
    * @return empty when the tag names this relay, else what to tell the client
    */
-  Optional<String> complaint(String tag, Connection connection) {
-    RelayUrl connected =
-        RelayUrl.of(
-            connection.isEncrypted(),
-            connection.localAddress().getAddress(),
-            connection.localAddress().getPort(),
-            contextPath);
+  public Optional<String> complaint(String tag, ConnectedAddress address) {
+    RelayUrl connected = address.url();
     RelayUrl expected = publicUrl.orElse(connected);
     Parsed<RelayUrl> named = RelayUrl.parse(tag);
     if (named instanceof Parsed.Malformed<RelayUrl> malformed) {
@@ -62,10 +59,12 @@ final class RelayAddress {
     if (!told.getAndSet(true)) {
       LOG.warn(
           "A client authenticated for {}, but {} is {}. If clients know this relay by that"
-              + " address, set mesh.host.public-url (MESH_HOST_PUBLIC_URL) to it.",
+              + " address, set {} ({}) to it.",
           named.origin(),
-          publicUrl.isPresent() ? "mesh.host.public-url" : "the address it is connected to",
-          expected);
+          publicUrl.isPresent() ? property : "the address it is connected to",
+          expected,
+          property,
+          property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
     }
   }
 

@@ -1,12 +1,13 @@
 package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Receipt;
-import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.limit.Repeats;
+import io.nostrmesh.nip42.AuthEvent;
+import io.nostrmesh.nip42.ConnectedAddress;
+import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.Event;
-import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Asked;
@@ -23,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Judges AUTH events (NIP-42). */
 final class Authenticator {
-
-  /** NIP-42 suggests ten minutes; the challenge is what makes an AUTH event unique. */
-  static final int TOLERANCE_SECONDS = 600;
 
   /** One text for whatever a client cannot mend, as the reference relay has it. */
   private static final Receipt FAILED =
@@ -55,13 +53,19 @@ final class Authenticator {
   private final AccessControl access;
   private final Asked<MembershipCheck> members;
   private final RelayAddress address;
+  private final String path;
   private final InstantSource clock;
 
   Authenticator(
-      AccessControl access, MembershipCheck members, RelayAddress address, InstantSource clock) {
+      AccessControl access,
+      MembershipCheck members,
+      RelayAddress address,
+      String path,
+      InstantSource clock) {
     this.access = access;
     this.members = new Asked<>(members, Deadline.of(ANSWER_DEADLINE));
     this.address = address;
+    this.path = path;
     this.clock = clock;
   }
 
@@ -71,21 +75,16 @@ final class Authenticator {
    */
   CompletionStage<Receipt> judge(Event event, String challenge, Connection connection) {
     Optional<String> relay = event.firstTag("relay");
-    if (relay.isEmpty() || !proves(event, challenge)) {
+    if (relay.isEmpty() || !AuthEvent.proves(event, challenge, clock.instant())) {
       return CompletableFuture.completedFuture(FAILED);
     }
     return address
-        .complaint(relay.get(), connection)
+        .complaint(
+            relay.get(),
+            new ConnectedAddress(connection.isEncrypted(), connection.localAddress(), path))
         .map(complaint -> Receipt.refused(ReasonPrefix.AUTH_REQUIRED, complaint))
         .<CompletionStage<Receipt>>map(CompletableFuture::completedFuture)
         .orElseGet(() -> admission(event));
-  }
-
-  private boolean proves(Event event, String challenge) {
-    return event.kind() == Kind.CLIENT_AUTH
-        && event.verify() instanceof Parsed.Valid<Event>
-        && event.firstTag("challenge").filter(challenge::equals).isPresent()
-        && Math.abs(clock.instant().getEpochSecond() - event.createdAt()) <= TOLERANCE_SECONDS;
   }
 
   /** Answers again whether a key may stay, for the moment after a session has taken it in. */

@@ -11,6 +11,7 @@ import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;
@@ -62,7 +63,11 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.access = new AccessControl(settings.access());
     this.authenticator =
         new Authenticator(
-            access, members, new RelayAddress(settings.publicUrl(), settings.contextPath()), clock);
+            access,
+            members,
+            new RelayAddress(settings.publicUrl(), "mesh.host.public-url"),
+            settings.contextPath(),
+            clock);
     this.policies = new EventPolicies(policies);
     this.store = store;
     this.connections =

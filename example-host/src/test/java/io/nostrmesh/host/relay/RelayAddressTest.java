@@ -12,6 +12,7 @@ import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.host.settings.StartupFailure;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.testkit.AddressTable;
 import io.nostrmesh.url.RelayUrl;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /** The addresses of {@code url/addresses.txt} as {@code mesh.host.public-url} and in NIP-42. */
 class RelayAddressTest {
+
+  private static final String PROPERTY = "mesh.host.public-url";
 
   static Stream<AddressTable.Row> addresses() {
     return AddressTable.addresses();
@@ -114,16 +117,9 @@ class RelayAddressTest {
       throws UnknownHostException {
     var connection = new FakeConnection(new InetSocketAddress(InetAddress.getByName(local), 3000));
 
-    assertThat(answer(new RelayAddress(Optional.empty(), ""), tag, connection).accepted())
-        .isEqualTo(knows);
-    assertThat(answer(new RelayAddress(Optional.empty(), "/team"), tag, connection).accepted())
-        .isFalse();
-    assertThat(
-            answer(
-                    new RelayAddress(Optional.empty(), "/team"),
-                    tag.replaceFirst("/?$", "/team"),
-                    connection)
-                .accepted())
+    assertThat(answer(unnamed(), "", tag, connection).accepted()).isEqualTo(knows);
+    assertThat(answer(unnamed(), "/team", tag, connection).accepted()).isFalse();
+    assertThat(answer(unnamed(), "/team", tag.replaceFirst("/?$", "/team"), connection).accepted())
         .isEqualTo(knows);
   }
 
@@ -134,10 +130,10 @@ class RelayAddressTest {
     lines.start();
     log.addAppender(lines);
     try {
-      var address = new RelayAddress(Optional.empty(), "");
+      RelayAddress address = unnamed();
       var connection = new FakeConnection(new InetSocketAddress("10.1.2.3", 3000));
       for (String tag : List.of("wss://relay.example.com/t0ken", "wss://other.example", "ws://x")) {
-        assertThat(answer(address, tag, connection).text())
+        assertThat(answer(address, "", tag, connection).text())
             .isEqualTo("auth-required: the relay tag must name ws://10.1.2.3:3000, not " + tag);
       }
       assertThat(lines.list).hasSize(1);
@@ -157,15 +153,21 @@ class RelayAddressTest {
 
   private static Receipt answer(Optional<RelayUrl> publicUrl, String tag) {
     var elsewhere = new FakeConnection(new InetSocketAddress("10.1.2.3", 1));
-    return answer(new RelayAddress(publicUrl, ""), tag, elsewhere);
+    return answer(new RelayAddress(publicUrl, PROPERTY), "", tag, elsewhere);
   }
 
-  private static Receipt answer(RelayAddress address, String tag, Connection connection) {
+  private static RelayAddress unnamed() {
+    return new RelayAddress(Optional.empty(), PROPERTY);
+  }
+
+  private static Receipt answer(
+      RelayAddress address, String path, String tag, Connection connection) {
     var authenticator =
         new Authenticator(
             new AccessControl(Access.OPEN),
             key -> CompletableFuture.completedFuture(new Membership.OpenRelay()),
             address,
+            path,
             InstantSource.system());
     return authenticator
         .judge(
