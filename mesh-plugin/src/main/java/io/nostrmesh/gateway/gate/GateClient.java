@@ -15,6 +15,12 @@ public interface GateClient {
   /** {@return the address of ours that the client is connected to, for NIP-42's relay tag} */
   InetSocketAddress localAddress();
 
+  /**
+   * {@return the path of the relay as the client asked for it: empty, or with a slash at its
+   * beginning only}
+   */
+  String path();
+
   /** {@return whether the client's connection to us is encrypted} */
   boolean isEncrypted();
 

@@ -1,0 +1,363 @@
+package io.nostrmesh.gateway.gate;
+
+import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nip42.ConnectedAddress;
+import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.nostr.message.ClientMessage.Authenticate;
+import io.nostrmesh.nostr.message.ClientMessage.Publish;
+import io.nostrmesh.nostr.message.ClientMessageReader;
+import io.nostrmesh.nostr.message.ClientReading;
+import io.nostrmesh.nostr.message.ClientReading.Unreadable;
+import io.nostrmesh.nostr.message.MessageHead;
+import io.nostrmesh.nostr.message.MessageLimits;
+import io.nostrmesh.nostr.message.RelayMessage;
+import io.nostrmesh.nostr.message.RelayMessage.Challenge;
+import io.nostrmesh.nostr.message.RelayMessage.Deliver;
+import io.nostrmesh.nostr.message.RelayMessage.Ok;
+import io.nostrmesh.nostr.message.RelayMessageReader;
+import io.nostrmesh.spi.Delivery;
+import io.nostrmesh.spi.EventVerdict;
+import io.nostrmesh.spi.Origin;
+import io.nostrmesh.spi.Publication;
+import io.nostrmesh.spi.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The conversation of one client, judged by the four contracts. */
+final class ContractGate implements Gate {
+
+  /** RFC 6455: the peer goes against a policy. */
+  private static final int POLICY = 1008;
+
+  private static final ClientMessageReader READER = new ClientMessageReader(MessageLimits.NONE);
+
+  private final GateRules rules;
+  private final GateClient client;
+  private final Consumer<ContractGate> leave;
+  private final Proofs proofs;
+
+  /**
+   * @param leave called once when the conversation is over
+   */
+  ContractGate(GateRules rules, GateClient client, Consumer<ContractGate> leave) {
+    this.rules = rules;
+    this.client = client;
+    this.leave = leave;
+    this.proofs = new Proofs(rules.newChallenge());
+  }
+
+  /** A relay that never asks who is there leaves that to us. */
+  @Override
+  public void opened() {
+    if (!rules.relayChallenges()) {
+      challengeIfNobodyHas();
+    }
+  }
+
+  @Override
+  public void closed() {
+    leave.accept(this);
+  }
+
+  @Override
+  public CompletionStage<Passage> fromClient(byte[] utf8) {
+    Optional<MessageHead> head = MessageHead.read(utf8);
+    return switch (head.map(MessageHead::type).orElse("")) {
+      case "" -> unreadable(READER.read(utf8));
+      case "EVENT" -> event(head.get(), utf8);
+      case "AUTH" -> authenticate(utf8);
+      case "CLOSE", "NEG-CLOSE" -> Passage.PASS;
+      case "REQ" -> request(utf8);
+      case "COUNT", "NEG-OPEN" -> summary(head.get().type(), utf8);
+      default -> rules.membersOnly() ? forMembers(utf8, "this relay is") : Passage.PASS;
+    };
+  }
+
+  @Override
+  public CompletionStage<Passage> fromRelay(byte[] utf8) {
+    Optional<MessageHead> head = MessageHead.read(utf8);
+    return switch (head.map(MessageHead::type).orElse("")) {
+      case "" -> drop();
+      case "EVENT" -> deliver(head.get(), utf8);
+      case "AUTH" -> challenge(utf8);
+      default -> Passage.PASS;
+    };
+  }
+
+  private CompletionStage<Passage> unreadable(ClientReading reading) {
+    RelayMessage answer =
+        reading instanceof Unreadable unreadable
+            ? unreadable.answer()
+            : new RelayMessage.Notice("invalid: not a message of NIP-01");
+    rules.observer().refused("gateway.unreadable");
+    return answer(answer);
+  }
+
+  private CompletionStage<Passage> event(MessageHead head, byte[] utf8) {
+    if (head.kind().isPresent() && !rules.policies().concerns(head.kind().getAsInt())) {
+      return rules.membersOnly() ? forMembers(utf8, "publishing is") : Passage.PASS;
+    }
+    ClientReading reading = READER.read(utf8);
+    if (!(reading instanceof Publish publish)) {
+      return unreadable(reading);
+    }
+    return forMembersIfNeeded(
+        utf8, "publishing is", () -> verified(() -> judge(publish.event(), utf8), publish));
+  }
+
+  /** Id and signature are looked at first: a policy may take both for granted. */
+  private CompletionStage<Passage> verified(
+      Supplier<CompletionStage<Passage>> further, Publish publish) {
+    return offLoop(() -> publish.event().verify())
+        .handle(
+            (verified, failure) -> {
+              if (failure != null) {
+                return refuse(publish.event(), busy());
+              }
+              return verified instanceof Parsed.Malformed<Event> malformed
+                  ? refuse(publish.event(), invalid(malformed.problem()))
+                  : further.get();
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Passage> judge(Event event, byte[] utf8) {
+    Origin origin = Origin.client(proofs.keys(), client.address());
+    return rules
+        .policies()
+        .onPublish(new Publication(event, origin))
+        .thenCompose(
+            verdict ->
+                verdict instanceof EventVerdict.Reject reject
+                    ? refuse(event, reject.reason())
+                    : Passage.PASS);
+  }
+
+  private CompletionStage<Passage> refuse(Event event, Reason reason) {
+    if (reason.prefix() == ReasonPrefix.AUTH_REQUIRED) {
+      challengeIfNobodyHas();
+    }
+    rules.observer().refused(reason.code());
+    return answer(new Ok(event.id().hex(), false, reason.message()));
+  }
+
+  private CompletionStage<Passage> request(byte[] utf8) {
+    if (rules.membersOnly()) {
+      return forMembers(utf8, "reading is");
+    }
+    // Whoever may miss something is given the chance to say who it is.
+    if (proofs.keys().isEmpty() && couldTouchOffers(utf8)) {
+      challengeIfNobodyHas();
+    }
+    return Passage.PASS;
+  }
+
+  /** Numbers and fingerprints of events cannot be filtered afterwards, as events can. */
+  private CompletionStage<Passage> summary(String type, byte[] utf8) {
+    return rules.membersOnly() || couldTouchOffers(utf8)
+        ? forMembers(utf8, (type.equals("COUNT") ? "counting" : "syncing") + " compute offers is")
+        : Passage.PASS;
+  }
+
+  private boolean couldTouchOffers(byte[] utf8) {
+    return Filters.couldMatch(utf8, rules.policies()::concerns);
+  }
+
+  private CompletionStage<Passage> forMembersIfNeeded(
+      byte[] utf8, String what, Supplier<CompletionStage<Passage>> further) {
+    return rules.membersOnly()
+        ? rules
+            .view(proofs.keys())
+            .thenCompose(view -> view == MemberView.MEMBER ? further.get() : deny(view, utf8, what))
+        : further.get();
+  }
+
+  private CompletionStage<Passage> forMembers(byte[] utf8, String what) {
+    return rules
+        .view(proofs.keys())
+        .thenCompose(view -> view == MemberView.MEMBER ? Passage.PASS : deny(view, utf8, what));
+  }
+
+  private CompletionStage<Passage> deny(MemberView view, byte[] utf8, String what) {
+    if (view == MemberView.UNPROVED) {
+      challengeIfNobodyHas();
+    }
+    Reason reason = view.refusal(what);
+    rules.observer().refused(reason.code());
+    return answer(Refusals.of(READER.read(utf8), reason.message()));
+  }
+
+  private CompletionStage<Passage> authenticate(byte[] utf8) {
+    ClientReading reading = READER.read(utf8);
+    if (!(reading instanceof Authenticate auth)) {
+      return unreadable(reading);
+    }
+    Event event = auth.event();
+    return offLoop(() -> proofs.prove(event, rules, connected()))
+        .handle((complaint, failure) -> failure == null ? complaint : Optional.of(busy().message()))
+        .thenCompose(
+            complaint -> {
+              if (complaint.isEmpty()) {
+                settle();
+              }
+              return proofs.isOwn(event) ? answerAuth(event, complaint) : passAuth(complaint);
+            });
+  }
+
+  /**
+   * Keys cost nothing, so where everything is for members only a member's key makes a difference.
+   */
+  private void settle() {
+    rules
+        .view(proofs.keys())
+        .thenAccept(
+            view -> {
+              if (view == MemberView.MEMBER || !rules.membersOnly()) {
+                client.provedKey();
+              }
+            });
+  }
+
+  /** The relay has challenges of its own, and answers them itself, whatever we make of them. */
+  private CompletionStage<Passage> passAuth(Optional<String> complaint) {
+    if (complaint.isPresent()) {
+      rules.observer().refused("gateway.auth-failed");
+    }
+    return Passage.PASS;
+  }
+
+  private CompletionStage<Passage> answerAuth(Event event, Optional<String> complaint) {
+    if (complaint.isPresent()) {
+      rules.observer().refused("gateway.auth-failed");
+      return answer(new Ok(event.id().hex(), false, complaint.get()));
+    }
+    return rules
+        .view(List.of(event.pubkey()))
+        .thenCompose(
+            view ->
+                answer(
+                    switch (view) {
+                      case MEMBER -> new Ok(event.id().hex(), true, "");
+                      // An open door and no offers behind it: else a stranger would take their
+                      // absence for a fact.
+                      case STRANGER, UNPROVED ->
+                          new Ok(
+                              event.id().hex(),
+                              !rules.membersOnly(),
+                              "restricted: not a relay member"
+                                  + (rules.membersOnly() ? "" : ", offers are for members"));
+                      case UNKNOWN ->
+                          new Ok(
+                              event.id().hex(),
+                              !rules.membersOnly(),
+                              "error: could not check membership, try again");
+                    }));
+  }
+
+  private ConnectedAddress connected() {
+    return new ConnectedAddress(client.isEncrypted(), client.localAddress(), client.path());
+  }
+
+  private CompletionStage<Passage> deliver(MessageHead head, byte[] utf8) {
+    if (head.kind().isPresent() && !rules.policies().concerns(head.kind().getAsInt())) {
+      return Passage.PASS;
+    }
+    Parsed<RelayMessage> message =
+        RelayMessageReader.read(new String(utf8, StandardCharsets.UTF_8));
+    if (!(message instanceof Parsed.Valid<RelayMessage> valid)
+        || !(valid.value() instanceof Deliver deliver)) {
+      return drop();
+    }
+    return rules
+        .policies()
+        .onDelivery(new Delivery(deliver.event(), proofs.keys()))
+        .thenCompose(
+            verdict -> {
+              if (verdict instanceof EventVerdict.Pass) {
+                return Passage.PASS;
+              }
+              rules.observer().hidden();
+              return Passage.DROP;
+            });
+  }
+
+  private CompletionStage<Passage> drop() {
+    rules.observer().unreadable();
+    return Passage.DROP;
+  }
+
+  private CompletionStage<Passage> challenge(byte[] utf8) {
+    Parsed<RelayMessage> message =
+        RelayMessageReader.read(new String(utf8, StandardCharsets.UTF_8));
+    if (message instanceof Parsed.Valid<RelayMessage> valid
+        && valid.value() instanceof Challenge challenge) {
+      proofs.challengedBy(challenge.challenge());
+    }
+    return Passage.PASS;
+  }
+
+  private void challengeIfNobodyHas() {
+    if (proofs.needsChallenge()) {
+      client.send(new Challenge(proofs.own()).toJson());
+    }
+  }
+
+  /**
+   * A key has lost its membership. Where everything is for members the connection ends with its
+   * last member; else the client is asked again, and the answer tells it what has changed.
+   */
+  void membershipEnded(PublicKey key) {
+    if (proofs.keys().contains(key)) {
+      if (rules.membersOnly()) {
+        recheck();
+      } else {
+        client.send(new Challenge(proofs.own()).toJson());
+      }
+    }
+  }
+
+  /** Ends a connection whose keys are no members any more. Where that is not known it stays. */
+  void recheck() {
+    if (!rules.membersOnly() || proofs.keys().isEmpty()) {
+      return;
+    }
+    rules
+        .view(proofs.keys())
+        .thenAccept(
+            view -> {
+              if (view == MemberView.STRANGER) {
+                client.close(POLICY, "restricted: not a relay member any more");
+              }
+            });
+  }
+
+  private <T> CompletionStage<T> offLoop(Supplier<T> work) {
+    Executor pool = rules.verification();
+    try {
+      return CompletableFuture.supplyAsync(work, pool);
+    } catch (RejectedExecutionException full) {
+      return CompletableFuture.failedFuture(full);
+    }
+  }
+
+  private static Reason busy() {
+    return new Reason(ReasonPrefix.ERROR, "gateway.busy", "the relay is busy, try again");
+  }
+
+  private static Reason invalid(String problem) {
+    return new Reason(ReasonPrefix.INVALID, "gateway.invalid-event", problem);
+  }
+
+  private static CompletionStage<Passage> answer(RelayMessage message) {
+    return CompletableFuture.completedFuture(new Passage.Answer(List.of(message.toJson())));
+  }
+}
