@@ -37,6 +37,8 @@ class HostArchitectureTest {
               "io.nostrmesh.membership..",
               "io.nostrmesh.iroh..",
               "io.nostrmesh.client..",
+              "io.nostrmesh.settings..",
+              "io.nostrmesh.plugin..",
               "io.nostrmesh.micronaut..");
 
   /**

@@ -4,7 +4,6 @@ import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.limit.Repeats;
 import io.nostrmesh.nostr.PublicKey;
-import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.TransportConnection;
 import java.util.Optional;
@@ -30,27 +29,27 @@ final class AdmissionAudit {
 
   private record Denial(EndpointId endpoint, AdmissionReason reason) {}
 
-  private final Asked<AdmissionObserver> observer;
+  private final AdmissionObservers observer;
   private final Repeats<Denial, Optional<PublicKey>> denials =
       new Repeats<>(LIMIT, AdmissionAudit::denied);
 
   AdmissionAudit(AdmissionObserver observer) {
-    this.observer = new Asked<>(observer);
+    this.observer = AdmissionObservers.guarding(observer);
   }
 
   void decided(TransportConnection connection, Decision decision) {
     if (decision instanceof Admit admit) {
       line("admitted", UNKNOWN, connection.endpoint(), Optional.of(admit.member()), admit.owner());
-      observer.tell(told -> told.admitted(admit.admitted()));
+      observer.admitted(admit.admitted());
     } else if (decision instanceof Refuse refuse) {
       denials.note(new Denial(connection.endpoint(), refuse.reason()), refuse.member());
-      observer.tell(told -> told.denied(refuse.reason()));
+      observer.denied(refuse.reason());
     }
   }
 
   void closed(TransportConnection connection, Admit admit, AdmissionReason reason) {
     line("closed", code(reason), connection.endpoint(), Optional.of(admit.member()), admit.owner());
-    observer.tell(told -> told.closed(reason));
+    observer.closed(reason);
   }
 
   /** A minute is over: tells which denials repeated. */

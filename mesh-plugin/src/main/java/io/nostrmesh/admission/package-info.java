@@ -4,8 +4,8 @@
  * does. Knows nothing of how bytes move.
  *
  * <p>Imports {@code admission.lease}, {@code json}, {@code limit}, {@code membership}, {@code
- * nip98}, {@code nostr} and {@code spi}. Imported by {@code micronaut} and {@code
- * micronaut.metrics}.
+ * nip98}, {@code nostr} and {@code spi}. Imported by {@code micronaut}, {@code micronaut.metrics},
+ * {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.admission;

@@ -6,19 +6,20 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.exceptions.DisabledBeanException;
 import io.nostrmesh.admission.AdmissionObserver;
-import io.nostrmesh.admission.AdmissionRuntime;
-import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.admission.AdmissionObservers;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
-import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
-import io.nostrmesh.offer.OfferSettings;
+import io.nostrmesh.plugin.AdmissionParts;
+import io.nostrmesh.plugin.IrohRelayState;
+import io.nostrmesh.plugin.PluginRuntime;
+import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.TransportAdmission;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
+import java.util.List;
 
 /**
  * The plugin's own side of the contracts. A host puts another admission or lease store in its place
@@ -30,29 +31,15 @@ final class ContractsFactory {
   @Singleton
   OfferPolicy offerPolicy(
       MembershipCheck membership,
-      OfferSettings settings,
-      InstantSource clock,
+      PluginSettings settings,
+      PluginRuntime runtime,
       IrohRelayState relay) {
-    return new OfferPolicy(membership, settings, clock, relay::url);
+    return new OfferPolicy(membership, settings.offers(), runtime.clock(), relay::url);
   }
 
   @Singleton
   IrohRelayAdvertisement irohRelayAdvertisement(IrohRelayState relay) {
     return new IrohRelayAdvertisement(relay::url);
-  }
-
-  @Singleton
-  @Secondary
-  @Requires(missingBeans = AdmissionObserver.class)
-  AdmissionObserver admissionObserver() {
-    return AdmissionObserver.NONE;
-  }
-
-  @Singleton
-  @Secondary
-  @Requires(missingBeans = IrohRelayObserver.class)
-  IrohRelayObserver relayObserver() {
-    return IrohRelayObserver.NONE;
   }
 
   @Singleton
@@ -66,16 +53,13 @@ final class ContractsFactory {
   @Bean(preDestroy = "close")
   @Requires(missingBeans = TransportAdmission.class)
   BearerAdmission admission(
-      IrohRelayPlan plan,
-      AdmissionSettings settings,
+      PluginSettings settings,
       MembershipCheck membership,
       LeaseStore leases,
-      AdmissionRuntime runtime,
-      AdmissionObserver observer) {
-    if (!(plan instanceof IrohRelayPlan.Serve serve)) {
-      throw new DisabledBeanException("no iroh relay, so nobody to admit to it");
-    }
-    return BearerAdmission.start(
-        serve.publicUrl(), settings, membership, leases, runtime, observer);
+      PluginRuntime runtime,
+      List<AdmissionObserver> observers) {
+    return new AdmissionParts(settings, membership, leases, runtime)
+        .start(new AdmissionObservers(observers))
+        .orElseThrow(() -> new DisabledBeanException("no iroh relay, so nobody to admit to it"));
   }
 }

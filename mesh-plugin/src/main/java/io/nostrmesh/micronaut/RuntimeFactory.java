@@ -11,8 +11,8 @@ import io.micronaut.http.netty.channel.NettyChannelType;
 import io.micronaut.scheduling.TaskExecutors;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
+import io.nostrmesh.plugin.PluginRuntime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Factory
 final class RuntimeFactory {
 
-  static final String VERIFICATION = "mesh-verification";
-
   @Singleton
   @Secondary
   @Requires(missingBeans = InstantSource.class)
@@ -35,30 +33,10 @@ final class RuntimeFactory {
   }
 
   @Singleton
-  @Named(VERIFICATION)
+  @Named(PluginRuntime.VERIFICATION)
   @Bean(preDestroy = "shutdownNow")
   ExecutorService verification() {
-    return new VerificationPool(VERIFICATION, Runtime.getRuntime().availableProcessors());
-  }
-
-  /** The relay moves its bytes on the host's own event loops. */
-  @Singleton
-  IrohRelayRuntime relayRuntime(
-      EventLoopGroupRegistry registry,
-      EventLoopGroupFactory factory,
-      @Named(VERIFICATION) ExecutorService verification,
-      SecureRandom random) {
-    EventLoopGroup group = registry.getDefaultEventLoopGroup();
-    // Absent unless the host configures its event loops; Micronaut then knows what it made.
-    @Nullable EventLoopGroupConfiguration configuration =
-        registry.getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT).orElse(null);
-    return new IrohRelayRuntime(
-        group,
-        group,
-        () ->
-            (ServerChannel) factory.channelInstance(NettyChannelType.SERVER_SOCKET, configuration),
-        verification,
-        random);
+    return PluginRuntime.verificationPool();
   }
 
   @Singleton
@@ -69,10 +47,28 @@ final class RuntimeFactory {
   }
 
   @Singleton
-  AdmissionRuntime admissionRuntime(
-      @Named(VERIFICATION) ExecutorService verification,
+  PluginRuntime runtime(
+      @Named(PluginRuntime.VERIFICATION) ExecutorService verification,
       @Named(TaskExecutors.SCHEDULED) ExecutorService scheduled,
-      InstantSource clock) {
-    return new AdmissionRuntime(verification, (ScheduledExecutorService) scheduled, clock);
+      InstantSource clock,
+      SecureRandom random) {
+    return new PluginRuntime(verification, (ScheduledExecutorService) scheduled, clock, random);
+  }
+
+  /** The relay moves its bytes on the host's own event loops. */
+  @Singleton
+  IrohRelayRuntime relayRuntime(
+      EventLoopGroupRegistry registry, EventLoopGroupFactory factory, PluginRuntime runtime) {
+    EventLoopGroup group = registry.getDefaultEventLoopGroup();
+    // Absent unless the host configures its event loops; Micronaut then knows what it made.
+    @Nullable EventLoopGroupConfiguration configuration =
+        registry.getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT).orElse(null);
+    return new IrohRelayRuntime(
+        group,
+        group,
+        () ->
+            (ServerChannel) factory.channelInstance(NettyChannelType.SERVER_SOCKET, configuration),
+        runtime.verification(),
+        runtime.random());
   }
 }

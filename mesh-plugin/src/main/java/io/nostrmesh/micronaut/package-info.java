@@ -4,9 +4,8 @@
  * {@code mesh.enabled=false} switches the whole plugin off.
  *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
- * iroh.server.limits}, {@code iroh.server.observer}, {@code json}, {@code limit}, {@code
- * membership}, {@code nip11}, {@code nostr}, {@code offer}, {@code spi} and {@code url}. Imported
- * by {@code micronaut.health} and {@code micronaut.metrics}.
+ * iroh.server.observer}, {@code limit}, {@code nip11}, {@code offer}, {@code plugin}, {@code
+ * settings} and {@code spi}. Imported by nobody.
  */
 @Configuration
 @Requires(property = "mesh.enabled", notEquals = "false", defaultValue = "true")

@@ -1,9 +1,9 @@
 package io.nostrmesh.micronaut;
 
-import static io.nostrmesh.micronaut.IrohRelays.MEMBER;
-import static io.nostrmesh.micronaut.IrohRelays.STRANGER;
-import static io.nostrmesh.micronaut.IrohRelays.authorization;
-import static io.nostrmesh.micronaut.IrohRelays.properties;
+import static io.nostrmesh.plugin.IrohRelays.MEMBER;
+import static io.nostrmesh.plugin.IrohRelays.STRANGER;
+import static io.nostrmesh.plugin.IrohRelays.authorization;
+import static io.nostrmesh.plugin.IrohRelays.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,9 +19,12 @@ import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.limit.RateLimit;
-import io.nostrmesh.micronaut.IrohRelays.Members;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.plugin.EmbeddedIrohRelay;
+import io.nostrmesh.plugin.IrohRelayState;
+import io.nostrmesh.plugin.IrohRelays;
+import io.nostrmesh.plugin.IrohRelays.Members;
 import io.nostrmesh.spi.MembershipCheck;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +55,7 @@ class EmbeddedIrohRelayTest {
     assertThat(advertisement.values()).isEmpty();
 
     host.getBean(EmbeddedServer.class).start();
-    InetSocketAddress relay = IrohRelays.address(host);
+    InetSocketAddress relay = address(host);
     assertThat(advertisement.values())
         .isEqualTo(Map.of("iroh_relay_url", JsonValue.of(IrohRelays.URL)));
     new Socket(relay.getAddress(), relay.getPort()).close();
@@ -66,9 +69,7 @@ class EmbeddedIrohRelayTest {
   @Test
   void admitsMembersUntilTheirMembershipEnds() {
     try (var host = running(properties());
-        var client =
-            IrohTestClient.join(
-                IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+        var client = IrohTestClient.join(address(host), TestKey.filled(1), authorization(MEMBER))) {
       client.ping();
       assertThat(host.getBean(IrohRelayState.class).connections()).isEqualTo(1);
 
@@ -89,9 +90,7 @@ class EmbeddedIrohRelayTest {
   @Test
   void countsWhatHappens() {
     try (var host = running(properties());
-        var client =
-            IrohTestClient.join(
-                IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+        var client = IrohTestClient.join(address(host), TestKey.filled(1), authorization(MEMBER))) {
       assertDenied(host, STRANGER, NOT_A_MEMBER);
       client.sendDatagram(TestKey.filled(9).id(), "nobody home");
       client.ping();
@@ -191,9 +190,7 @@ class EmbeddedIrohRelayTest {
   @Test
   void changesTheRateOfRunningConnections() {
     try (var host = running(properties());
-        var client =
-            IrohTestClient.join(
-                IrohRelays.address(host), TestKey.filled(1), authorization(MEMBER))) {
+        var client = IrohTestClient.join(address(host), TestKey.filled(1), authorization(MEMBER))) {
       var state = host.getBean(IrohRelayState.class);
       state.limitConnectionRate(Optional.of(new RateLimit(10, 1)));
       MeterRegistry meters = host.getBean(MeterRegistry.class);
@@ -215,16 +212,8 @@ class EmbeddedIrohRelayTest {
     }
   }
 
-  @Test
-  void servesHostsThatAreNoMicronautApplication() {
-    Map<String, Object> properties = properties();
-    properties.remove("micronaut.server.port");
-    try (var plugin = MeshPlugin.start(properties, members)) {
-      assertThat(plugin.irohRelayUrl()).contains(IrohRelays.URL);
-      assertThat(plugin.nip11Extension().values()).containsKey("iroh_relay_url");
-      assertThat(plugin.eventPolicy().perishableKinds()).contains(31990);
-      assertThat(plugin.transportAdmission()).isNotNull();
-    }
+  private static InetSocketAddress address(ApplicationContext context) {
+    return context.getBean(EmbeddedIrohRelay.class).localAddress().orElseThrow();
   }
 
   private ApplicationContext host(Map<String, Object> properties) {
@@ -243,7 +232,7 @@ class EmbeddedIrohRelayTest {
   private static void assertDenied(ApplicationContext host, SecretKey key, String reason) {
     try (var client =
         IrohTestClient.dial(
-            IrohRelays.address(host), TestKey.filled(3), IrohRelayVersion.V2, authorization(key))) {
+            address(host), TestKey.filled(3), IrohRelayVersion.V2, authorization(key))) {
       client.prove();
       assertThat(client.receive()).isEqualTo(new ServerDeniesAuth(reason));
     }

@@ -7,7 +7,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.Origin;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
-import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.membership.ListedMembers;
@@ -15,6 +14,7 @@ import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.offer.OfferSettings.Validation;
+import io.nostrmesh.plugin.PluginRuntime;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
@@ -155,10 +155,11 @@ class PluginBeansTest {
   @Test
   void goesByTheHostsClockWhereItHasOne() {
     InstantSource clock = InstantSource.fixed(Instant.parse("2001-02-03T04:05:06Z"));
-    try (var host = ApplicationContext.run(Map.of("mesh.membership.mode", "open"))) {
+    try (var host = ApplicationContext.builder(Map.of("mesh.membership.mode", "open")).build()) {
       host.registerSingleton(InstantSource.class, clock);
+      host.start();
       assertThat(host.getBean(InstantSource.class)).isSameAs(clock);
-      assertThat(host.getBean(AdmissionRuntime.class).clock()).isSameAs(clock);
+      assertThat(host.getBean(PluginRuntime.class).clock()).isSameAs(clock);
     }
   }
 

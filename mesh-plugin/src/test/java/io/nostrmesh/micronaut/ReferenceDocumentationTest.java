@@ -3,9 +3,6 @@ package io.nostrmesh.micronaut;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.Environment;
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.admission.AdmissionReason;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
@@ -16,6 +13,10 @@ import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.micronaut.metrics.MeterNames;
 import io.nostrmesh.offer.OfferRefusal;
 import io.nostrmesh.offer.OfferSettings;
+import io.nostrmesh.settings.IrohRelayPlan;
+import io.nostrmesh.settings.PluginSettings;
+import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -43,12 +44,7 @@ class ReferenceDocumentationTest {
   @ValueSource(strings = {"mesh.iroh-relay", "mesh.membership", "mesh.admission", "mesh.offers"})
   void listsEveryProperty(String section) {
     var unknown =
-        catchThrowableOfType(
-            ConfigurationException.class,
-            () ->
-                read(
-                    Map.of(section + ".zzz", "1", "mesh.membership.mode", "open"),
-                    ReferenceDocumentationTest::settings));
+        catchThrowableOfType(SettingsException.class, () -> read(Map.of(section + ".zzz", "1")));
     String known = unknown.getMessage().replaceFirst(".* there are ", "");
 
     assertThat(defaults().keySet().stream().filter(name -> name.startsWith(section + ".")))
@@ -63,12 +59,12 @@ class ReferenceDocumentationTest {
     properties.put("mesh.iroh-relay.public-url", "http://localhost");
     properties.put("mesh.iroh-relay.bind-address", "127.0.0.1:3340");
 
-    List<Object> settings = read(properties, ReferenceDocumentationTest::settings);
+    PluginSettings settings = read(properties);
 
-    assertThat(settings)
-        .contains(
-            OfferSettings.DEFAULTS,
-            AdmissionSettings.DEFAULTS,
+    assertThat(settings.offers()).isEqualTo(OfferSettings.DEFAULTS);
+    assertThat(settings.admission()).isEqualTo(AdmissionSettings.DEFAULTS);
+    assertThat(settings.irohRelay())
+        .isEqualTo(
             new IrohRelayPlan.Serve(
                 "http://localhost", IrohRelayConfig.at(new InetSocketAddress("127.0.0.1", 3340))));
   }
@@ -124,24 +120,8 @@ class ReferenceDocumentationTest {
     return String.join(" | ", code, prefix, text);
   }
 
-  private static List<Object> settings(Environment environment) {
-    var factory = new SettingsFactory(environment);
-    return List.of(
-        factory.relayPlan(),
-        factory.offers(),
-        factory.admission(),
-        new MembershipFactory().readyMade(environment),
-        MembershipFactory.names(environment));
-  }
-
-  private static List<Object> read(
-      Map<String, ?> properties, Function<Environment, List<Object>> reader) {
-    Map<String, Object> given = new HashMap<>(properties);
-    given.putIfAbsent("mesh.membership.mode", "open");
-    try (Environment environment =
-        ApplicationContext.builder(given).build().getEnvironment().start()) {
-      return reader.apply(environment);
-    }
+  private static PluginSettings read(Map<String, ?> properties) {
+    return PluginSettings.read(PropertyView.of(properties));
   }
 
   /** Documented defaults by property; empty text for none. */

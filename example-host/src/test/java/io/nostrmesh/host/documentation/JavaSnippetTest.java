@@ -28,7 +28,7 @@ class JavaSnippetTest {
   private static final String IMPORTS =
       Stream.of(
               "io.nostrmesh.json",
-              "io.nostrmesh.micronaut",
+              "io.nostrmesh.plugin",
               "io.nostrmesh.nostr",
               "io.nostrmesh.spi",
               "jakarta.inject",

@@ -4,7 +4,7 @@
  * elsewhere.
  *
  * <p>Imports {@code limit}, {@code nostr} and {@code spi}. Imported by {@code admission}, {@code
- * micronaut} and {@code micronaut.jdbc}.
+ * micronaut}, {@code micronaut.jdbc} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.admission.lease;

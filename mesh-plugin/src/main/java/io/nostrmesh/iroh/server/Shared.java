@@ -6,8 +6,8 @@ import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.MemberShares;
 import io.nostrmesh.iroh.server.limits.Occupancy;
-import io.nostrmesh.iroh.server.observer.GuardedObserver;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.observer.IrohRelayObservers;
 import io.nostrmesh.iroh.server.relaying.EndpointRegistry;
 import io.nostrmesh.iroh.server.relaying.Relaying;
 import io.nostrmesh.limit.HalfOpenConnections;
@@ -40,7 +40,7 @@ record Shared(
       TransportAdmission admission,
       IrohRelayObserver observer) {
     IrohRelayLimits limits = config.limits();
-    var guarded = new GuardedObserver(observer);
+    var guarded = IrohRelayObservers.guarding(observer);
     return new Shared(
         config,
         runtime,

@@ -4,7 +4,7 @@ import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
-import io.nostrmesh.micronaut.IrohRelayState;
+import io.nostrmesh.plugin.IrohRelayState;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import org.reactivestreams.Publisher;

@@ -1,7 +1,7 @@
 /**
  * Tells the state of the iroh relay under {@code /health}, in hosts that have it.
  *
- * <p>Imports {@code micronaut}. Imported by nobody.
+ * <p>Imports {@code plugin}. Imported by nobody.
  */
 @Configuration
 @Requires(classes = HealthIndicator.class)

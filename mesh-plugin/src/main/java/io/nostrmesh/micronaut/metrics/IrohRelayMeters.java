@@ -8,7 +8,7 @@ import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
-import io.nostrmesh.micronaut.IrohRelayState;
+import io.nostrmesh.plugin.IrohRelayState;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Admission.Admitted;
 import io.nostrmesh.spi.TransportConnection;

@@ -1,7 +1,7 @@
 /**
  * Counts what relay and admission do, in hosts that have Micrometer.
  *
- * <p>Imports {@code admission}, {@code iroh.server.observer}, {@code micronaut} and {@code spi}.
+ * <p>Imports {@code admission}, {@code iroh.server.observer}, {@code plugin} and {@code spi}.
  * Imported by nobody.
  */
 @Configuration

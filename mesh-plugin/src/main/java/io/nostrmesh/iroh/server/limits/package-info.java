@@ -4,7 +4,7 @@
  *
  * <p>Imports {@code iroh.server.observer}, {@code limit} and {@code nostr}. Imported by {@code
  * iroh.server}, {@code iroh.server.handshake}, {@code iroh.server.http}, {@code
- * iroh.server.relaying} and {@code micronaut}.
+ * iroh.server.relaying} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.limits;

@@ -3,8 +3,8 @@
  *
  * <p>Imports {@code limit} and {@code spi}. Imported by {@code iroh.server}, {@code
  * iroh.server.channel}, {@code iroh.server.handshake}, {@code iroh.server.http}, {@code
- * iroh.server.limits}, {@code iroh.server.relaying}, {@code micronaut} and {@code
- * micronaut.metrics}.
+ * iroh.server.limits}, {@code iroh.server.relaying}, {@code micronaut}, {@code micronaut.metrics}
+ * and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.observer;

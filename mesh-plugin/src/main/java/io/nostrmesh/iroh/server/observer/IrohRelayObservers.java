@@ -4,15 +4,24 @@ import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** An observer whose failures never reach the relay. */
-public final class GuardedObserver implements IrohRelayObserver {
+/** Several observers as one: each is told, and no failure of one reaches another or the relay. */
+public final class IrohRelayObservers implements IrohRelayObserver {
 
-  private final Asked<IrohRelayObserver> observer;
+  private final List<Asked<IrohRelayObserver>> observers;
 
-  public GuardedObserver(IrohRelayObserver observer) {
-    this.observer = new Asked<>(observer);
+  public IrohRelayObservers(List<? extends IrohRelayObserver> observers) {
+    this.observers =
+        observers.stream().map(observer -> new Asked<IrohRelayObserver>(observer)).toList();
+  }
+
+  /** An observer that may be told anything, be it guarded already or not. */
+  public static IrohRelayObservers guarding(IrohRelayObserver observer) {
+    return observer instanceof IrohRelayObservers guarded
+        ? guarded
+        : new IrohRelayObservers(List.of(observer));
   }
 
   @Override
@@ -71,6 +80,6 @@ public final class GuardedObserver implements IrohRelayObserver {
   }
 
   private void tell(Consumer<IrohRelayObserver> event) {
-    observer.tell(event);
+    observers.forEach(observer -> observer.tell(event));
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class GuardedObserverTest {
+class IrohRelayObserversTest {
 
   private static final TestKey KEY = TestKey.filled(1);
 

@@ -1,6 +1,5 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.settings;
 
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.CertificateFiles;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
@@ -16,11 +15,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Properties below {@code mesh.iroh-relay} to what the relay is started with. */
-final class IrohRelayConfigReader {
+final class IrohRelayConfigProperties {
 
   private final Section from;
 
-  IrohRelayConfigReader(Section from) {
+  IrohRelayConfigProperties(Section from) {
     this.from = from;
   }
 
@@ -42,9 +41,9 @@ final class IrohRelayConfigReader {
   private Optional<InetSocketAddress> captivePortal(boolean tls) {
     String name = "tls.captive-portal-bind-address";
     Optional<InetSocketAddress> address =
-        from.text(name).map(text -> IrohRelayPlan.socketAddress(name, text));
+        from.text(name).map(text -> IrohRelayProperties.socketAddress(name, text));
     if (address.isPresent() && !tls) {
-      throw new ConfigurationException(
+      throw new SettingsException(
           "mesh.iroh-relay.tls.captive-portal-bind-address is for a relay with own TLS: set"
               + " mesh.iroh-relay.tls.certificate as well, or leave it out, since without TLS"
               + " mesh.iroh-relay.bind-address answers the check");
@@ -57,7 +56,7 @@ final class IrohRelayConfigReader {
     Optional<String> key = from.text("tls.private-key");
     Duration check = from.get("tls.check", Duration.class, CertificateFiles.DEFAULT_CHECK);
     if (chain.isPresent() != key.isPresent()) {
-      throw new ConfigurationException(
+      throw new SettingsException(
           "mesh.iroh-relay.tls.certificate and mesh.iroh-relay.tls.private-key go together:"
               + " set both to PEM files, or none");
     }
@@ -142,7 +141,7 @@ final class IrohRelayConfigReader {
                 HeapShare.parse(text)
                     .orElseThrow(
                         () ->
-                            new ConfigurationException(
+                            new SettingsException(
                                 "mesh.iroh-relay.limits.%s must be a number of bytes, or a part of"
                                         .formatted(name)
                                     + " the maximum heap such as 10%%, got '%s'".formatted(text))))

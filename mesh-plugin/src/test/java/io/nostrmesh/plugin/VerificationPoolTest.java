@@ -1,4 +1,4 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

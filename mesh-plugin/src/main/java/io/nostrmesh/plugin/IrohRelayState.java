@@ -1,8 +1,8 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.plugin;
 
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.limit.RateLimit;
-import jakarta.inject.Singleton;
+import io.nostrmesh.settings.IrohRelayPlan;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * and indicators that repeat it, so that neither needs the other. Any thread may ask; nothing
  * blocks.
  */
-@Singleton
 public final class IrohRelayState {
 
   private record Up(String publicUrl, IrohRelay relay) {}
@@ -19,7 +18,7 @@ public final class IrohRelayState {
   private final IrohRelayPlan plan;
   private volatile @Nullable Up up;
 
-  IrohRelayState(IrohRelayPlan plan) {
+  public IrohRelayState(IrohRelayPlan plan) {
     this.plan = plan;
   }
 

@@ -1,6 +1,5 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.plugin;
 
-import io.micronaut.context.ApplicationContext;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.nostr.PublicKey;
@@ -8,7 +7,6 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,16 +21,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** What a host brings along: properties, members and their bearers. */
-final class IrohRelays {
+public final class IrohRelays {
 
-  static final String URL = "http://localhost:3340";
-  static final SecretKey MEMBER = SecretKey.fromHex("1".repeat(64));
-  static final SecretKey STRANGER = SecretKey.fromHex("2".repeat(64));
+  public static final String URL = "http://localhost:3340";
+  public static final SecretKey MEMBER = SecretKey.fromHex("1".repeat(64));
+  public static final SecretKey STRANGER = SecretKey.fromHex("2".repeat(64));
 
   private IrohRelays() {}
 
   /** A relay on a free port, changed by further pairs of property and value. */
-  static Map<String, Object> properties(String... more) {
+  public static Map<String, Object> properties(String... more) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.port", -1);
     properties.put("mesh.iroh-relay.public-url", URL);
@@ -43,12 +41,8 @@ final class IrohRelays {
     return properties;
   }
 
-  static InetSocketAddress address(ApplicationContext context) {
-    return context.getBean(EmbeddedIrohRelay.class).localAddress().orElseThrow();
-  }
-
   /** The header with which an endpoint of {@code key}'s owner asks for admission. */
-  static String authorization(SecretKey key) {
+  public static String authorization(SecretKey key) {
     var random = new SecureRandom();
     var signer = new HttpAuthSigner(key, InstantSource.system(), random);
     return "Authorization: Bearer "
@@ -60,18 +54,18 @@ final class IrohRelays {
   }
 
   /** A host's own members. */
-  static final class Members implements MembershipCheck {
+  public static final class Members implements MembershipCheck {
 
     private final Set<PublicKey> keys = ConcurrentHashMap.newKeySet();
     private final List<Consumer<PublicKey>> listeners = new CopyOnWriteArrayList<>();
 
-    Members(SecretKey... members) {
+    public Members(SecretKey... members) {
       for (SecretKey member : members) {
         keys.add(member.publicKey());
       }
     }
 
-    void remove(SecretKey member) {
+    public void remove(SecretKey member) {
       keys.remove(member.publicKey());
       listeners.forEach(listener -> listener.accept(member.publicKey()));
     }

@@ -1,18 +1,13 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.plugin;
 
-import io.micronaut.context.BeanProvider;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.exceptions.ConfigurationException;
-import io.micronaut.core.order.Ordered;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.nostrmesh.iroh.server.CaptivePortalException;
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.settings.IrohRelayPlan;
+import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.TransportAdmission;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
@@ -21,35 +16,34 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of the embedded iroh relay: it starts when the host's HTTP server is up and stops before
- * the event loops do. An address that cannot be bound stops the host.
+ * The life of the embedded iroh relay. It starts last, when everything that answers to it is there,
+ * and stops before the event loops do. An address that cannot be bound stops the host.
  */
-@Singleton
-final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupEvent>, Ordered {
+public final class EmbeddedIrohRelay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedIrohRelay.class);
   private static final long SHUTDOWN_SECONDS = 10;
 
   private final IrohRelayPlan plan;
   private final IrohRelayState state;
-  private final BeanProvider<TransportAdmission> admission;
+  private final Supplier<TransportAdmission> admission;
   private final IrohRelayRuntime runtime;
   private final IrohRelayObserver observer;
   private @Nullable IrohRelay relay;
 
   /**
-   * @param members not used here, but without one nothing of the plugin works: its absence must
-   *     stop the host at startup
+   * @param admission asked for at the start, and only if there is a relay to start
    */
-  EmbeddedIrohRelay(
+  public EmbeddedIrohRelay(
       IrohRelayPlan plan,
       IrohRelayState state,
-      BeanProvider<TransportAdmission> admission,
+      Supplier<TransportAdmission> admission,
       IrohRelayRuntime runtime,
       IrohRelayObserver observer) {
     this.plan = plan;
@@ -59,19 +53,12 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
     this.observer = observer;
   }
 
-  @Override
-  public void onApplicationEvent(ServerStartupEvent event) {
-    start();
-  }
-
-  /** Before listeners that tell the world the host is ready. */
-  @Override
-  public int getOrder() {
-    return HIGHEST_PRECEDENCE;
-  }
-
-  /** Called once, on the thread that starts the host; waits until the relay listens. */
-  synchronized void start() {
+  /**
+   * Called once, on the thread that starts the host; waits until the relay listens.
+   *
+   * @throws SettingsException naming address, file or property, when it cannot listen
+   */
+  public synchronized void start() {
     if (plan instanceof IrohRelayPlan.Off off) {
       off.complaint().ifPresent(complaint -> LOG.warn("No iroh relay: {}", complaint));
     } else if (plan instanceof IrohRelayPlan.Serve serve) {
@@ -80,7 +67,7 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
   }
 
   /** Where the relay listens, if it does. */
-  synchronized Optional<InetSocketAddress> localAddress() {
+  public synchronized Optional<InetSocketAddress> localAddress() {
     return Optional.ofNullable(relay).map(IrohRelay::localAddress);
   }
 
@@ -95,7 +82,7 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
       LOG.info("iroh relay listens on {} as {}", text(started.localAddress()), serve.publicUrl());
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ConfigurationException(
+      throw new SettingsException(
           "the iroh relay cannot start: " + advice(cause, serve.config()), e);
     }
   }
@@ -127,8 +114,9 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
+  /** Stops listening and closes every connection; waits for that, but not for ever. */
+  @Override
+  public synchronized void close() {
     state.down();
     if (relay == null) {
       return;
@@ -137,6 +125,8 @@ final class EmbeddedIrohRelay implements ApplicationEventListener<ServerStartupE
       relay.close().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("iroh relay did not close all its connections in time");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     relay = null;
   }

@@ -1,11 +1,8 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.Environment;
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.RateLimit;
@@ -118,7 +115,7 @@ class IrohRelayPlanTest {
       assertThat(plan(URL, row.get(0))).isInstanceOf(IrohRelayPlan.Serve.class);
       return;
     }
-    assertThatExceptionOfType(ConfigurationException.class)
+    assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> plan(URL, row.get(0)))
         .withMessageContaining("mesh.iroh-relay.bind-address must be address:port")
         .withMessageContaining("got '" + row.get(0) + "'")
@@ -146,7 +143,7 @@ class IrohRelayPlanTest {
         "tls.certificate | cert.pem | mesh.iroh-relay.tls.private-key go together"
       })
   void namesThePropertyThatIsWrong(String property, String value, String complaint) {
-    assertThatExceptionOfType(ConfigurationException.class)
+    assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> plan(Map.of("mesh.iroh-relay." + property, value)))
         .withMessageContaining(complaint);
   }
@@ -186,10 +183,7 @@ class IrohRelayPlanTest {
   }
 
   private static IrohRelayPlan plan(Map<String, Object> properties) {
-    try (Environment environment =
-        ApplicationContext.builder(properties).build().getEnvironment().start()) {
-      return new SettingsFactory(environment).relayPlan();
-    }
+    return PluginSettings.read(PropertyView.of(properties)).irohRelay();
   }
 
   private static String complaint(String url, String bind) {

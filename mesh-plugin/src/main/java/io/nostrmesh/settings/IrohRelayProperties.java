@@ -1,47 +1,36 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.settings;
 
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.settings.IrohRelayPlan.Off;
+import io.nostrmesh.settings.IrohRelayPlan.Serve;
 import io.nostrmesh.url.BindAddress;
 import io.nostrmesh.url.HttpUrl;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/**
- * Whether the embedded iroh relay is to run, decided once from the two properties that must come
- * together. A relay that cannot work is not started and not advertised.
- */
-sealed interface IrohRelayPlan {
+/** Properties below {@code mesh.iroh-relay} to a plan. */
+final class IrohRelayProperties {
 
   /** Stands in for a bind address where there is none. */
-  InetSocketAddress UNBOUND = new InetSocketAddress(0);
+  private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
+
+  private final Section from;
+
+  IrohRelayProperties(Section from) {
+    this.from = from;
+  }
 
   /**
-   * Run it.
-   *
-   * @param publicUrl as configured: members sign exactly this URL
+   * @throws SettingsException when a property is set to what it cannot be. Without a usable URL
+   *     there is no relay, but a mistyped number is a mistake all the same.
    */
-  record Serve(String publicUrl, IrohRelayConfig config) implements IrohRelayPlan {}
-
-  /**
-   * Leave it.
-   *
-   * @param complaint what the operator should mend; empty when nothing was configured at all
-   */
-  record Off(Optional<String> complaint) implements IrohRelayPlan {}
-
-  /**
-   * @param from the section {@code mesh.iroh-relay}
-   * @throws ConfigurationException when a property is set to what it cannot be. Without a usable
-   *     URL there is no relay, but a mistyped number is a mistake all the same.
-   */
-  static IrohRelayPlan of(Section from) {
+  IrohRelayPlan read() {
     Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
     Optional<InetSocketAddress> bind =
         from.text("bind-address").map(text -> socketAddress("bind-address", text));
     IrohRelayConfig config =
-        new IrohRelayConfigReader(from)
+        new IrohRelayConfigProperties(from)
             .read(
                 bind.orElse(UNBOUND),
                 url.flatMap(Parsed::toOptional).map(HttpUrl::path).orElse(""));
@@ -80,7 +69,7 @@ sealed interface IrohRelayPlan {
   static InetSocketAddress socketAddress(String name, String text) {
     Parsed<InetSocketAddress> address = BindAddress.parse(text);
     if (address instanceof Parsed.Malformed<InetSocketAddress> malformed) {
-      throw new ConfigurationException(
+      throw new SettingsException(
           "mesh.iroh-relay."
               + name
               + " must be address:port, such as 127.0.0.1:3340 or"

@@ -1,4 +1,4 @@
-package io.nostrmesh.micronaut;
+package io.nostrmesh.plugin;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,14 +10,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * checks an endpoint's signature here and then asks for its admission, which has the token's to
  * check, and one connection shall not take two places in the queue.
  */
-final class VerificationPool extends ThreadPoolExecutor {
+public final class VerificationPool extends ThreadPoolExecutor {
 
   /** Waiting signature checks; at 0.2 ms each a full queue is a fraction of a second of work. */
   static final int QUEUE = 1024;
 
   private final ThreadLocal<Boolean> isOurs;
 
-  VerificationPool(String name, int threads) {
+  /**
+   * @param name of its threads, with a number behind it
+   */
+  public VerificationPool(String name, int threads) {
     super(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE));
     var number = new AtomicInteger();
     ThreadLocal<Boolean> ours = ThreadLocal.withInitial(() -> false);

@@ -1,0 +1,24 @@
+package io.nostrmesh.micronaut;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.nostrmesh.settings.SettingsException;
+import java.util.function.Supplier;
+
+/** Tells a host what its operator must mend in the way that Micronaut hosts expect. */
+final class Refusal {
+
+  private Refusal() {}
+
+  /**
+   * What {@code part} makes.
+   *
+   * @throws ConfigurationException with the words of the {@link SettingsException} that it throws
+   */
+  static <T> T translated(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (SettingsException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
+}

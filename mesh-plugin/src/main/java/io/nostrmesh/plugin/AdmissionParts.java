@@ -1,0 +1,33 @@
+package io.nostrmesh.plugin;
+
+import io.nostrmesh.admission.AdmissionObserver;
+import io.nostrmesh.admission.AdmissionRuntime;
+import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.settings.IrohRelayPlan;
+import io.nostrmesh.settings.PluginSettings;
+import io.nostrmesh.spi.MembershipCheck;
+import java.util.Optional;
+
+/** What admission to the iroh relay is made of. */
+public record AdmissionParts(
+    PluginSettings settings, MembershipCheck membership, LeaseStore leases, PluginRuntime runtime) {
+
+  /**
+   * Starts it.
+   *
+   * @return empty when there is no iroh relay, so nobody to admit to it
+   */
+  public Optional<BearerAdmission> start(AdmissionObserver observer) {
+    return settings.irohRelay() instanceof IrohRelayPlan.Serve serve
+        ? Optional.of(
+            BearerAdmission.start(
+                serve.publicUrl(),
+                settings.admission(),
+                membership,
+                leases,
+                new AdmissionRuntime(runtime.verification(), runtime.timer(), runtime.clock()),
+                observer))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,228 @@
+package io.nostrmesh.plugin;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.nostrmesh.admission.AdmissionObservers;
+import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.iroh.server.IrohRelayRuntime;
+import io.nostrmesh.iroh.server.observer.IrohRelayObservers;
+import io.nostrmesh.nip11.IrohRelayAdvertisement;
+import io.nostrmesh.offer.OfferPolicy;
+import io.nostrmesh.settings.IrohRelayPlan;
+import io.nostrmesh.settings.MembershipPlan;
+import io.nostrmesh.settings.PluginSettings;
+import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.spi.EventPolicies;
+import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Nip11Extension;
+import io.nostrmesh.spi.Nip11Extensions;
+import io.nostrmesh.spi.TransportAdmission;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * The plugin for a host that is no Micronaut application: starts it with plain values and gives its
+ * side of the contracts. It has threads of its own, and works with Netty 4.1 and 4.2; several may
+ * run in one process. A Micronaut host needs none of this; there everything is a bean.
+ *
+ * <p>Safe for use by several threads once started.
+ */
+public final class MeshPlugin implements AutoCloseable {
+
+  private final Opened opened;
+  private final PluginRuntime runtime;
+  private final MembershipCheck membership;
+  private final IrohRelayState state;
+  private final EventPolicy offers;
+  private final Nip11Extension advertisement;
+  private final EventPolicies policies;
+  private final List<Nip11Extension> extensions;
+  private final Optional<TransportAdmission> admission;
+  private final EmbeddedIrohRelay relay;
+
+  private MeshPlugin(MeshPluginBuilder with, Opened opened) {
+    this.opened = opened;
+    PluginSettings settings = PluginSettings.read(with.properties);
+    this.runtime = runtime(with, opened);
+    this.membership = membership(settings.membership(), with, opened, runtime);
+    this.state = new IrohRelayState(settings.irohRelay());
+    this.offers = new OfferPolicy(membership, settings.offers(), with.clock, state::url);
+    this.advertisement = new IrohRelayAdvertisement(state::url);
+    this.policies = new EventPolicies(together(offers, with.eventPolicies));
+    this.extensions = together(advertisement, with.nip11Extensions);
+    var parts = new AdmissionParts(settings, membership, with.leases, runtime);
+    this.admission = with.admission.or(() -> admission(parts, with, opened));
+    this.relay = relay(settings.irohRelay(), with, opened);
+    relay.start();
+  }
+
+  /**
+   * Starts the plugin, and the embedded iroh relay if it is configured; waits until it listens.
+   *
+   * @param properties the same that a Micronaut host would set, by their full names, such as {@code
+   *     mesh.iroh-relay.public-url}
+   * @param members who belongs to the host's trust group
+   * @throws SettingsException naming the property or address, when it cannot start as configured
+   */
+  public static MeshPlugin start(Map<String, ?> properties, MembershipCheck members) {
+    return with(properties).membership(members).start();
+  }
+
+  /**
+   * Likewise, with more of the host's own parts, or with a membership check that {@code
+   * mesh.membership} describes.
+   *
+   * @param properties as in {@link #start}
+   */
+  public static MeshPluginBuilder with(Map<String, ?> properties) {
+    return with(PropertyView.of(properties));
+  }
+
+  /**
+   * Likewise, of a host whose properties come from several sources.
+   *
+   * @param properties all that there are
+   */
+  public static MeshPluginBuilder with(PropertyView properties) {
+    return new MeshPluginBuilder(properties);
+  }
+
+  static MeshPlugin start(MeshPluginBuilder with) {
+    var opened = new Opened();
+    try {
+      return new MeshPlugin(with, opened);
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static PluginRuntime runtime(MeshPluginBuilder with, Opened opened) {
+    VerificationPool verification = PluginRuntime.verificationPool();
+    opened.add(verification::shutdownNow);
+    ScheduledThreadPoolExecutor timer = PluginRuntime.oneTimer();
+    opened.add(timer::shutdownNow);
+    return new PluginRuntime(verification, timer, with.clock, with.random);
+  }
+
+  private static MembershipCheck membership(
+      MembershipPlan plan, MeshPluginBuilder with, Opened opened, PluginRuntime runtime) {
+    if (with.membership.isPresent()) {
+      MembershipCheck hosts = with.membership.get();
+      ReadyMembership.refuseTwoWords(plan, hosts);
+      return hosts;
+    }
+    ReadyMembership ready =
+        ReadyMembership.of(plan, runtime)
+            .orElseThrow(() -> ReadyMembership.nobodyKnows("give MeshPlugin a membership check"));
+    opened.add(ready);
+    return ready.check();
+  }
+
+  private static Optional<TransportAdmission> admission(
+      AdmissionParts parts, MeshPluginBuilder with, Opened opened) {
+    Optional<BearerAdmission> started =
+        parts.start(new AdmissionObservers(with.admissionObservers));
+    started.ifPresent(opened::add);
+    return started.map(bearer -> bearer);
+  }
+
+  private EmbeddedIrohRelay relay(IrohRelayPlan plan, MeshPluginBuilder with, Opened opened) {
+    EventLoopGroup loops = OwnEventLoops.open();
+    opened.add(() -> OwnEventLoops.close(loops));
+    var relayRuntime =
+        new IrohRelayRuntime(
+            loops, loops, NioServerSocketChannel::new, runtime.verification(), runtime.random());
+    var embedded =
+        new EmbeddedIrohRelay(
+            plan,
+            state,
+            this::transportAdmission,
+            relayRuntime,
+            new IrohRelayObservers(with.irohRelayObservers));
+    opened.add(embedded);
+    return embedded;
+  }
+
+  private static <T> List<T> together(T plugins, List<? extends T> hosts) {
+    var all = new ArrayList<T>();
+    all.add(plugins);
+    all.addAll(hosts);
+    return List.copyOf(all);
+  }
+
+  /**
+   * To be asked for each event that enters or leaves the host: the plugin's policy and those of the
+   * host.
+   */
+  public EventPolicies eventPolicies() {
+    return policies;
+  }
+
+  /** The plugin's own policy. */
+  public EventPolicy eventPolicy() {
+    return offers;
+  }
+
+  /**
+   * To be asked for each relay information document: the plugin's fields and those of the host's
+   * extensions.
+   *
+   * @param hostFields the fields that the host writes itself
+   * @throws IllegalStateException when two of them write one field, naming field and writers
+   */
+  public Nip11Extensions nip11Extensions(Set<String> hostFields) {
+    return new Nip11Extensions(extensions, hostFields);
+  }
+
+  /** The plugin's own fields. */
+  public Nip11Extension nip11Extension() {
+    return advertisement;
+  }
+
+  /** Who the members are, by the host's word or the operator's. */
+  public MembershipCheck membership() {
+    return membership;
+  }
+
+  /**
+   * For a transport of the host's own; the embedded relay asks it by itself.
+   *
+   * @throws IllegalStateException when there is no iroh relay to be admitted to
+   */
+  public TransportAdmission transportAdmission() {
+    return admission.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "no iroh relay is configured, so nobody is admitted to it:"
+                    + " set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address"));
+  }
+
+  /** The public URL of the embedded iroh relay while it listens. */
+  public Optional<String> irohRelayUrl() {
+    return state.url();
+  }
+
+  /** Where the embedded iroh relay listens, if it does. */
+  public Optional<InetSocketAddress> irohRelayAddress() {
+    return relay.localAddress();
+  }
+
+  /** What the plugin runs on, for what runs beside it; ends with the plugin. */
+  public PluginRuntime runtime() {
+    return runtime;
+  }
+
+  /** Closes all connections and frees port and threads; waits for that. */
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

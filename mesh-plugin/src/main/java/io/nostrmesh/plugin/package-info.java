@@ -1,0 +1,16 @@
+/**
+ * Puts the plugin together from its settings and a host's parts, without any framework: {@link
+ * io.nostrmesh.plugin.MeshPlugin} for plain hosts, and the pieces of which the beans of {@code
+ * micronaut} are made too, so that there is one assembly.
+ *
+ * <p>x
+ *
+ * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
+ * iroh.server.observer}, {@code limit}, {@code membership}, {@code nip11}, {@code offer}, {@code
+ * settings} and {@code spi}. Imported by {@code micronaut}, {@code micronaut.health} and {@code
+ * micronaut.metrics}.
+ */
+@NullMarked
+package io.nostrmesh.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.nostrmesh.settings;
+
+import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.limit.PropertyNames;
+import io.nostrmesh.offer.OfferSettings;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * All settings of the plugin. Every property is optional; the defaults are those of the settings
+ * records and stand nowhere else.
+ *
+ * @param names of all properties there are
+ */
+public record PluginSettings(
+    IrohRelayPlan irohRelay,
+    OfferSettings offers,
+    AdmissionSettings admission,
+    MembershipPlan membership,
+    PropertyNames names) {
+
+  /** The property that switches the plugin off. */
+  public static final String ENABLED = "mesh.enabled";
+
+  /**
+   * Reads them all, of a plugin that is on.
+   *
+   * @throws SettingsException when a property cannot be used, or does not exist
+   */
+  public static PluginSettings read(PropertyView view) {
+    var plugin = new Section(view, "mesh");
+    var relay = new Section(view, "mesh.iroh-relay");
+    var offers = new Section(view, "mesh.offers");
+    var admission = new Section(view, "mesh.admission");
+    var membership = new Section(view, "mesh.membership");
+    IrohRelayPlan relayPlan = strictly(relay, from -> new IrohRelayProperties(from).read());
+    OfferSettings offerSettings = strictly(offers, from -> new OfferProperties(from).read());
+    AdmissionSettings admissionSettings =
+        strictly(admission, from -> new AdmissionProperties(from).read());
+    MembershipPlan members = strictly(membership, from -> new MembershipProperties(from).read());
+    refuseHalfOff(view, plugin);
+    return new PluginSettings(
+        relayPlan,
+        offerSettings,
+        admissionSettings,
+        members,
+        PropertyNames.union(
+            List.of(
+                plugin.names(),
+                relay.names(),
+                offers.names(),
+                admission.names(),
+                membership.names())));
+  }
+
+  private static <T> T strictly(Section section, Function<Section, T> reader) {
+    T settings = reader.apply(section);
+    section.refuseUnknown();
+    return settings;
+  }
+
+  /**
+   * What nobody should have to guess: {@code FALSE}, {@code no} and {@code 0} are refused, for a
+   * plugin that is on all the same would surprise.
+   */
+  private static void refuseHalfOff(PropertyView view, Section plugin) {
+    if (plugin.text("enabled").isPresent()) {
+      view.value(ENABLED)
+          .filter(text -> !text.equals("true"))
+          .ifPresent(
+              text -> {
+                throw new SettingsException(
+                    text.equals("false")
+                        ? ENABLED + " is false, so there is no plugin to start: set it to true"
+                        : ENABLED + " must be true or false, got '" + text + "'");
+              });
+    }
+  }
+}

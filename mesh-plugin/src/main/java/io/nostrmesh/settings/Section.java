@@ -1,0 +1,107 @@
+package io.nostrmesh.settings;
+
+import io.nostrmesh.limit.PropertyNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The properties below one prefix, read strictly. The binding of frameworks takes a value that it
+ * cannot convert for an absent one, and never notices a misspelled name; either would leave an
+ * operator with a setting that is not what the file says.
+ */
+final class Section {
+
+  private final PropertyView view;
+  private final String prefix;
+  private final Set<String> known = new TreeSet<>();
+
+  Section(PropertyView view, String prefix) {
+    this.view = view;
+    this.prefix = prefix;
+  }
+
+  /** The value of a property; blank counts as absent. */
+  Optional<String> text(String name) {
+    known.add(name);
+    return view.value(prefix + "." + name).map(String::trim).filter(text -> !text.isEmpty());
+  }
+
+  /** The elements of a list, trimmed; none when it is absent. */
+  List<String> list(String name) {
+    return text(name).stream()
+        .flatMap(text -> List.of(text.split(",")).stream())
+        .map(String::trim)
+        .toList();
+  }
+
+  /**
+   * @throws SettingsException when the property is set to something that is no {@code type}
+   */
+  <T> T get(String name, Class<T> type, T otherwise) {
+    return optional(name, type).orElse(otherwise);
+  }
+
+  <T> Optional<T> optional(String name, Class<T> type) {
+    return text(name)
+        .map(
+            text ->
+                Conversion.of(text, type)
+                    .orElseThrow(
+                        () ->
+                            new SettingsException(
+                                "%s must be %s, got '%s'"
+                                    .formatted(full(name), Conversion.expected(type), text))));
+  }
+
+  /** The full name of a property. */
+  String full(String name) {
+    return prefix + "." + name;
+  }
+
+  /**
+   * Builds settings whose constructor complains about a component by its name; the operator gets to
+   * read the property's name instead.
+   *
+   * @param group what stands between prefix and component, with a dot at its end, or nothing
+   */
+  <T> T build(String group, Supplier<T> settings) {
+    try {
+      return settings.get();
+    } catch (IllegalArgumentException outOfRange) {
+      String complaint = String.valueOf(outOfRange.getMessage());
+      int end = complaint.indexOf(' ');
+      String property = PropertySpelling.dashes(complaint.substring(0, end));
+      throw new SettingsException(full(group + property) + complaint.substring(end));
+    }
+  }
+
+  /**
+   * To be called when all properties have been read.
+   *
+   * @throws SettingsException when there are others below the prefix, in whatever source
+   */
+  void refuseUnknown() {
+    PropertyNames names = names();
+    view.entries()
+        .flatMap(
+            entry ->
+                (entry.isVariable()
+                        ? names.ofVariable(prefix, entry.written(), entry.value())
+                        : names.ofProperty(prefix, entry.property(), entry.written()))
+                    .stream())
+        .findFirst()
+        .ifPresent(
+            complaint -> {
+              throw new SettingsException(complaint);
+            });
+  }
+
+  /** What has been read so far, by their full names. */
+  PropertyNames names() {
+    return new PropertyNames(known.stream().map(this::full).collect(Collectors.toSet()));
+  }
+}

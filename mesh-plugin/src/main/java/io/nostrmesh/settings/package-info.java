@@ -1,0 +1,15 @@
+/**
+ * Properties to settings, without any framework: one flat view of what a host has set is read
+ * strictly, so that what is misspelled, malformed or out of range stops the start with the
+ * property's name.
+ *
+ * <p>x
+ *
+ * <p>Imports {@code admission}, {@code iroh.server}, {@code iroh.server.limits}, {@code json},
+ * {@code limit}, {@code nostr}, {@code offer} and {@code url}. Imported by {@code micronaut} and
+ * {@code plugin}.
+ */
+@NullMarked
+package io.nostrmesh.settings;
+
+import org.jspecify.annotations.NullMarked;
