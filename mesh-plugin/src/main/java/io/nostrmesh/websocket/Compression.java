@@ -2,6 +2,7 @@ package io.nostrmesh.websocket;
 
 import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionFilterProvider;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
@@ -15,12 +16,14 @@ public final class Compression {
   private static final int LEVEL = 6;
   private static final int WINDOW_BITS = 15;
 
-  /** Netty's decoder is not used, so its limit does not matter. */
-  private static final int NO_LIMIT = 0;
-
   /** Netty's reader of offers stumbles over one without a name. */
   private static final Pattern NAMED = Pattern.compile("\\s*[^;\\s]");
 
+  /**
+   * By the constructor that Netty 4.1 has too. It is deprecated in 4.2 for setting no limit to its
+   * decoder, which is not used here.
+   */
+  @SuppressWarnings("deprecation")
   private static final PerMessageDeflateServerExtensionHandshaker HANDSHAKER =
       new PerMessageDeflateServerExtensionHandshaker(
           LEVEL,
@@ -28,7 +31,7 @@ public final class Compression {
           WINDOW_BITS,
           false,
           false,
-          NO_LIMIT);
+          WebSocketExtensionFilterProvider.DEFAULT);
 
   private Compression() {}
 

@@ -31,6 +31,7 @@ import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.HalfOpenConnections;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -91,10 +92,13 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
     channel.closeFuture().addListener(closed -> received.close());
     channel.closeFuture().addListener(closed -> relay.observer().closed());
     var gate = new ReadGate(channel);
+    LongSupplier nanoTime = relay.runtime().nanoTime();
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(WINDOW, new HandshakeWindow(place, relay.config().timings().handshake()));
+    pipeline.addLast(
+        WINDOW, new HandshakeWindow(place, relay.config().timings().handshake(), nanoTime));
     certificate.ifPresent(tls -> pipeline.addLast(tls.get().newHandler(channel.alloc())));
-    pipeline.addLast(THROTTLE, new Throttle(relay.connectionRate()::get, relay.observer(), gate));
+    pipeline.addLast(
+        THROTTLE, new Throttle(relay.connectionRate()::get, relay.observer(), gate, nanoTime));
     pipeline.addLast(REQUEST, new RequestMeter(received));
     pipeline.addLast(HTTP, http());
     HttpSurface.Upgraded next = (ctx, upgrade) -> upgrade(ctx, upgrade, gate, received);
@@ -106,6 +110,7 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
         relay.observer(),
         relay.occupancy(),
         relay.attempts(),
+        relay.runtime().nanoTime(),
         relay.config().pathPrefix(),
         listener,
         received,

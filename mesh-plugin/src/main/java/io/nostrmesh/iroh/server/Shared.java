@@ -56,11 +56,13 @@ record Shared(
             new AtomicLong(),
             runtime.verifier(),
             runtime.random(),
+            runtime.nanoTime(),
             guarded),
         new Relaying.Needs(
             new EndpointRegistry(limits.rememberedPeers(), guarded),
             config.timings(),
             runtime.random(),
+            runtime.nanoTime(),
             guarded),
         new AtomicReference<>(limits.connectionRate()));
   }

@@ -11,6 +11,7 @@ import io.nostrmesh.limit.HalfOpenConnections;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,19 @@ public final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
   private final HalfOpenConnections.Place place;
   private final Duration limit;
+  private final LongSupplier nanoTime;
   private @Nullable Future<?> deadline;
   private long openedAt;
 
   /**
    * @param place what the connection holds until it is relayed
    * @param limit how long it may
+   * @param nanoTime the relay's clock
    */
-  public HandshakeWindow(HalfOpenConnections.Place place, Duration limit) {
+  public HandshakeWindow(HalfOpenConnections.Place place, Duration limit, LongSupplier nanoTime) {
     this.place = place;
     this.limit = limit;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -67,7 +71,7 @@ public final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    openedAt = ctx.executor().ticker().nanoTime();
+    openedAt = nanoTime.getAsLong();
     deadline =
         ctx.executor()
             .schedule(
@@ -89,7 +93,7 @@ public final class HandshakeWindow extends ChannelInboundHandlerAdapter {
     place.admitted();
   }
 
-  /** When the connection was opened, by its event loop's clock. */
+  /** When the connection was opened, by the relay's clock. */
   public long openedAt() {
     return openedAt;
   }

@@ -10,6 +10,7 @@ import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.limit.TokenBucket;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Throttle extends ChannelDuplexHandler {
   private final Supplier<Optional<RateLimit>> wanted;
   private final IrohRelayObserver observer;
   private final ReadGate gate;
+  private final LongSupplier nanoTime;
 
   private Optional<RateLimit> rate = Optional.empty();
   private @Nullable TokenBucket own;
@@ -33,11 +35,17 @@ public final class Throttle extends ChannelDuplexHandler {
 
   /**
    * @param wanted the limit of each connection at this moment
+   * @param nanoTime the relay's clock
    */
-  public Throttle(Supplier<Optional<RateLimit>> wanted, IrohRelayObserver observer, ReadGate gate) {
+  public Throttle(
+      Supplier<Optional<RateLimit>> wanted,
+      IrohRelayObserver observer,
+      ReadGate gate,
+      LongSupplier nanoTime) {
     this.wanted = wanted;
     this.observer = observer;
     this.gate = gate;
+    this.nanoTime = nanoTime;
   }
 
   /** From now on the connection also counts for its member. */
@@ -68,7 +76,7 @@ public final class Throttle extends ChannelDuplexHandler {
   }
 
   private void take(ChannelHandlerContext ctx, int bytes) {
-    long now = ctx.executor().ticker().nanoTime();
+    long now = nanoTime.getAsLong();
     followRate(now);
     long ownWait = own == null ? 0 : own.take(bytes, now);
     long memberWait = member == null ? 0 : member.take(bytes, now);

@@ -34,6 +34,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
    * What every handshake of one relay needs.
    *
    * @param queuedBytes what waits in the queues of all connections
+   * @param nanoTime the relay's clock
    */
   public record Needs(
       GuardedAdmission admission,
@@ -72,6 +74,7 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
       AtomicLong queuedBytes,
       Executor verifier,
       SecureRandom random,
+      LongSupplier nanoTime,
       IrohRelayObserver observer) {}
 
   /** Takes over an admitted connection; called on its event loop. */
@@ -89,7 +92,7 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   /**
-   * @param openedAt when the peer opened the connection, by the event loop's clock
+   * @param openedAt when the peer opened the connection, by the relay's clock
    */
   public Handshake(Needs relay, Upgrade upgrade, ReadGate gate, long openedAt, Start start) {
     this.relay = relay;
@@ -238,7 +241,7 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
 
   private void decided(ChannelHandlerContext ctx, IrohConnection connection, Admission admission) {
     connection.forgetToken();
-    long taken = ctx.executor().ticker().nanoTime() - openedAt;
+    long taken = relay.nanoTime().getAsLong() - openedAt;
     relay.observer().decided(admission, Duration.ofNanos(taken));
     if (over || !ctx.channel().isActive()) {
       abandon(relay, connection, admission);
@@ -252,7 +255,7 @@ public final class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
   private void admitted(
       ChannelHandlerContext ctx, IrohConnection connection, Admission.Admitted admitted) {
     Optional<MemberShares.Share> share =
-        relay.members().enter(admitted.answerable(), ctx.executor().ticker().nanoTime());
+        relay.members().enter(admitted.answerable(), relay.nanoTime().getAsLong());
     if (share.isEmpty()) {
       relay.observer().limited(Limit.CONNECTIONS_PER_MEMBER);
       abandon(relay, connection, admitted);

@@ -26,6 +26,7 @@ import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.url.RequestTarget;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final IrohRelayObserver observer;
   private final Occupancy occupancy;
   private final AttemptLimiter attempts;
+  private final LongSupplier nanoTime;
   private final String pathPrefix;
   private final Listener listener;
   private final HttpPages pages;
@@ -68,6 +70,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   /**
+   * @param nanoTime the relay's clock
    * @param pathPrefix under which everything is served too; may be empty
    * @param listener the port that the connection came to
    */
@@ -75,6 +78,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       IrohRelayObserver observer,
       Occupancy occupancy,
       AttemptLimiter attempts,
+      LongSupplier nanoTime,
       String pathPrefix,
       Listener listener,
       Received received,
@@ -82,6 +86,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     this.observer = observer;
     this.occupancy = occupancy;
     this.attempts = attempts;
+    this.nanoTime = nanoTime;
     this.pathPrefix = pathPrefix;
     this.listener = listener;
     this.pages = new HttpPages(listener);
@@ -182,7 +187,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   /** Held until the connection closes. */
   private Optional<Limit> takePlace(ChannelHandlerContext ctx) {
     AddressBlock address = AddressBlock.of(ctx.channel().remoteAddress());
-    if (!attempts.tryAttempt(address, ctx.executor().ticker().nanoTime())) {
+    if (!attempts.tryAttempt(address, nanoTime.getAsLong())) {
       return Optional.of(Limit.ATTEMPTS_PER_ADDRESS);
     }
     Optional<Limit> limit = occupancy.enter(address);

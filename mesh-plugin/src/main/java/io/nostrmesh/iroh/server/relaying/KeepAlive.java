@@ -8,12 +8,13 @@ import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a silent client is still there (iroh-relay {@code server/client.rs}). Confined
- * to the connection's event loop, whose clock it uses.
+ * to the connection's event loop.
  */
 final class KeepAlive {
 
@@ -21,6 +22,7 @@ final class KeepAlive {
   private static final int ROUND_TRIPS = 3;
 
   private final EventExecutor loop;
+  private final LongSupplier nanoTime;
   private final IrohRelayTimings timings;
   private final RandomGenerator random;
   private final Consumer<Ping> send;
@@ -35,15 +37,18 @@ final class KeepAlive {
   private @Nullable Future<?> pongTimeout;
 
   /**
+   * @param nanoTime a clock as fast as the event loop's
    * @param unresponsive called once when a ping is not answered in time
    */
   KeepAlive(
       EventExecutor loop,
+      LongSupplier nanoTime,
       IrohRelayTimings timings,
       RandomGenerator random,
       Consumer<Ping> send,
       Runnable unresponsive) {
     this.loop = loop;
+    this.nanoTime = nanoTime;
     this.timings = timings;
     this.random = random;
     this.send = send;
@@ -111,7 +116,7 @@ final class KeepAlive {
   }
 
   private long now() {
-    return loop.ticker().nanoTime();
+    return nanoTime.getAsLong();
   }
 
   private static void cancel(@Nullable Future<?> timer) {

@@ -28,6 +28,7 @@ import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
       EndpointRegistry registry,
       IrohRelayTimings timings,
       RandomGenerator random,
+      LongSupplier nanoTime,
       IrohRelayObserver observer) {}
 
   /**
@@ -76,6 +78,7 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
     keepAlive =
         new KeepAlive(
             ctx.executor(),
+            relay.nanoTime(),
             relay.timings(),
             relay.random(),
             connection::notice,

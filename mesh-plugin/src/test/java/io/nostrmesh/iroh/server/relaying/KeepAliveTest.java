@@ -23,6 +23,7 @@ class KeepAliveTest {
   private final KeepAlive keepAlive =
       new KeepAlive(
           channel.eventLoop(),
+          channel.eventLoop().ticker()::nanoTime,
           IrohRelayTimings.DEFAULTS,
           new Random(1),
           pings::add,
