@@ -18,11 +18,7 @@ final class IrohRelayStart implements ApplicationEventListener<ServerStartupEven
 
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
-    Refusal.translated(
-        () -> {
-          relay.start();
-          return relay;
-        });
+    Refusal.checked(relay::start);
   }
 
   /** Before listeners that tell the world the host is ready. */

@@ -21,4 +21,17 @@ final class Refusal {
       throw new ConfigurationException(e.getMessage(), e);
     }
   }
+
+  /**
+   * Does what {@code part} does.
+   *
+   * @throws ConfigurationException with the words of the {@link SettingsException} that it throws
+   */
+  static void checked(Runnable part) {
+    try {
+      part.run();
+    } catch (SettingsException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
 }

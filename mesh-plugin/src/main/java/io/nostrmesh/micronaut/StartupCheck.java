@@ -3,6 +3,7 @@ package io.nostrmesh.micronaut;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
+import io.nostrmesh.plugin.Libraries;
 import io.nostrmesh.plugin.ReadyMembership;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
@@ -31,15 +32,12 @@ final class StartupCheck implements ApplicationEventListener<StartupEvent> {
 
   @Override
   public void onApplicationEvent(StartupEvent event) {
+    Refusal.checked(Libraries::check);
     MembershipPlan plan = settings.get().membership();
     MembershipCheck check = members.get();
     boolean hosts = plan instanceof MembershipPlan.Unsaid || readyMade.get().check() != check;
-    Refusal.translated(
-        () -> {
-          if (hosts) {
-            ReadyMembership.refuseTwoWords(plan, check);
-          }
-          return check;
-        });
+    if (hosts) {
+      Refusal.checked(() -> ReadyMembership.refuseTwoWords(plan, check));
+    }
   }
 }

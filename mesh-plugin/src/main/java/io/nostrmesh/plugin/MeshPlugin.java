@@ -95,6 +95,7 @@ public final class MeshPlugin implements AutoCloseable {
   }
 
   static MeshPlugin start(MeshPluginBuilder with) {
+    Libraries.check();
     var opened = new Opened();
     try {
       return new MeshPlugin(with, opened);

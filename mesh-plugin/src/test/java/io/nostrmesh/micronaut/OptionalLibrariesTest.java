@@ -2,15 +2,14 @@ package io.nostrmesh.micronaut;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.plugin.ReducedClassPath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,11 +48,7 @@ class OptionalLibrariesTest {
   }
 
   private static String classPath(String without) {
-    Pattern missing = Pattern.compile("(" + without + ")[^/\\\\]*\\.jar$");
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(all.split(File.pathSeparator))
-        .filter(entry -> !missing.matcher(entry).find())
+    return ReducedClassPath.entries("(" + without + ")[^/]*\\.jar$")
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

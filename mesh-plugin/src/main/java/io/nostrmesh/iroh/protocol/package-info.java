@@ -19,7 +19,8 @@
  * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle.
  *
  * <p>Imports {@code json}, {@code limit} and {@code spi}. Imported by {@code iroh.server}, {@code
- * iroh.server.handshake}, {@code iroh.server.http} and {@code iroh.server.relaying}.
+ * iroh.server.handshake}, {@code iroh.server.http}, {@code iroh.server.relaying} and {@code
+ * plugin}.
  */
 @NullMarked
 package io.nostrmesh.iroh.protocol;

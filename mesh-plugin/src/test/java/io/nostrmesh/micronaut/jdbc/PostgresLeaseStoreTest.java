@@ -1,9 +1,11 @@
 package io.nostrmesh.micronaut.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.plugin.ReducedClassPath;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +45,31 @@ class PostgresLeaseStoreTest extends JdbcLeaseStoreContract {
       assertThat(get(theirs.bind(lease(1, 2, BOB)))).isEqualTo(first);
       get(theirs.release(ALICE));
       assertThat(get(store().find(first.token()))).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheJarWithoutWhichFlywayKnowsNoPostgres() throws Exception {
+    try (var loader = ReducedClassPath.without("flyway-database-postgresql")) {
+      Class<?> host = Class.forName("io.nostrmesh.micronaut.LeanHost", true, loader);
+      var main = host.getMethod("main", String[].class);
+      main.setAccessible(true);
+      String[] properties = {
+        "mesh.membership.mode=open",
+        "datasources.default.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+        "datasources.default.username=postgres",
+        "datasources.default.password=postgres"
+      };
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader);
+      try {
+        assertThatThrownBy(() -> main.invoke(null, (Object) properties))
+            .hasStackTraceContaining("mesh-plugin cannot make its tables for leases")
+            .hasStackTraceContaining("put flyway-database-postgresql");
+      } finally {
+        thread.setContextClassLoader(before);
+      }
     }
   }
 }
