@@ -68,7 +68,8 @@ public record PropertyNames(Set<String> names) {
         || variable.endsWith("_PORT") && SERVICE_URL.matcher(value).matches();
   }
 
-  private static String variable(String property) {
+  /** A property as a variable: {@code MESH_OFFERS_MAX_TTL} for {@code mesh.offers.max-ttl}. */
+  public static String variable(String property) {
     return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 

@@ -35,8 +35,7 @@ final class StartupCheck implements ApplicationEventListener<StartupEvent> {
     Refusal.checked(Libraries::check);
     MembershipPlan plan = settings.get().membership();
     MembershipCheck check = members.get();
-    boolean hosts = plan instanceof MembershipPlan.Unsaid || readyMade.get().check() != check;
-    if (hosts) {
+    if (!(plan instanceof MembershipPlan.Unsaid) && readyMade.get().check() != check) {
       Refusal.checked(() -> ReadyMembership.refuseTwoWords(plan, check));
     }
   }

@@ -1,8 +1,8 @@
 package io.nostrmesh.nip42;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.url.RelayUrl;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -64,7 +64,7 @@ public final class RelayAddress {
           publicUrl.isPresent() ? property : "the address it is connected to",
           expected,
           property,
-          property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+          PropertyNames.variable(property));
     }
   }
 

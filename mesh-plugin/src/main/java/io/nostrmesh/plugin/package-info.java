@@ -3,8 +3,6 @@
  * io.nostrmesh.plugin.MeshPlugin} for plain hosts, and the pieces of which the beans of {@code
  * micronaut} are made too, so that there is one assembly.
  *
- * <p>x
- *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.protocol}, {@code
  * iroh.server}, {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership},
  * {@code nip11}, {@code nostr}, {@code offer}, {@code settings} and {@code spi}. Imported by {@code

@@ -1,5 +1,6 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.limit.PropertyNames;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,7 @@ final class GivenProperties implements PropertyView {
     properties.forEach(this::add);
     variables.forEach(
         (name, value) ->
-            put(this.variables, PropertySpelling.variable(name), entry(name, value, true)));
+            put(this.variables, PropertyNames.variable(name), entry(name, value, true)));
   }
 
   private void add(String name, @Nullable Object value) {
@@ -71,7 +72,7 @@ final class GivenProperties implements PropertyView {
         .or(() -> elements(property))
         .or(
             () ->
-                Optional.ofNullable(variables.get(PropertySpelling.variable(property)))
+                Optional.ofNullable(variables.get(PropertyNames.variable(property)))
                     .map(Entry::value));
   }
 

@@ -3,7 +3,7 @@ package io.nostrmesh.settings;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The spellings of one property. */
+/** The spelling that everything else goes by. */
 final class PropertySpelling {
 
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
@@ -13,10 +13,5 @@ final class PropertySpelling {
   /** With dashes: {@code mesh.offers.max-ttl} for {@code mesh.offers.maxTtl}. */
   static String dashes(String name) {
     return HUMP.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
-  }
-
-  /** As a variable: {@code MESH_OFFERS_MAX_TTL}. */
-  static String variable(String name) {
-    return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 }

@@ -3,8 +3,6 @@
  * strictly, so that what is misspelled, malformed or out of range stops the start with the
  * property's name.
  *
- * <p>x
- *
  * <p>Imports {@code admission}, {@code iroh.server}, {@code iroh.server.limits}, {@code json},
  * {@code limit}, {@code nostr}, {@code offer} and {@code url}. Imported by {@code micronaut} and
  * {@code plugin}.

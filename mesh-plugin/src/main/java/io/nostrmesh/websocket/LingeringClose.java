@@ -34,7 +34,8 @@ public final class LingeringClose {
     await(last.channel());
   }
 
-  private static void endOutput(Channel channel) {
+  /** Tells the peer that nothing more comes, through TLS where there is TLS. On the event loop. */
+  public static void endOutput(Channel channel) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound();

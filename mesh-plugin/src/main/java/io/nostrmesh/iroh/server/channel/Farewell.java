@@ -3,8 +3,7 @@ package io.nostrmesh.iroh.server.channel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
+import io.nostrmesh.websocket.LingeringClose;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +22,7 @@ public final class Farewell {
     channel
         .writeAndFlush(message)
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
-        .addListener(sent -> closeOutput(channel));
+        .addListener(sent -> LingeringClose.endOutput(channel));
     channel.eventLoop().schedule(() -> now(channel), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -32,17 +31,6 @@ public final class Farewell {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null) {
       first.close();
-    }
-  }
-
-  private static void closeOutput(Channel channel) {
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    } else if (channel instanceof DuplexChannel duplex) {
-      duplex.shutdownOutput();
-    } else {
-      channel.close();
     }
   }
 }

@@ -1,9 +1,0 @@
-/**
- * What an operator says about a gateway, as values; defaults stand here and nowhere else.
- *
- * <p>Imports {@code limit} and {@code url}. Imported by {@code gateway.gate}.
- */
-@NullMarked
-package io.nostrmesh.gateway.settings;
-
-import org.jspecify.annotations.NullMarked;
