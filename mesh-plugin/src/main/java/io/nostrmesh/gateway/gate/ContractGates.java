@@ -1,10 +1,9 @@
 package io.nostrmesh.gateway.gate;
 
-import io.nostrmesh.gateway.settings.GatewayAccess;
 import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Asked;
-import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
 import java.security.SecureRandom;
@@ -35,7 +34,7 @@ public final class ContractGates implements Gates, AutoCloseable {
 
   /** What a gateway gives its gates to work with. */
   public record Parts(
-      EventPolicy policies,
+      EventPolicies policies,
       MembershipCheck members,
       Executor verification,
       ScheduledExecutorService timer,

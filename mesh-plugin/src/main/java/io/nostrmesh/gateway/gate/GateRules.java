@@ -1,11 +1,10 @@
 package io.nostrmesh.gateway.gate;
 
-import io.nostrmesh.gateway.settings.GatewayAccess;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Asked;
-import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import java.security.SecureRandom;
@@ -28,7 +27,7 @@ final class GateRules {
   private static final int CHALLENGE_BYTES = 16;
 
   private final GatewayAccess access;
-  private final EventPolicy policies;
+  private final EventPolicies policies;
   private final Asked<MembershipCheck> members;
   private final RelayAddress address;
   private final BooleanSupplier relayChallenges;
@@ -39,7 +38,7 @@ final class GateRules {
 
   GateRules(
       GatewayAccess access,
-      EventPolicy policies,
+      EventPolicies policies,
       MembershipCheck members,
       RelayAddress address,
       BooleanSupplier relayChallenges,
@@ -62,7 +61,7 @@ final class GateRules {
     return access == GatewayAccess.MEMBERS;
   }
 
-  EventPolicy policies() {
+  EventPolicies policies() {
     return policies;
   }
 

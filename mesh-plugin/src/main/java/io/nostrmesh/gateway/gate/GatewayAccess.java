@@ -1,4 +1,4 @@
-package io.nostrmesh.gateway.settings;
+package io.nostrmesh.gateway.gate;
 
 /** What the gateway keeps for members. */
 public enum GatewayAccess {

@@ -22,6 +22,9 @@ final class Proofs {
   /** The relay's challenges that still count; clients answer the last one. */
   static final int MAX_CHALLENGES = 4;
 
+  /** Longer ones are not remembered; those of relays have some dozen characters. */
+  static final int MAX_CHALLENGE_CHARS = 1024;
+
   private static final String FAILED = "auth-required: verification failed";
 
   private final String own;
@@ -45,9 +48,12 @@ final class Proofs {
     return keys;
   }
 
-  /** Takes down a challenge of the relay. */
+  /** Takes down a challenge of the relay; one of an absurd length is only passed on. */
   synchronized void challengedBy(String relay) {
     challenged = true;
+    if (relay.length() > MAX_CHALLENGE_CHARS) {
+      return;
+    }
     if (relays.size() == MAX_CHALLENGES) {
       relays.removeFirst();
     }
@@ -59,10 +65,6 @@ final class Proofs {
     boolean needs = !challenged;
     challenged = true;
     return needs;
-  }
-
-  synchronized boolean relayHasChallenged() {
-    return !relays.isEmpty();
   }
 
   /** Whether an AUTH event is for the gateway's own challenge, and so not for the relay. */

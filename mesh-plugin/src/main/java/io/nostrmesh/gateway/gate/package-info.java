@@ -2,8 +2,8 @@
  * What may pass between a client and the relay behind the gateway: one gate for each client, which
  * asks the four contracts. Knows no sockets.
  *
- * <p>Imports {@code gateway.settings}, {@code json}, {@code limit}, {@code nip42}, {@code nostr},
- * {@code nostr.message} and {@code spi}. Imported by nobody.
+ * <p>Imports {@code json}, {@code limit}, {@code nip42}, {@code nostr}, {@code nostr.message} and
+ * {@code spi}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.gateway.gate;
