@@ -43,6 +43,8 @@ class ArchitectureTest {
           "io.nostrmesh.iroh.server",
           "io.nostrmesh.client..",
           "io.nostrmesh.gateway.gate..",
+          "io.nostrmesh.gateway.settings..",
+          "io.nostrmesh.gateway.upstream..",
           "io.nostrmesh.settings..",
           "io.nostrmesh.plugin..",
           "io.nostrmesh.micronaut..");

@@ -93,6 +93,17 @@ public record RelayUrl(String text) {
     return text.startsWith("wss:");
   }
 
+  /** The name or address to connect to; an IPv6 address stands without its brackets. */
+  public String host() {
+    String host = parts().host().text();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The port to connect to. */
+  public int port() {
+    return parts().effectivePort();
+  }
+
   /** Scheme, host and port. */
   public String origin() {
     return parts().origin();

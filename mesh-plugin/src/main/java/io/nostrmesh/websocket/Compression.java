@@ -1,16 +1,19 @@
 package io.nostrmesh.websocket;
 
 import io.netty.handler.codec.compression.ZlibCodecFactory;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtension;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionFilterProvider;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Agrees on {@code permessage-deflate} (RFC 7692) with clients that offer it. */
+/** Agrees on {@code permessage-deflate} (RFC 7692) with clients that offer it, and offers it. */
 public final class Compression {
 
   private static final int LEVEL = 6;
@@ -32,6 +35,10 @@ public final class Compression {
           false,
           false,
           WebSocketExtensionFilterProvider.DEFAULT);
+
+  @SuppressWarnings("deprecation")
+  private static final PerMessageDeflateClientExtensionHandshaker OUR_OFFER =
+      new PerMessageDeflateClientExtensionHandshaker(LEVEL, false, WINDOW_BITS, true, false);
 
   private Compression() {}
 
@@ -70,5 +77,30 @@ public final class Compression {
               }
             });
     return text.toString();
+  }
+
+  /** What we offer a server, the value of our {@code Sec-WebSocket-Extensions}. */
+  public static String offer() {
+    return OUR_OFFER.newRequestData().name();
+  }
+
+  /**
+   * What a server made of {@link #offer}.
+   *
+   * @param answer its {@code Sec-WebSocket-Extensions}
+   * @return empty when it is no answer to that
+   */
+  public static Optional<WebSocketClientExtension> taken(String answer) {
+    if (!NAMED.matcher(answer).lookingAt()) {
+      return Optional.empty();
+    }
+    List<WebSocketExtensionData> agreed = WebSocketExtensionUtil.extractExtensions(answer);
+    try {
+      return agreed.size() == 1
+          ? Optional.ofNullable(OUR_OFFER.handshakeExtension(agreed.get(0)))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -95,7 +95,8 @@ public sealed interface UpgradeRequest {
     }
   }
 
-  private static String accept(String key) {
+  /** {@return the Sec-WebSocket-Accept that belongs to a Sec-WebSocket-Key} */
+  static String accept(String key) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
       byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.UTF_8);

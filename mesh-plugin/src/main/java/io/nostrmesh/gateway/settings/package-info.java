@@ -1,0 +1,9 @@
+/**
+ * What an operator says about a gateway, as values; defaults stand here and nowhere else.
+ *
+ * <p>Imports {@code gateway.gate}, {@code limit} and {@code url}. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.gateway.settings;
+
+import org.jspecify.annotations.NullMarked;
