@@ -7,7 +7,6 @@ import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Connections;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Handshakes;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Queues;
 import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
-import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.RateLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -16,6 +15,8 @@ import java.util.Optional;
 
 /** Properties below {@code mesh.iroh-relay} to what the relay is started with. */
 final class IrohRelayConfigProperties {
+
+  private static final int EXAMPLE_PORT = 80;
 
   private final Section from;
 
@@ -40,8 +41,7 @@ final class IrohRelayConfigProperties {
 
   private Optional<InetSocketAddress> captivePortal(boolean tls) {
     String name = "tls.captive-portal-bind-address";
-    Optional<InetSocketAddress> address =
-        from.text(name).map(text -> IrohRelayProperties.socketAddress(name, text));
+    Optional<InetSocketAddress> address = from.bindAddress(name, EXAMPLE_PORT);
     if (address.isPresent() && !tls) {
       throw new SettingsException(
           "mesh.iroh-relay.tls.captive-portal-bind-address is for a relay with own TLS: set"
@@ -135,17 +135,7 @@ final class IrohRelayConfigProperties {
   }
 
   private long bytes(String name, long or) {
-    return from.text("limits." + name)
-        .map(
-            text ->
-                HeapShare.parse(text)
-                    .orElseThrow(
-                        () ->
-                            new SettingsException(
-                                "mesh.iroh-relay.limits.%s must be a number of bytes, or a part of"
-                                        .formatted(name)
-                                    + " the maximum heap such as 10%%, got '%s'".formatted(text))))
-        .orElse(or);
+    return from.bytes("limits." + name, or);
   }
 
   private int count(String name, int or) {

@@ -4,7 +4,6 @@ import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.settings.IrohRelayPlan.Off;
 import io.nostrmesh.settings.IrohRelayPlan.Serve;
-import io.nostrmesh.url.BindAddress;
 import io.nostrmesh.url.HttpUrl;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -14,6 +13,8 @@ final class IrohRelayProperties {
 
   /** Stands in for a bind address where there is none. */
   private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
+
+  private static final int EXAMPLE_PORT = 3340;
 
   private final Section from;
 
@@ -27,8 +28,7 @@ final class IrohRelayProperties {
    */
   IrohRelayPlan read() {
     Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
-    Optional<InetSocketAddress> bind =
-        from.text("bind-address").map(text -> socketAddress("bind-address", text));
+    Optional<InetSocketAddress> bind = from.bindAddress("bind-address", EXAMPLE_PORT);
     IrohRelayConfig config =
         new IrohRelayConfigProperties(from)
             .read(
@@ -61,23 +61,5 @@ final class IrohRelayProperties {
 
   private static IrohRelayPlan off(String complaint) {
     return new Off(Optional.of(complaint));
-  }
-
-  /**
-   * @param name of the property in the section
-   */
-  static InetSocketAddress socketAddress(String name, String text) {
-    Parsed<InetSocketAddress> address = BindAddress.parse(text);
-    if (address instanceof Parsed.Malformed<InetSocketAddress> malformed) {
-      throw new SettingsException(
-          "mesh.iroh-relay."
-              + name
-              + " must be address:port, such as 127.0.0.1:3340 or"
-              + " [::]:3340, got '"
-              + text
-              + "': "
-              + malformed.problem());
-    }
-    return address.toOptional().orElseThrow();
   }
 }

@@ -1,15 +1,18 @@
 package io.nostrmesh.settings;
 
 import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.offer.OfferSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * All settings of the plugin. Every property is optional; the defaults are those of the settings
  * records and stand nowhere else.
  *
+ * @param gateway in front of a relay; empty when none is asked for
  * @param names of all properties there are
  */
 public record PluginSettings(
@@ -17,6 +20,7 @@ public record PluginSettings(
     OfferSettings offers,
     AdmissionSettings admission,
     MembershipPlan membership,
+    Optional<GatewaySettings> gateway,
     PropertyNames names) {
 
   /** The property that switches the plugin off. */
@@ -33,24 +37,29 @@ public record PluginSettings(
     var offers = new Section(view, "mesh.offers");
     var admission = new Section(view, "mesh.admission");
     var membership = new Section(view, "mesh.membership");
+    var gateway = new Section(view, "mesh.gateway");
     IrohRelayPlan relayPlan = strictly(relay, from -> new IrohRelayProperties(from).read());
     OfferSettings offerSettings = strictly(offers, from -> new OfferProperties(from).read());
     AdmissionSettings admissionSettings =
         strictly(admission, from -> new AdmissionProperties(from).read());
     MembershipPlan members = strictly(membership, from -> new MembershipProperties(from).read());
+    Optional<GatewaySettings> gatewaySettings =
+        strictly(gateway, from -> new GatewayProperties(from).read());
     refuseHalfOff(view, plugin);
     return new PluginSettings(
         relayPlan,
         offerSettings,
         admissionSettings,
         members,
+        gatewaySettings,
         PropertyNames.union(
             List.of(
                 plugin.names(),
                 relay.names(),
                 offers.names(),
                 admission.names(),
-                membership.names())));
+                membership.names(),
+                gateway.names())));
   }
 
   private static <T> T strictly(Section section, Function<Section, T> reader) {

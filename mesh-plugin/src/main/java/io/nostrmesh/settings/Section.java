@@ -1,11 +1,16 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.PropertyNames;
+import io.nostrmesh.url.BindAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +62,52 @@ final class Section {
                                     .formatted(full(name), Conversion.expected(type), text))));
   }
 
+  /**
+   * A budget in memory: bytes, or a part of the maximum heap.
+   *
+   * @throws SettingsException when it is neither
+   */
+  long bytes(String name, long or) {
+    return text(name)
+        .map(
+            text ->
+                HeapShare.parse(text)
+                    .orElseThrow(
+                        () ->
+                            new SettingsException(
+                                "%s must be a number of bytes, or a part of the maximum heap such as 10%%, got '%s'"
+                                    .formatted(full(name), text))))
+        .orElse(or);
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param example a port of the kind
+   * @throws SettingsException when it is no address
+   */
+  Optional<InetSocketAddress> bindAddress(String name, int example) {
+    return text(name)
+        .map(
+            text -> {
+              Parsed<InetSocketAddress> address = BindAddress.parse(text);
+              if (address instanceof Parsed.Malformed<InetSocketAddress> malformed) {
+                throw new SettingsException(
+                    "%s must be address:port, such as 127.0.0.1:%d or [::]:%d, got '%s': %s"
+                        .formatted(full(name), example, example, text, malformed.problem()));
+              }
+              return address.toOptional().orElseThrow();
+            });
+  }
+
+  /** The full name of one of the properties read so far that is set; empty when none is. */
+  Optional<String> firstSet() {
+    return List.copyOf(known).stream()
+        .filter(name -> text(name).isPresent())
+        .findFirst()
+        .map(this::full);
+  }
+
   /** The full name of a property. */
   String full(String name) {
     return prefix + "." + name;
@@ -69,13 +120,22 @@ final class Section {
    * @param group what stands between prefix and component, with a dot at its end, or nothing
    */
   <T> T build(String group, Supplier<T> settings) {
+    return build(component -> group + PropertySpelling.dashes(component), settings);
+  }
+
+  /**
+   * Likewise, of components whose properties have other names.
+   *
+   * @param property the name of a component's property in this section
+   */
+  <T> T build(UnaryOperator<String> property, Supplier<T> settings) {
     try {
       return settings.get();
     } catch (IllegalArgumentException outOfRange) {
       String complaint = String.valueOf(outOfRange.getMessage());
       int end = complaint.indexOf(' ');
-      String property = PropertySpelling.dashes(complaint.substring(0, end));
-      throw new SettingsException(full(group + property) + complaint.substring(end));
+      String name = property.apply(complaint.substring(0, end));
+      throw new SettingsException(full(name) + complaint.substring(end));
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds the tables of the reference documentation against the code. */
 class ReferenceDocumentationTest {
 
+  private static final Path GATEWAY = Path.of("src", "main", "java", "io", "nostrmesh", "gateway");
   private static final Path REFERENCE = Path.of("..", "docs", "reference");
 
   /** The code lists the properties it knows when it meets one that it does not. */
   @ParameterizedTest
-  @ValueSource(strings = {"mesh.iroh-relay", "mesh.membership", "mesh.admission", "mesh.offers"})
+  @ValueSource(
+      strings = {
+        "mesh.iroh-relay",
+        "mesh.membership",
+        "mesh.admission",
+        "mesh.offers",
+        "mesh.gateway"
+      })
   void listsEveryProperty(String section) {
     var unknown =
         catchThrowableOfType(SettingsException.class, () -> read(Map.of(section + ".zzz", "1")));
@@ -59,8 +68,13 @@ class ReferenceDocumentationTest {
     properties.put("mesh.iroh-relay.public-url", "http://localhost");
     properties.put("mesh.iroh-relay.bind-address", "127.0.0.1:3340");
 
+    properties.put("mesh.gateway.upstream", "ws://127.0.0.1:7777");
+
     PluginSettings settings = read(properties);
 
+    assertThat(settings.gateway())
+        .isEqualTo(read(Map.of("mesh.gateway.upstream", "ws://127.0.0.1:7777")).gateway())
+        .isPresent();
     assertThat(settings.offers()).isEqualTo(OfferSettings.DEFAULTS);
     assertThat(settings.admission()).isEqualTo(AdmissionSettings.DEFAULTS);
     assertThat(settings.irohRelay())
@@ -83,6 +97,23 @@ class ReferenceDocumentationTest {
             .map(refusal -> row(refusal.code(), refusal.prefix().word(), ""));
     assertThat(rows("reason-codes.md", "offer.").map(cells -> row(cells.get(0), cells.get(1), "")))
         .containsExactlyElementsOf(offers.toList());
+  }
+
+  /** Codes of the gateway stand where they are given. */
+  @Test
+  void listsEveryReasonCodeOfTheGateway() throws IOException {
+    var code = Pattern.compile("\"(gateway\\.[a-z-]+)\"");
+    try (Stream<Path> sources = Files.walk(GATEWAY)) {
+      List<String> given =
+          sources
+              .filter(file -> file.toString().endsWith(".java"))
+              .flatMap(file -> code.matcher(text(file)).results())
+              .map(match -> match.group(1))
+              .distinct()
+              .toList();
+      assertThat(rows("reason-codes.md", "gateway.").map(cells -> cells.get(0)))
+          .containsExactlyInAnyOrderElementsOf(given);
+    }
   }
 
   @Test
@@ -130,6 +161,14 @@ class ReferenceDocumentationTest {
     rows("configuration.md", "mesh.").forEach(cells -> defaults.put(cells.get(0), cells.get(1)));
     defaults.remove("mesh.enabled");
     return defaults;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The cells of all table rows whose first cell starts with {@code prefix}, without quotes. */

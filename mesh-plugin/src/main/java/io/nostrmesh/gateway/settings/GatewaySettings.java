@@ -32,4 +32,8 @@ public record GatewaySettings(
     boolean upstreamCompression,
     Optional<Path> secretKeyFile,
     GatewayLimits limits,
-    GatewayTimings timings) {}
+    GatewayTimings timings) {
+
+  /** Where a gateway listens unless it is told otherwise: on this machine alone. */
+  public static final InetSocketAddress USUAL_PLACE = new InetSocketAddress("127.0.0.1", 3000);
+}
