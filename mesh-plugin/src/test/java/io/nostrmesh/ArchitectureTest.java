@@ -45,6 +45,7 @@ class ArchitectureTest {
           "io.nostrmesh.gateway.gate..",
           "io.nostrmesh.gateway.settings..",
           "io.nostrmesh.gateway.upstream..",
+          "io.nostrmesh.gateway.pair..",
           "io.nostrmesh.settings..",
           "io.nostrmesh.plugin..",
           "io.nostrmesh.micronaut..");

@@ -6,13 +6,7 @@ import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import io.netty.util.AttributeKey;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.host.settings.ManagementAccess;
@@ -20,9 +14,8 @@ import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.HalfOpenConnections;
 import io.nostrmesh.url.RequestTarget;
 import io.nostrmesh.websocket.ClientFault;
-import io.nostrmesh.websocket.Compression;
 import io.nostrmesh.websocket.HttpGuard;
-import io.nostrmesh.websocket.PlainAnswer;
+import io.nostrmesh.websocket.ServerUpgrade;
 import io.nostrmesh.websocket.UpgradeRequest;
 import io.nostrmesh.websocket.WebSocketPort;
 import jakarta.inject.Provider;
@@ -135,33 +128,14 @@ final class NostrPort
 
   @Override
   public void open(ChannelHandlerContext guard, HttpRequest head, UpgradeRequest.Valid request) {
-    Optional<WebSocketServerExtension> compression = Compression.choose(request.extensions());
-    FullHttpResponse answer = PlainAnswer.switchingProtocols(request.accept());
-    compression.ifPresent(
-        extension ->
-            answer
-                .headers()
-                .set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, Compression.answer(extension)));
-    // Not sent before the relay knows the connection, so whoever reads it is told of a shutdown.
-    guard.write(answer);
+    ServerUpgrade upgrade = ServerUpgrade.answer(guard, request, Optional.empty());
     Channel channel = guard.channel();
-    ChannelPipeline pipeline = channel.pipeline();
-    HttpServerCodec codec = pipeline.get(HttpServerCodec.class);
-    // What the relay sends from now on is none of its business; what came with the request is.
-    codec.removeOutboundHandler();
-    while (pipeline.lastContext() != guard) {
-      pipeline.removeLast();
+    if (channel.pipeline().get(ChannelPipelineCustomizer.HANDLER_IDLE_STATE) != null) {
+      channel.pipeline().remove(ChannelPipelineCustomizer.HANDLER_IDLE_STATE);
     }
-    pipeline.remove(guard.handler());
-    if (pipeline.get(ChannelPipelineCustomizer.HANDLER_IDLE_STATE) != null) {
-      pipeline.remove(ChannelPipelineCustomizer.HANDLER_IDLE_STATE);
-    }
-    pipeline.addLast(new WebSocket13FrameEncoder(false));
-    compression.ifPresent(extension -> pipeline.addLast(extension.newExtensionEncoder()));
-    sockets.get().open(channel, compression.isPresent(), () -> proved(channel));
-    channel.flush();
-    channel.config().setAutoRead(true);
-    pipeline.remove(codec);
+    // The answer leaves when the relay knows the connection, so its reader is told of a shutdown.
+    sockets.get().open(channel, upgrade.compression(), () -> proved(channel));
+    upgrade.read();
   }
 
   private static void proved(Channel channel) {

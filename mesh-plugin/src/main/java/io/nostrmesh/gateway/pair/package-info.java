@@ -1,0 +1,11 @@
+/**
+ * A client's WebSocket joined to one of the relay: what passes, in which order, and how either end
+ * comes to its end. What may pass is for {@code gateway.gate} to say. Internal to the gateway.
+ *
+ * <p>Imports {@code gateway.gate}, {@code gateway.settings}, {@code gateway.upstream}, {@code
+ * limit} and {@code websocket}. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.gateway.pair;
+
+import org.jspecify.annotations.NullMarked;
