@@ -28,7 +28,7 @@ class PackagedArtifacts {
   }
 
   @Test
-  void areAJarWithItsSourcesAndJavadocOfEachModule() throws IOException {
+  void areAJarWithItsSourcesAndJavadocOfEachModuleAndTheWaysToUseThePlugin() throws IOException {
     assertThat(jars())
         .extracting(
             jar -> jar.getFileName().toString().replaceFirst("-[0-9][0-9.]*(-SNAPSHOT)?", ""))
@@ -36,6 +36,9 @@ class PackagedArtifacts {
             "mesh-plugin.jar",
             "mesh-plugin-sources.jar",
             "mesh-plugin-javadoc.jar",
+            "mesh-plugin-thin.jar",
+            "mesh-plugin-testkit.jar",
+            "mesh-gateway.jar",
             "example-host.jar",
             "example-host-sources.jar",
             "example-host-javadoc.jar");
@@ -61,7 +64,7 @@ class PackagedArtifacts {
       throws IOException {
     for (Path file : jars()) {
       String name = file.getFileName().toString();
-      if (!name.startsWith(artifact)) {
+      if (!name.startsWith(artifact) || name.endsWith("-testkit.jar")) {
         continue;
       }
       try (var jar = new JarFile(file.toFile())) {
