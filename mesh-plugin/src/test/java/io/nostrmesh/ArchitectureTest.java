@@ -48,6 +48,7 @@ class ArchitectureTest {
           "io.nostrmesh.gateway.pair..",
           "io.nostrmesh.settings..",
           "io.nostrmesh.plugin..",
+          "io.nostrmesh.gateway.program..",
           "io.nostrmesh.micronaut..");
 
   @ArchTest static final ArchRule importsPointUpTheList = importsPointUpTheList();

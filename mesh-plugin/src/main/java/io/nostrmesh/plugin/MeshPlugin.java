@@ -50,6 +50,10 @@ public final class MeshPlugin implements AutoCloseable {
   private MeshPlugin(MeshPluginBuilder with, Opened opened) {
     this.opened = opened;
     PluginSettings settings = PluginSettings.read(with.properties);
+    if (settings.gateway().isPresent()) {
+      throw new SettingsException(
+          "mesh.gateway.upstream is set, but this build has no gateway yet");
+    }
     this.runtime = runtime(with, opened);
     this.membership = membership(settings.membership(), with, opened, runtime);
     this.state = new IrohRelayState(settings.irohRelay());

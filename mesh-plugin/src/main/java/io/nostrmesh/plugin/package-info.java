@@ -6,7 +6,7 @@
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.protocol}, {@code
  * iroh.server}, {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership},
  * {@code nip11}, {@code nostr}, {@code offer}, {@code settings} and {@code spi}. Imported by {@code
- * micronaut}, {@code micronaut.health} and {@code micronaut.metrics}.
+ * gateway.program}, {@code micronaut}, {@code micronaut.health} and {@code micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

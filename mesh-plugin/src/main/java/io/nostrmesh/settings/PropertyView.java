@@ -33,6 +33,29 @@ public interface PropertyView {
   Stream<Entry> entries();
 
   /**
+   * This view, and another where this one says nothing.
+   *
+   * @param weaker asked for what is not set here, or blank
+   */
+  default PropertyView over(PropertyView weaker) {
+    PropertyView stronger = this;
+    return new PropertyView() {
+      @Override
+      public Optional<String> value(String property) {
+        return stronger
+            .value(property)
+            .filter(text -> !text.isBlank())
+            .or(() -> weaker.value(property));
+      }
+
+      @Override
+      public Stream<Entry> entries() {
+        return Stream.concat(stronger.entries(), weaker.entries());
+      }
+    };
+  }
+
+  /**
    * Properties from a program.
    *
    * @param properties by their full names, with dashes or in camel case; values are texts, numbers,

@@ -1,0 +1,12 @@
+/**
+ * The gateway as a program of its own, {@code java -jar mesh-gateway.jar}: its command line, where
+ * its settings come from, and {@code --check}. Needs picocli, which nothing else here does.
+ *
+ * <p>Imports {@code client.nostr}, {@code gateway.gate}, {@code gateway.settings}, {@code
+ * gateway.upstream}, {@code limit}, {@code plugin}, {@code settings} and {@code url}. Imported by
+ * nobody.
+ */
+@NullMarked
+package io.nostrmesh.gateway.program;
+
+import org.jspecify.annotations.NullMarked;
