@@ -46,7 +46,9 @@ class ArchitectureTest {
           "io.nostrmesh.gateway.settings..",
           "io.nostrmesh.gateway.upstream..",
           "io.nostrmesh.gateway.pair..",
+          "io.nostrmesh.gateway.front..",
           "io.nostrmesh.settings..",
+          "io.nostrmesh.gateway",
           "io.nostrmesh.plugin..",
           "io.nostrmesh.gateway.program..",
           "io.nostrmesh.micronaut..");

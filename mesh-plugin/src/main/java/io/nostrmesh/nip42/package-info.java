@@ -3,7 +3,7 @@
  * the client believes it talks to. For every server that challenges clients.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr} and {@code url}. Imported by {@code
- * gateway.gate} and {@code host.relay}.
+ * gateway}, {@code gateway.gate} and {@code host.relay}.
  */
 @NullMarked
 package io.nostrmesh.nip42;

@@ -5,8 +5,8 @@
  *
  * <p>Imports {@code admission}, {@code gateway.gate}, {@code gateway.settings}, {@code
  * iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code nostr}, {@code
- * offer} and {@code url}. Imported by {@code gateway.program}, {@code micronaut} and {@code
- * plugin}.
+ * offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code micronaut}
+ * and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.settings;

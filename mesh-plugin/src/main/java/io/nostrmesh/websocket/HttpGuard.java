@@ -80,6 +80,14 @@ public final class HttpGuard extends ChannelDuplexHandler {
     }
   }
 
+  /**
+   * The server behind sees to the deadline of the exchange at hand itself, since its bodies may be
+   * long. To be called on the event loop, for each such exchange.
+   */
+  public void entrust() {
+    stopWaiting();
+  }
+
   private void timeOut(ChannelHandlerContext ctx) {
     if (receiving || unanswered > 0 || answered == 0) {
       faults.note(ClientFault.REQUEST_TIME, ctx.channel(), "no whole exchange in " + limit);

@@ -3,8 +3,8 @@
  * asks the four contracts. Knows no sockets.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nip42}, {@code nostr}, {@code nostr.message} and
- * {@code spi}. Imported by {@code gateway.pair}, {@code gateway.program}, {@code gateway.settings}
- * and {@code settings}.
+ * {@code spi}. Imported by {@code gateway}, {@code gateway.front}, {@code gateway.pair}, {@code
+ * gateway.program}, {@code gateway.settings} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.gateway.gate;

@@ -3,7 +3,7 @@
  * comes to its end. What may pass is for {@code gateway.gate} to say. Internal to the gateway.
  *
  * <p>Imports {@code gateway.gate}, {@code gateway.settings}, {@code gateway.upstream}, {@code
- * limit} and {@code websocket}. Imported by nobody.
+ * limit} and {@code websocket}. Imported by {@code gateway} and {@code gateway.front}.
  */
 @NullMarked
 package io.nostrmesh.gateway.pair;

@@ -1,0 +1,159 @@
+package io.nostrmesh.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.nostrmesh.gateway.front.Documents;
+import io.nostrmesh.gateway.front.FrontPort;
+import io.nostrmesh.gateway.front.UpstreamAccess;
+import io.nostrmesh.gateway.gate.ContractGates;
+import io.nostrmesh.gateway.pair.Pairs;
+import io.nostrmesh.gateway.settings.GatewaySettings;
+import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.gateway.upstream.UpstreamConnector;
+import io.nostrmesh.gateway.upstream.UpstreamTarget;
+import io.nostrmesh.nip42.RelayAddress;
+import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.url.RelayUrl;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: clients connect to it, it connects to the relay behind it, and asks the four
+ * contracts about what passes. Safe for use by several threads.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private static final int REFRESH_SECONDS = 60;
+  private static final int LAST_WORDS_SECONDS = 2;
+
+  private final EventLoopGroup loops;
+  private final UpstreamConnector connector;
+  private final ContractGates gates;
+  private final Pairs pairs;
+  private final Channel listener;
+  private final Future<?> refresh;
+
+  private Gateway(GatewaySettings settings, RelayUrl relay, GatewayParts parts) {
+    this.loops = loops();
+    this.connector = new UpstreamConnector(settings.timings().connect(), parts.random());
+    UpstreamTarget target = UpstreamTarget.of(relay);
+    var upstream = new UpstreamAccess(connector, NioSocketChannel::new, target);
+    var documents = new Documents(loops, upstream, settings.timings(), parts.clock());
+    this.gates =
+        new ContractGates(
+            settings.access(),
+            new RelayAddress(settings.publicUrl(), "mesh.gateway.public-url"),
+            documents::challenges,
+            new ContractGates.Parts(
+                parts.policies(),
+                parts.members(),
+                parts.verification(),
+                parts.timer(),
+                parts.random(),
+                parts.clock(),
+                parts.observer()));
+    this.pairs =
+        new Pairs(
+            gates,
+            connector,
+            NioSocketChannel::new,
+            target,
+            settings.upstreamCompression(),
+            settings.limits(),
+            settings.timings(),
+            parts.clientFaults());
+    var port =
+        new FrontPort(
+            settings, upstream, documents, parts.documents(), pairs, parts.clientFaults());
+    ChannelFuture bound = port.bind(loops, NioServerSocketChannel::new).awaitUninterruptibly();
+    this.listener = bound.channel();
+    if (!bound.isSuccess()) {
+      gates.close();
+      connector.close();
+      endLoops();
+      throw new SettingsException(
+          "mesh.gateway.listen: cannot listen on %s, give it an address of this machine and a port"
+                  .formatted(text(settings.listen()))
+              + " that nobody else uses",
+          bound.cause());
+    }
+    this.refresh =
+        parts
+            .timer()
+            .scheduleWithFixedDelay(
+                () -> {
+                  documents.refresh();
+                  pairs.endRound();
+                },
+                0,
+                REFRESH_SECONDS,
+                TimeUnit.SECONDS);
+    LOG.info("The gateway listens on {}, in front of {}", text(localAddress()), relay);
+  }
+
+  /**
+   * Starts a gateway in front of a relay that runs by itself; waits until it listens.
+   *
+   * @throws SettingsException when it cannot listen where it shall
+   * @throws IllegalArgumentException when {@code settings} name no relay of its own
+   */
+  public static Gateway start(GatewaySettings settings, GatewayParts parts) {
+    if (settings.upstream() instanceof UpstreamAddress.At at) {
+      return new Gateway(settings, at.url(), parts);
+    }
+    throw new IllegalArgumentException(
+        "settings must name the URL of a relay; a host's own port is not listened on");
+  }
+
+  // Deprecated in Netty 4.2, whose IoHandlers are not there in 4.1; hosts have either.
+  @SuppressWarnings("deprecation")
+  private static EventLoopGroup loops() {
+    return new NioEventLoopGroup(0, new DefaultThreadFactory("mesh-gateway", true));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** Where clients come to. */
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** How many clients are connected to the relay. */
+  public int clients() {
+    return pairs.size();
+  }
+
+  /** How many bytes wait to be sent. */
+  public long queuedBytes() {
+    return pairs.queuedBytes();
+  }
+
+  /** Stops listening, says goodbye to all clients, and waits a little for them. */
+  @Override
+  public void close() {
+    refresh.cancel(false);
+    listener.close().awaitUninterruptibly();
+    pairs.end();
+    gates.close();
+    connector.close();
+    endLoops();
+  }
+
+  private void endLoops() {
+    loops
+        .shutdownGracefully(0, LAST_WORDS_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(2 * LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,30 @@
+package io.nostrmesh.gateway.front;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What a client accepts (RFC 9110 section 12.5.1), so far as NIP-11 goes. */
+final class AcceptedTypes {
+
+  static final String NOSTR_JSON = "application/nostr+json";
+
+  private AcceptedTypes() {}
+
+  /** Whether the information document is named, and not by a quality of zero. */
+  static boolean hasNostrJson(HttpHeaders headers) {
+    return headers.getAll(HttpHeaderNames.ACCEPT).stream()
+        .flatMap(line -> Arrays.stream(line.toLowerCase(Locale.ROOT).split(",")))
+        .anyMatch(AcceptedTypes::isNostrJson);
+  }
+
+  private static boolean isNostrJson(String range) {
+    String[] parts = range.split(";");
+    return parts.length > 0
+        && parts[0].trim().equals(NOSTR_JSON)
+        && Arrays.stream(parts)
+            .map(String::trim)
+            .noneMatch(part -> part.matches("q\\s*=\\s*0(\\.0{0,3})?"));
+  }
+}

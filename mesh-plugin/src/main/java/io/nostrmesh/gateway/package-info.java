@@ -1,0 +1,11 @@
+/**
+ * The gateway in front of a relay, put together. Without any framework.
+ *
+ * <p>Imports {@code gateway.front}, {@code gateway.gate}, {@code gateway.pair}, {@code
+ * gateway.settings}, {@code gateway.upstream}, {@code nip42}, {@code settings}, {@code spi}, {@code
+ * url} and {@code websocket}. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.gateway;
+
+import org.jspecify.annotations.NullMarked;
