@@ -1,0 +1,140 @@
+package io.nostrmesh.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nostrmesh.gateway.settings.ClientAddress;
+import io.nostrmesh.gateway.settings.GatewayLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients of a gateway: their WebSockets, and how many there may be. */
+@Timeout(60)
+class GatewayClientsTest {
+
+  private static final String NOTICE = "[\"X\",\"hello\"]";
+
+  /** What a client hears. */
+  private static final class Ears implements WebSocket.Listener {
+    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      if (!data.toString().startsWith("[\"AUTH\"")) {
+        heard.add(data.toString());
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      heard.add("closed " + code);
+      return null;
+    }
+
+    String next() throws InterruptedException {
+      return String.valueOf(heard.poll(30, TimeUnit.SECONDS));
+    }
+  }
+
+  private static WebSocket open(GatewayScene scene, String path, Ears ears) {
+    return HttpClient.newHttpClient()
+        .newWebSocketBuilder()
+        .header("X-Forwarded-For", "203.0.113.9")
+        .buildAsync(URI.create("ws://127.0.0.1:" + scene.port() + path), ears)
+        .join();
+  }
+
+  @Test
+  void aWebSocketReachesTheRelayAndIsToldOfTheEnd() throws Exception {
+    try (var relay = new EchoRelay();
+        var scene = new GatewayScene()) {
+      scene.upstreamPort = Optional.of(relay.port());
+      scene.clientAddress = ClientAddress.FORWARDED;
+      scene.tellAddress = true;
+      Gateway gateway = scene.start();
+      var ears = new Ears();
+
+      WebSocket socket = open(scene, "/inbox?a=b", ears);
+      socket.sendText(NOTICE, true).join();
+
+      assertThat(ears.next()).isEqualTo(NOTICE);
+      assertThat(relay.handshakes).containsExactly("/inbox?a=b [203.0.113.9]");
+      assertThat(gateway.clients()).isEqualTo(1);
+      gateway.close();
+      assertThat(ears.next()).isEqualTo("closed 1001");
+    }
+  }
+
+  @Test
+  void aStrangerGivesWayToANewcomerOfItsAddress() throws Exception {
+    try (var relay = new EchoRelay();
+        var scene = new GatewayScene()) {
+      scene.upstreamPort = Optional.of(relay.port());
+      scene.limits = oneForEachAddress();
+      scene.start();
+      try (Socket first = connect(scene)) {
+        try (Socket second = connect(scene)) {
+          assertThat(first.getInputStream().read()).isEqualTo(-1);
+          assertThat(scene.faults).contains("GAVE_WAY");
+          second.getOutputStream().write("NOT HTTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          assertThat(second.getInputStream().read()).isEqualTo('H');
+        }
+      }
+    }
+  }
+
+  @Test
+  void behindAProxyTheClientsAddressCounts() throws Exception {
+    try (var relay = new EchoRelay();
+        var scene = new GatewayScene()) {
+      scene.upstreamPort = Optional.of(relay.port());
+      scene.limits = oneForEachAddress();
+      scene.clientAddress = ClientAddress.FORWARDED;
+      scene.start();
+      try (Socket waiting = connect(scene)) {
+        var ears = new Ears();
+        WebSocket first = open(scene, "", ears);
+        first.sendText(NOTICE, true).join();
+        assertThat(ears.next()).isEqualTo(NOTICE);
+        var newcomer = new Ears();
+        open(scene, "", newcomer).sendText(NOTICE, true).join();
+
+        assertThat(newcomer.next()).isEqualTo(NOTICE);
+        assertThat(scene.faults).containsExactly("GAVE_WAY");
+        waiting.getOutputStream().write("NOT HTTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(waiting.getInputStream().read()).isEqualTo('H');
+      }
+    }
+  }
+
+  private static GatewayLimits oneForEachAddress() {
+    GatewayLimits usual = GatewayLimits.DEFAULTS;
+    return new GatewayLimits(
+        16,
+        1,
+        usual.messageBytes(),
+        usual.upstreamMessageBytes(),
+        usual.receivedBytes(),
+        usual.queuedBytes());
+  }
+
+  private static Socket connect(GatewayScene scene) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), scene.port());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+}
