@@ -192,6 +192,49 @@ class GatewayHttpTest {
     }
   }
 
+  @Test
+  void answersPassWhileTheyAreBeingSentAndAskForABodyFirst() throws Exception {
+    try (var scene = new GatewayScene();
+        var relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      scene.upstreamPort = Optional.of(relay.getLocalPort());
+      scene.start();
+      try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
+        client.setSoTimeout(30_000);
+        client
+            .getOutputStream()
+            .write(
+                ("POST /blob HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                        + "Content-Length: 3\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        Socket accepted = acceptOf(relay, "POST /blob");
+        assertThat(readPast(accepted.getInputStream(), "\r\n\r\n"))
+            .containsIgnoringCase("expect: 100-continue");
+        OutputStream down = accepted.getOutputStream();
+        down.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        InputStream in = client.getInputStream();
+        assertThat(readPast(in, "\r\n\r\n")).startsWith("HTTP/1.1 100");
+        client.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
+        assertThat(readPast(accepted.getInputStream(), "c")).isEqualTo("abc");
+        int kilobytes = 16 << 10;
+        var part = new byte[1024];
+        down.write(
+            ("HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nLocation: http://y/z\r\n"
+                    + "Content-Length: "
+                    + kilobytes * part.length
+                    + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(readPast(in, "\r\n\r\n"))
+            .startsWith("HTTP/1.1 200 OK")
+            .containsIgnoringCase("location: http://y/z")
+            .doesNotContainIgnoringCase("x-hop");
+        for (int i = 0; i < kilobytes; i++) {
+          down.write(part);
+          assertThat(in.readNBytes(part.length).length).isEqualTo(part.length);
+        }
+      }
+    }
+  }
+
   private static Socket acceptOf(ServerSocket relay, String begin) throws Exception {
     while (true) {
       Socket accepted = relay.accept();
