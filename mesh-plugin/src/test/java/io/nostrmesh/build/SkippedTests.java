@@ -23,9 +23,9 @@ import org.xml.sax.SAXException;
 
 /**
  * Says, as the last thing that a build prints, which tests it skipped and why, from the reports
- * that Surefire wrote for all modules. The POM runs {@link #main} inside Maven before the tests; it
- * leaves a hook for Maven's end, so that the words stand below Maven's own, also when the build
- * failed.
+ * that Surefire and Failsafe wrote for all modules. The POM runs {@link #main} inside Maven before
+ * the tests; it leaves a hook for Maven's end, so that the words stand below Maven's own, also when
+ * the build failed.
  */
 public final class SkippedTests extends Thread {
 
@@ -101,13 +101,15 @@ public final class SkippedTests extends Thread {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> modules = Files.list(top)) {
       for (Path module : modules.sorted().toList()) {
-        Path folder = module.resolve("target/surefire-reports");
-        if (Files.isDirectory(folder)) {
-          try (Stream<Path> files = Files.list(folder)) {
-            files
-                .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
-                .sorted()
-                .forEach(found::add);
+        for (String kind : List.of("surefire", "failsafe")) {
+          Path folder = module.resolve("target/" + kind + "-reports");
+          if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+              files
+                  .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
+                  .sorted()
+                  .forEach(found::add);
+            }
           }
         }
       }
