@@ -3,7 +3,7 @@
  *
  * <p>Imports {@code gateway.front}, {@code gateway.gate}, {@code gateway.pair}, {@code
  * gateway.settings}, {@code gateway.upstream}, {@code nip42}, {@code settings}, {@code spi}, {@code
- * url} and {@code websocket}. Imported by nobody.
+ * url} and {@code websocket}. Imported by {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.gateway;

@@ -4,6 +4,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.nostrmesh.admission.AdmissionObservers;
 import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.gateway.Gateway;
+import io.nostrmesh.gateway.GatewayParts;
+import io.nostrmesh.gateway.gate.GateObserver;
+import io.nostrmesh.gateway.settings.GatewaySettings;
+import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.observer.IrohRelayObservers;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
@@ -26,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The plugin for a host that is no Micronaut application: starts it with plain values and gives its
@@ -35,6 +42,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * <p>Safe for use by several threads once started.
  */
 public final class MeshPlugin implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MeshPlugin.class);
 
   private final Opened opened;
   private final PluginRuntime runtime;
@@ -46,13 +55,15 @@ public final class MeshPlugin implements AutoCloseable {
   private final List<Nip11Extension> extensions;
   private final Optional<TransportAdmission> admission;
   private final EmbeddedIrohRelay relay;
+  private final Optional<Gateway> gateway;
 
   private MeshPlugin(MeshPluginBuilder with, Opened opened) {
     this.opened = opened;
     PluginSettings settings = PluginSettings.read(with.properties);
-    if (settings.gateway().isPresent()) {
+    if (settings.gateway().filter(asked -> !hasOwnPort(asked)).isPresent()) {
       throw new SettingsException(
-          "mesh.gateway.upstream is set, but this build has no gateway yet");
+          "mesh.gateway.upstream is self, but this build cannot put a gateway into the host's own"
+              + " port yet: set it to the ws:// or wss:// URL of the relay");
     }
     this.runtime = runtime(with, opened);
     this.membership = membership(settings.membership(), with, opened, runtime);
@@ -65,6 +76,7 @@ public final class MeshPlugin implements AutoCloseable {
     this.admission = with.admission.or(() -> admission(parts, with, opened));
     this.relay = relay(settings.irohRelay(), with, opened);
     relay.start();
+    this.gateway = settings.gateway().map(asked -> gateway(asked, opened));
   }
 
   /**
@@ -156,6 +168,30 @@ public final class MeshPlugin implements AutoCloseable {
     return embedded;
   }
 
+  private static boolean hasOwnPort(GatewaySettings asked) {
+    return asked.upstream() instanceof UpstreamAddress.At;
+  }
+
+  /** Last, since its clients are told where the iroh relay is. */
+  private Gateway gateway(GatewaySettings asked, Opened opened) {
+    Gateway started =
+        Gateway.start(
+            asked,
+            new GatewayParts(
+                policies,
+                nip11Extensions(Set.of()),
+                membership,
+                runtime.verification(),
+                runtime.timer(),
+                runtime.random(),
+                runtime.clock(),
+                GateObserver.NONE,
+                (fault, channel, detail) ->
+                    LOG.debug("{} of {}: {}", fault, channel.remoteAddress(), detail)));
+    opened.add(started);
+    return started;
+  }
+
   private static <T> List<T> together(T plugins, List<? extends T> hosts) {
     var all = new ArrayList<T>();
     all.add(plugins);
@@ -218,6 +254,11 @@ public final class MeshPlugin implements AutoCloseable {
   /** Where the embedded iroh relay listens, if it does. */
   public Optional<InetSocketAddress> irohRelayAddress() {
     return relay.localAddress();
+  }
+
+  /** Where the gateway's clients come to, if there is one with a port of its own. */
+  public Optional<InetSocketAddress> gatewayAddress() {
+    return gateway.map(Gateway::localAddress);
   }
 
   /** What the plugin runs on, for what runs beside it; ends with the plugin. */
