@@ -44,6 +44,7 @@ class ArchitectureTest {
           "io.nostrmesh.client..",
           "io.nostrmesh.gateway.gate..",
           "io.nostrmesh.gateway.settings..",
+          "io.nostrmesh.gateway.sweep..",
           "io.nostrmesh.gateway.upstream..",
           "io.nostrmesh.gateway.pair..",
           "io.nostrmesh.gateway.front..",

@@ -71,6 +71,19 @@ public final class PrivateFile {
     }
   }
 
+  /**
+   * The content of a file that somebody else has made for us, and must keep to its owner.
+   *
+   * @throws FileFailure also when there is no such file, or when others may read it; their modes
+   *     are looked at where the file system has them
+   */
+  public String readOwnersAlone() throws IOException {
+    if (OwnerOnly.isOpenToOthers(path)) {
+      throw new FileFailure(path + " can be read by others: chmod 600 " + path);
+    }
+    return read().orElseThrow(() -> new FileFailure("there is no file " + path));
+  }
+
   /** Replaces the content atomically; a missing folder is made. */
   public void write(String content) throws IOException {
     Path target = target();

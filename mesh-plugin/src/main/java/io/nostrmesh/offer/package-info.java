@@ -4,7 +4,8 @@
  * the policy that keeps offers the members' own. Relay side and member side both use it.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code spi} and {@code url}. Imported by
- * {@code client}, {@code micronaut}, {@code plugin}, {@code settings} and {@code sidecar}.
+ * {@code client}, {@code gateway.sweep}, {@code micronaut}, {@code plugin}, {@code settings} and
+ * {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.offer;

@@ -1,6 +1,7 @@
 package io.nostrmesh.url;
 
 import io.nostrmesh.json.Parsed;
+import java.net.URI;
 
 /**
  * The one spelling of an http(s) URL that signers sign and verifiers compare. Scheme and host in
@@ -48,6 +49,15 @@ public final class CanonicalUrl {
     String scheme = parts.isSecure() ? "https" : "http";
     String host = parts.host().collapsed();
     return Parsed.valid(new CanonicalUrl(scheme + "://" + host + parts.portSuffix() + target));
+  }
+
+  /**
+   * Where to send the request.
+   *
+   * @throws IllegalArgumentException when a path that browsers take is none for {@link URI}
+   */
+  public URI uri() {
+    return URI.create(text);
   }
 
   @Override

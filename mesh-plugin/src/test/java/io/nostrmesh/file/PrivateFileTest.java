@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateFileTest {
   @TempDir Path directory;
@@ -42,6 +43,28 @@ class PrivateFileTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isEqualTo("rw-------");
     assertThat(names(path.getParent())).containsExactly("prefs.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-r-----", "r-----r--", "rwxrwxrwx"})
+  void whatOthersMayReadIsNoSecret(String mode) throws IOException {
+    Path path = Files.writeString(directory.resolve("key"), "hush");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+
+    assertThatExceptionOfType(FileFailure.class)
+        .isThrownBy(() -> new PrivateFile(path).readOwnersAlone())
+        .withMessage(path + " can be read by others: chmod 600 " + path);
+  }
+
+  @Test
+  void readsWhatItsOwnerAloneMayRead() throws IOException {
+    Path path = Files.writeString(directory.resolve("key"), "hush");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--------"));
+
+    assertThat(new PrivateFile(path).readOwnersAlone()).isEqualTo("hush");
+    assertThatExceptionOfType(FileFailure.class)
+        .isThrownBy(() -> new PrivateFile(directory.resolve("gone")).readOwnersAlone())
+        .withMessage("there is no file " + directory.resolve("gone"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.nostrmesh.client.nostr;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -27,16 +29,22 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.nip98.HttpAuthOutcome;
+import io.nostrmesh.nip98.HttpAuthRequest;
+import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.MessageLimits;
+import io.nostrmesh.url.CanonicalUrl;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -68,6 +76,13 @@ public final class ScriptedRelay implements AutoCloseable {
   public volatile boolean closesPages;
   public volatile boolean neverEndsPages;
   public volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
+
+  /** Whose deletions of others' events have an effect; it says yes to everybody. */
+  public final Set<PublicKey> deleters = ConcurrentHashMap.newKeySet();
+
+  /** Who may use its management interface (NIP-86); without anybody there is none. */
+  public final Set<PublicKey> managers = ConcurrentHashMap.newKeySet();
+
   public final Set<PublicKey> members = ConcurrentHashMap.newKeySet();
   public final BlockingQueue<JsonArray> requests = new LinkedBlockingQueue<>();
 
@@ -120,6 +135,17 @@ public final class ScriptedRelay implements AutoCloseable {
     loop.submit(() -> stored.remove(address)).syncUninterruptibly();
   }
 
+  /** Loses events as if they had never been published. */
+  public void erase(Event... events) {
+    loop.submit(() -> List.of(events).forEach(event -> erase(event.id().hex())))
+        .syncUninterruptibly();
+  }
+
+  /** Whether it still has an event. */
+  public boolean has(Event event) {
+    return loop.submit(() -> stored.containsValue(event)).syncUninterruptibly().getNow();
+  }
+
   @Override
   public void close() {
     listener.close().syncUninterruptibly();
@@ -127,6 +153,14 @@ public final class ScriptedRelay implements AutoCloseable {
   }
 
   private boolean store(Event event) {
+    if (event.kind() == Kind.DELETION) {
+      if (deleters.contains(event.pubkey())) {
+        event.tags().stream()
+            .filter(tag -> tag.name().equals("e"))
+            .forEach(tag -> erase(tag.value()));
+      }
+      return true;
+    }
     EventAddress address = event.address().orElseThrow();
     Event held = stored.get(address);
     if (held != null && !event.supersedes(held)) {
@@ -142,6 +176,29 @@ public final class ScriptedRelay implements AutoCloseable {
                   }
                 }));
     return true;
+  }
+
+  private void erase(String id) {
+    stored.values().removeIf(event -> event.id().hex().equals(id));
+  }
+
+  /** Answers a request of NIP-86. */
+  private String manage(FullHttpRequest request) {
+    byte[] body = ByteBufUtil.getBytes(request.content());
+    String token = request.headers().get("Authorization", "").replaceFirst("^Nostr ", "");
+    var url = CanonicalUrl.ofRequest(url().information().toString()).toOptional().orElseThrow();
+    if (!(new HttpAuthVerifier(HttpAuthVerifier.DEFAULT_TOLERANCE, InstantSource.system())
+                .verify(token, HttpAuthRequest.post(url, body))
+            instanceof HttpAuthOutcome.Passed passed)
+        || !managers.contains(passed.event().pubkey())) {
+      return "{\"error\":\"not yours to manage\"}";
+    }
+    var call = (JsonObject) JsonReader.read(body).toOptional().orElseThrow();
+    if (!call.string("method").orElse("").equals("banevent")) {
+      return "{\"error\":\"no such method\"}";
+    }
+    erase(((JsonArray) call.get("params").orElseThrow()).items().get(0).asString().orElseThrow());
+    return "{\"result\":true}";
   }
 
   private void received(Channel client, String text) {
@@ -246,12 +303,14 @@ public final class ScriptedRelay implements AutoCloseable {
         context.fireChannelRead(request);
         return;
       }
+      boolean managing = request.method().equals(HttpMethod.POST) && !managers.isEmpty();
+      String text = managing ? manage(request) : document;
       request.release();
       var response =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1,
               HttpResponseStatus.OK,
-              Unpooled.copiedBuffer(document, StandardCharsets.UTF_8));
+              Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
       HttpUtil.setContentLength(response, response.content().readableBytes());
       context.writeAndFlush(response);
     }

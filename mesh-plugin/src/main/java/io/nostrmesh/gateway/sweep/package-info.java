@@ -1,0 +1,11 @@
+/**
+ * Deletes from the relay behind a gateway the compute offers that are of no more use, where the
+ * gateway holds a key that may.
+ *
+ * <p>Imports {@code client.nostr}, {@code json}, {@code nostr}, {@code nostr.message}, {@code
+ * offer}, {@code spi} and {@code url}. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.gateway.sweep;
+
+import org.jspecify.annotations.NullMarked;
