@@ -28,6 +28,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "MESH_MEMBERSHIP_",
           "MESH_ADMISSION_",
           "MESH_OFFERS_",
+          "MESH_GATEWAY_",
           "MESH_HOST_");
 
   private final String prefix;
