@@ -14,12 +14,17 @@ import io.nostrmesh.gateway.gate.ContractGates;
 import io.nostrmesh.gateway.pair.Pairs;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.gateway.sweep.SweepPace;
+import io.nostrmesh.gateway.sweep.SweptRelay;
 import io.nostrmesh.gateway.upstream.UpstreamConnector;
 import io.nostrmesh.gateway.upstream.UpstreamTarget;
 import io.nostrmesh.nip42.RelayAddress;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.settings.SecretKeyFile;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,8 +47,10 @@ public final class Gateway implements AutoCloseable {
   private final Pairs pairs;
   private final Channel listener;
   private final Future<?> refresh;
+  private final Optional<RelaySweep> sweep;
 
-  private Gateway(GatewaySettings settings, RelayUrl relay, GatewayParts parts) {
+  private Gateway(GatewaySettings settings, RelayUrl relay, GatewayParts parts, SweepPace pace) {
+    Optional<SecretKey> key = settings.secretKeyFile().map(SecretKeyFile::read);
     this.loops = loops();
     this.connector = new UpstreamConnector(settings.timings().connect(), parts.random());
     UpstreamTarget target = UpstreamTarget.of(relay);
@@ -98,18 +105,24 @@ public final class Gateway implements AutoCloseable {
                 0,
                 REFRESH_SECONDS,
                 TimeUnit.SECONDS);
+    var swept = new SweptRelay(relay, settings.publicUrl().orElse(relay));
+    this.sweep = key.map(known -> new RelaySweep(swept, known, parts.policies(), pace));
     LOG.info("The gateway listens on {}, in front of {}", text(localAddress()), relay);
   }
 
   /**
    * Starts a gateway in front of a relay that runs by itself; waits until it listens.
    *
-   * @throws SettingsException when it cannot listen where it shall
+   * @throws SettingsException when it cannot listen where it shall, or cannot read its key
    * @throws IllegalArgumentException when {@code settings} name no relay of its own
    */
   public static Gateway start(GatewaySettings settings, GatewayParts parts) {
+    return start(settings, parts, SweepPace.USUAL);
+  }
+
+  static Gateway start(GatewaySettings settings, GatewayParts parts, SweepPace pace) {
     if (settings.upstream() instanceof UpstreamAddress.At at) {
-      return new Gateway(settings, at.url(), parts);
+      return new Gateway(settings, at.url(), parts, pace);
     }
     throw new IllegalArgumentException(
         "settings must name the URL of a relay; a host's own port is not listened on");
@@ -144,6 +157,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     refresh.cancel(false);
+    sweep.ifPresent(RelaySweep::close);
     listener.close().awaitUninterruptibly();
     pairs.end();
     gates.close();

@@ -1,9 +1,10 @@
 /**
  * The gateway in front of a relay, put together. Without any framework.
  *
- * <p>Imports {@code gateway.front}, {@code gateway.gate}, {@code gateway.pair}, {@code
- * gateway.settings}, {@code gateway.upstream}, {@code nip42}, {@code settings}, {@code spi}, {@code
- * url} and {@code websocket}. Imported by {@code plugin}.
+ * <p>Imports {@code client.nostr}, {@code gateway.front}, {@code gateway.gate}, {@code
+ * gateway.pair}, {@code gateway.settings}, {@code gateway.sweep}, {@code gateway.upstream}, {@code
+ * nip42}, {@code nostr}, {@code settings}, {@code spi}, {@code url} and {@code websocket}. Imported
+ * by {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.gateway;

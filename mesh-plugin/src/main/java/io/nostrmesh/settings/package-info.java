@@ -3,10 +3,10 @@
  * strictly, so that what is misspelled, malformed or out of range stops the start with the
  * property's name.
  *
- * <p>Imports {@code admission}, {@code gateway.gate}, {@code gateway.settings}, {@code
- * iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code nostr}, {@code
- * offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code micronaut}
- * and {@code plugin}.
+ * <p>Imports {@code admission}, {@code file}, {@code gateway.gate}, {@code gateway.settings},
+ * {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code nostr},
+ * {@code offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code
+ * micronaut} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.settings;

@@ -85,6 +85,7 @@ public final class NostrConnection {
   private final StoredPages pages = new StoredPages();
   private final Map<String, CompletableFuture<PublishAnswer>> unanswered = new HashMap<>();
   private RelayState state = new RelayState.Connecting();
+  private RelayUrl name;
   private @Nullable NostrSocket socket;
   private @Nullable String authentication;
 
@@ -127,6 +128,7 @@ public final class NostrConnection {
       Timing timing,
       Listener listener) {
     this.relay = relay;
+    this.name = relay;
     this.member = member;
     this.filter = filter;
     this.runtime = runtime;
@@ -138,6 +140,15 @@ public final class NostrConnection {
     this.phase = new Alarm(runtime.loop());
     this.resubscribe = new Alarm(runtime.loop());
     this.paging = new Alarm(runtime.loop());
+  }
+
+  /**
+   * Authenticates from now on for another URL than the one it connects to: for a relay that is
+   * reached past the proxy under whose name everybody knows it.
+   */
+  public NostrConnection knownAs(RelayUrl other) {
+    name = other;
+    return this;
   }
 
   public void start() {
@@ -263,7 +274,7 @@ public final class NostrConnection {
         new EventTemplate(
                 Kind.CLIENT_AUTH,
                 runtime.now().getEpochSecond(),
-                List.of(Tag.of("relay", relay.tag()), Tag.of("challenge", challenge)),
+                List.of(Tag.of("relay", name.tag()), Tag.of("challenge", challenge)),
                 "")
             .sign(member, runtime.random());
     authentication = event.id().hex();

@@ -29,6 +29,7 @@ public final class RelayManagement {
   private static final int MAX_BYTES = 64 * 1024;
 
   private final RelayUrl relay;
+  private final RelayUrl name;
   private final HttpAuthSigner signer;
   private final HttpClient http;
   private final Duration timeout;
@@ -44,10 +45,14 @@ public final class RelayManagement {
   }
 
   /**
+   * @param relay where it is
+   * @param name what requests are signed for: the URL that the relay takes itself to be at
    * @param timeout for each request, body included
    */
-  public RelayManagement(RelayUrl relay, SecretKey key, ClientRuntime runtime, Duration timeout) {
+  public RelayManagement(
+      RelayUrl relay, RelayUrl name, SecretKey key, ClientRuntime runtime, Duration timeout) {
     this.relay = relay;
+    this.name = name;
     this.signer = new HttpAuthSigner(key, runtime.clock(), runtime.random());
     this.http = runtime.http();
     this.timeout = timeout;
@@ -76,18 +81,21 @@ public final class RelayManagement {
 
   private CompletionStage<HttpResponse<byte[]>> send(RelayUrl dialable, byte[] body) {
     Parsed<CanonicalUrl> url = CanonicalUrl.ofRequest(dialable.information().toString());
-    if (!(url instanceof Parsed.Valid<CanonicalUrl> valid)) {
+    Parsed<CanonicalUrl> named =
+        name.equals(relay) ? url : CanonicalUrl.ofRequest(name.information().toString());
+    if (!(url instanceof Parsed.Valid<CanonicalUrl> asked)
+        || !(named instanceof Parsed.Valid<CanonicalUrl> signed)) {
       return CompletableFuture.failedFuture(new IllegalArgumentException("no URL to sign"));
     }
-    // Asked at the very URL that is signed: relays compare it with the one they see.
+    // Without a name asked at the very URL that is signed: relays compare it with the one they see.
     return http.sendAsync(
-        HttpRequest.newBuilder(valid.value().uri())
+        HttpRequest.newBuilder(asked.value().uri())
             .version(HttpClient.Version.HTTP_1_1)
             .timeout(timeout)
             .header("Content-Type", CONTENT_TYPE)
             .header("Accept", CONTENT_TYPE)
             .header(
-                "Authorization", signer.authorization(HttpAuthRequest.post(valid.value(), body)))
+                "Authorization", signer.authorization(HttpAuthRequest.post(signed.value(), body)))
             .POST(BodyPublishers.ofByteArray(body))
             .build(),
         LimitedBody.of(MAX_BYTES));

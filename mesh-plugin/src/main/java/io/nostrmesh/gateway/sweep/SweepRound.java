@@ -14,7 +14,6 @@ import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.offer.OfferClass;
 import io.nostrmesh.offer.OfferClassifier;
 import io.nostrmesh.spi.EventPolicy;
-import io.nostrmesh.url.RelayUrl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +42,10 @@ final class SweepRound implements NostrConnection.Listener {
   private final CompletableFuture<SweepOutcome> outcome = new CompletableFuture<>();
   private final Alarm deadline;
   private final NostrConnection connection;
+  private final SweptRelay relay;
   private final Deque<Eraser> erasers = new ArrayDeque<>();
   private final Set<EventId> obsolete = new LinkedHashSet<>();
+  private boolean byUrl;
   private int asked;
   private boolean read;
   private int deleted;
@@ -54,14 +56,22 @@ final class SweepRound implements NostrConnection.Listener {
   private boolean trialIsThere;
 
   SweepRound(
-      RelayUrl relay, SecretKey key, EventPolicy offers, ClientRuntime runtime, SweepPace pace) {
+      SweptRelay relay, SecretKey key, EventPolicy offers, ClientRuntime runtime, SweepPace pace) {
+    this.relay = relay;
     this.runtime = runtime;
     this.offers = offers;
     this.deadline = new Alarm(runtime.loop());
     this.connection =
-        new NostrConnection(relay, key, this::filter, runtime, pace.connection(), this);
-    erasers.add(
-        new Eraser.Ban(new RelayManagement(relay, key, runtime, pace.connection().answer())));
+        new NostrConnection(relay.url(), key, this::filter, runtime, pace.connection(), this)
+            .knownAs(relay.name());
+    // Some relays know their name, others go by where they are asked.
+    Stream.of(relay.name(), relay.url())
+        .distinct()
+        .map(
+            name ->
+                new RelayManagement(relay.url(), name, key, runtime, pace.connection().answer()))
+        .map(Eraser.Ban::new)
+        .forEach(erasers::add);
     erasers.add(new Eraser.Request(connection, key, runtime.clock(), runtime.random()));
     deadline.set(pace.atMost(), () -> end(new SweepOutcome.Failed("it takes too long")));
   }
@@ -87,6 +97,10 @@ final class SweepRound implements NostrConnection.Listener {
   public void changed(RelayState state) {
     if (state instanceof RelayState.Unreachable gone) {
       end(new SweepOutcome.Failed(gone.problem()));
+    } else if (state instanceof RelayState.AuthenticationFailed && !byUrl) {
+      // It may not know its name; the connection tries again by itself.
+      byUrl = true;
+      connection.knownAs(relay.url());
     } else if (state instanceof RelayState.NotAMember
         || state instanceof RelayState.AuthenticationFailed) {
       end(new SweepOutcome.Failed("the relay does not let the key in"));

@@ -4,7 +4,6 @@ import io.nostrmesh.client.nostr.Alarm;
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.spi.EventPolicy;
-import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +17,7 @@ public final class UpstreamSweep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamSweep.class);
 
-  private final RelayUrl relay;
+  private final SweptRelay relay;
   private final SecretKey key;
   private final EventPolicy offers;
   private final ClientRuntime runtime;
@@ -29,7 +28,7 @@ public final class UpstreamSweep implements AutoCloseable {
   private boolean closed;
 
   private UpstreamSweep(
-      RelayUrl relay, SecretKey key, EventPolicy offers, ClientRuntime runtime, SweepPace pace) {
+      SweptRelay relay, SecretKey key, EventPolicy offers, ClientRuntime runtime, SweepPace pace) {
     this.relay = relay;
     this.key = key;
     this.offers = offers;
@@ -46,7 +45,7 @@ public final class UpstreamSweep implements AutoCloseable {
    * @param offers asked which of them are obsolete
    */
   public static UpstreamSweep start(
-      RelayUrl relay, SecretKey key, EventPolicy offers, ClientRuntime runtime, SweepPace pace) {
+      SweptRelay relay, SecretKey key, EventPolicy offers, ClientRuntime runtime, SweepPace pace) {
     var sweep = new UpstreamSweep(relay, key, offers, runtime, pace);
     runtime.loop().execute(() -> sweep.next.set(pace.first(), sweep::begin));
     return sweep;

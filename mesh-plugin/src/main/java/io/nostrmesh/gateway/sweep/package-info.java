@@ -3,7 +3,7 @@
  * gateway holds a key that may.
  *
  * <p>Imports {@code client.nostr}, {@code json}, {@code nostr}, {@code nostr.message}, {@code
- * offer}, {@code spi} and {@code url}. Imported by nobody.
+ * offer}, {@code spi} and {@code url}. Imported by {@code gateway}.
  */
 @NullMarked
 package io.nostrmesh.gateway.sweep;

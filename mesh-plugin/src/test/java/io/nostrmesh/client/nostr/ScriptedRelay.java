@@ -50,6 +50,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +77,9 @@ public final class ScriptedRelay implements AutoCloseable {
   public volatile boolean closesPages;
   public volatile boolean neverEndsPages;
   public volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
+
+  /** What it takes itself to be; by itself it goes by where it listens. */
+  public volatile Optional<RelayUrl> name = Optional.empty();
 
   /** Whose deletions of others' events have an effect; it says yes to everybody. */
   public final Set<PublicKey> deleters = ConcurrentHashMap.newKeySet();
@@ -186,7 +190,10 @@ public final class ScriptedRelay implements AutoCloseable {
   private String manage(FullHttpRequest request) {
     byte[] body = ByteBufUtil.getBytes(request.content());
     String token = request.headers().get("Authorization", "").replaceFirst("^Nostr ", "");
-    var url = CanonicalUrl.ofRequest(url().information().toString()).toOptional().orElseThrow();
+    var url =
+        CanonicalUrl.ofRequest(name.orElseGet(this::url).information().toString())
+            .toOptional()
+            .orElseThrow();
     if (!(new HttpAuthVerifier(HttpAuthVerifier.DEFAULT_TOLERANCE, InstantSource.system())
                 .verify(token, HttpAuthRequest.post(url, body))
             instanceof HttpAuthOutcome.Passed passed)
@@ -209,6 +216,12 @@ public final class ScriptedRelay implements AutoCloseable {
       case "AUTH" -> authenticate(client, Event.parse(items.get(1)).toOptional().orElseThrow());
       case "EVENT" -> event(client, Event.parse(items.get(1)).toOptional().orElseThrow());
       case "REQ" -> request(client, items.get(1).asString().orElseThrow(), items.get(2));
+      case "COUNT" -> {
+        Filter filter = Filter.parse(items.get(2), MessageLimits.NONE).toOptional().orElseThrow();
+        long count = stored.values().stream().filter(filter::matches).count();
+        var answer = new JsonObject(Map.of("count", JsonValue.of(count)));
+        send(client, "COUNT", items.get(1), answer);
+      }
       case "CLOSE" ->
           subscriptions
               .getOrDefault(client, Map.of())
@@ -222,7 +235,7 @@ public final class ScriptedRelay implements AutoCloseable {
         event.kind() == Kind.CLIENT_AUTH
             && event.verify().toOptional().isPresent()
             && event.firstTag("challenge").orElse("").equals(CHALLENGE)
-            && event.firstTag("relay").orElse("").equals(url().text());
+            && event.firstTag("relay").orElse("").equals(name.orElseGet(this::url).text());
     String problem = refusal.apply(event);
     if (problem == null && !genuine) {
       problem = "auth-required: verification failed";

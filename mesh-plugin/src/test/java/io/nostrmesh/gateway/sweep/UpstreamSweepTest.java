@@ -19,6 +19,7 @@ import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.spi.EventPolicy;
+import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class UpstreamSweepTest {
@@ -58,6 +61,7 @@ class UpstreamSweepTest {
   private final SecretKey member = SecretKey.generate(runtime.random());
   private final SecretKey removed = SecretKey.generate(runtime.random());
   private final ScriptedRelay relay = new ScriptedRelay();
+  private RelayUrl name = relay.url();
   private final EventPolicy offers =
       new OfferPolicy(
           new ListedMembers(Set.of(member.publicKey())),
@@ -169,6 +173,20 @@ class UpstreamSweepTest {
     assertThat(left()).contains(orphaned).doesNotContain(expired);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void callsTheRelayByTheNameThatItKnows(boolean known) throws Exception {
+    name = new RelayUrl("wss://relay.example.com");
+    relay.name = known ? Optional.of(name) : Optional.empty();
+    relay.challenges = true;
+    relay.members.add(gateway.publicKey());
+    relay.managers.add(gateway.publicKey());
+
+    assertThat(sweep()).isEqualTo(new SweepOutcome.Clean(2));
+
+    assertThat(left()).containsExactly(live, justExpired, foreign, withdrawal);
+  }
+
   @Test
   void isNoMember() throws Exception {
     relay.challenges = true;
@@ -192,7 +210,7 @@ class UpstreamSweepTest {
     logger.addAppender(appender);
     relay.deleters.add(gateway.publicKey());
     relay.goDown();
-    UpstreamSweep sweep = UpstreamSweep.start(relay.url(), gateway, offers, runtime, PACE);
+    UpstreamSweep sweep = UpstreamSweep.start(swept(), gateway, offers, runtime, PACE);
     try {
       await(() -> !lines.isEmpty());
       relay.comeBack();
@@ -214,9 +232,13 @@ class UpstreamSweepTest {
   private SweepOutcome sweep(EventPolicy policy) throws Exception {
     return runtime
         .loop()
-        .submit(() -> new SweepRound(relay.url(), gateway, policy, runtime, PACE).start())
+        .submit(() -> new SweepRound(swept(), gateway, policy, runtime, PACE).start())
         .get(20, TimeUnit.SECONDS)
         .get(20, TimeUnit.SECONDS);
+  }
+
+  private SweptRelay swept() {
+    return new SweptRelay(relay.url(), name);
   }
 
   private List<Event> all() {
