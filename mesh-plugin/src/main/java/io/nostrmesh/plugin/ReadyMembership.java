@@ -1,13 +1,9 @@
 package io.nostrmesh.plugin;
 
-import io.nostrmesh.membership.ListedMembers;
-import io.nostrmesh.membership.OpenMembership;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A membership check that the plugin brings along, made from what the operator says, with whatever
@@ -15,28 +11,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadyMembership implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ReadyMembership.class);
-
   private final MembershipCheck check;
+  private final Opened opened;
 
-  private ReadyMembership(MembershipCheck check) {
+  private ReadyMembership(MembershipCheck check, Opened opened) {
     this.check = check;
+    this.opened = opened;
   }
 
   /**
-   * Each plan is one check.
+   * Each plan is one check. Reads what the plan names, which may block.
    *
    * @param runtime for checks that look again now and then
    * @return empty when the operator does not say who the members are
+   * @throws SettingsException when what the plan names cannot be used
    */
   public static Optional<ReadyMembership> of(MembershipPlan plan, PluginRuntime runtime) {
-    if (plan instanceof MembershipPlan.Open) {
-      return Optional.of(new ReadyMembership(new OpenMembership()));
+    if (plan instanceof MembershipPlan.Unsaid) {
+      return Optional.empty();
     }
-    if (plan instanceof MembershipPlan.Listed listed) {
-      return Optional.of(new ReadyMembership(new ListedMembers(listed.keys())));
+    var opened = new Opened();
+    try {
+      MembershipCheck check = new MembershipSources(runtime, opened).open(plan);
+      return Optional.of(new ReadyMembership(check, opened));
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
     }
-    return Optional.empty();
   }
 
   /**
@@ -48,7 +49,7 @@ public final class ReadyMembership implements AutoCloseable {
     return new SettingsException(
         "mesh-plugin does not know who the members are: "
             + howAHostSaysIt
-            + ", or set mesh.membership.mode to open or listed,"
+            + ", or set mesh.membership.mode, such as to file or open,"
             + " or switch the plugin off with mesh.enabled=false");
   }
 
@@ -74,12 +75,6 @@ public final class ReadyMembership implements AutoCloseable {
   /** Lets go of what the check holds open. */
   @Override
   public void close() {
-    if (check instanceof AutoCloseable open) {
-      try {
-        open.close();
-      } catch (Exception e) {
-        LOG.warn("a membership check did not close: {}", e.getClass().getName());
-      }
-    }
+    opened.close();
   }
 }

@@ -1,9 +1,16 @@
 package io.nostrmesh.settings;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.Choice;
+import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,12 +18,29 @@ import java.util.Set;
 final class MembershipProperties {
 
   private static final String MODE = "mode";
+  private static final String OF = "of";
   private static final String MEMBERS = "members";
+  private static final String FILE = "file";
 
   /** The values of {@code mesh.membership.mode}. */
   enum Mode {
     OPEN,
-    LISTED
+    LISTED,
+    FILE,
+    ALL_OF,
+    ANY_OF
+  }
+
+  /** Where members are listed, and the property that says where exactly. */
+  enum Source {
+    LISTED(MEMBERS),
+    FILE(MembershipProperties.FILE);
+
+    private final String property;
+
+    Source(String property) {
+      this.property = property;
+    }
   }
 
   private final Section from;
@@ -26,31 +50,102 @@ final class MembershipProperties {
   }
 
   MembershipPlan read() {
-    List<String> members = from.list(MEMBERS);
     Optional<Mode> mode = from.optional(MODE, Mode.class);
-    if (mode.isEmpty() && !members.isEmpty()) {
-      throw new SettingsException(
-          "mesh.membership.members is set but mesh.membership.mode is not:"
-              + " set it to listed, or remove the members");
+    List<Source> sources = sources(mode);
+    Map<Source, MembershipPlan> plans = new EnumMap<>(Source.class);
+    for (Source source : Source.values()) {
+      boolean isSet = from.text(source.property).isPresent();
+      if (sources.contains(source)) {
+        plans.put(source, plan(source, isSet));
+      } else if (isSet) {
+        throw unused(source, mode);
+      }
     }
-    return mode.map(asked -> plan(asked, members)).orElseGet(MembershipPlan.Unsaid::new);
+    List<MembershipPlan> inOrder = sources.stream().map(plans::get).toList();
+    return mode.map(asked -> plan(asked, inOrder)).orElseGet(MembershipPlan.Unsaid::new);
   }
 
-  private static MembershipPlan plan(Mode mode, List<String> members) {
+  private static MembershipPlan plan(Mode mode, List<MembershipPlan> sources) {
     return switch (mode) {
       case OPEN -> new MembershipPlan.Open();
-      case LISTED -> new MembershipPlan.Listed(keys(members));
+      case ALL_OF -> new MembershipPlan.AllOf(sources);
+      case ANY_OF -> new MembershipPlan.AnyOf(sources);
+      default -> sources.get(0);
     };
   }
 
-  private static Set<PublicKey> keys(List<String> members) {
-    if (members.isEmpty()) {
-      throw new SettingsException(
-          "mesh.membership.members must list at least one key when mesh.membership.mode is listed");
+  /** Those that the mode names, in its order. */
+  private List<Source> sources(Optional<Mode> mode) {
+    List<String> of = from.list(OF);
+    boolean several = mode.filter(EnumSet.of(Mode.ALL_OF, Mode.ANY_OF)::contains).isPresent();
+    if (!several) {
+      if (!of.isEmpty()) {
+        throw new SettingsException(
+            "mesh.membership.of is for several sources: set mesh.membership.mode to any-of or"
+                + " all-of, or remove mesh.membership.of");
+      }
+      return mode.flatMap(one -> Choice.parse(Source.class, Choice.word(one))).stream().toList();
     }
+    List<Source> sources = of.stream().map(MembershipProperties::source).toList();
+    if (sources.size() < 2 || Set.copyOf(sources).size() < sources.size()) {
+      throw new SettingsException(
+          "mesh.membership.of must name two sources or more, each once, when mesh.membership.mode"
+              + " is %s: of %s"
+                  .formatted(mode.map(Choice::word).orElse(""), Choice.words(Source.class)));
+    }
+    return sources;
+  }
+
+  private static Source source(String word) {
+    return Choice.parse(Source.class, word)
+        .orElseThrow(
+            () ->
+                new SettingsException(
+                    "mesh.membership.of must name sources with commas between them, of %s, got '%s'"
+                        .formatted(Choice.words(Source.class), word)));
+  }
+
+  private SettingsException unused(Source source, Optional<Mode> mode) {
+    String state = mode.map(other -> " is " + Choice.word(other)).orElse(" is not");
+    return new SettingsException(
+        "%s is set but mesh.membership.mode%s: set it to %s, or remove the %s"
+            .formatted(
+                from.full(source.property),
+                state,
+                Choice.word(source),
+                source == Source.LISTED ? "members" : Choice.word(source)));
+  }
+
+  private MembershipPlan plan(Source source, boolean isSet) {
+    if (!isSet) {
+      throw new SettingsException(
+          switch (source) {
+            case LISTED ->
+                "mesh.membership.members must list at least one key when mesh.membership.mode is"
+                    + " listed";
+            case FILE ->
+                "mesh.membership.file is missing: the file with the members' keys, one a line";
+          });
+    }
+    return switch (source) {
+      case LISTED -> new MembershipPlan.Listed(keys(from.list(MEMBERS)));
+      case FILE -> new MembershipPlan.File(path(from.text(FILE).orElseThrow()));
+    };
+  }
+
+  private Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new SettingsException(
+          "mesh.membership.file cannot be the name of a file here: " + e.getReason());
+    }
+  }
+
+  private static Set<PublicKey> keys(List<String> members) {
     var keys = new HashSet<PublicKey>();
     for (int i = 0; i < members.size(); i++) {
-      Parsed<PublicKey> key = PublicKey.parse(members.get(i));
+      Parsed<PublicKey> key = Nip19.publicKey(members.get(i));
       if (key instanceof Parsed.Malformed<PublicKey> malformed) {
         // Not quoted: whoever mixes up the two keys has put a secret here.
         throw new SettingsException(

@@ -90,7 +90,7 @@ class PluginBeansTest {
         "mesh.enabled | False | mesh.enabled must be true or false, got 'False'",
         "mesh.offers.max-content-bytes | 1.5 | mesh.offers.max-content-bytes must be a whole number",
         "mesh.admission.lease | soon | mesh.admission.lease must be a duration",
-        "mesh.membership.mode | closed | mesh.membership.mode must be open or listed",
+        "mesh.membership.mode | closed | mesh.membership.mode must be open, listed, file",
         "mesh.membership.mode | listed | mesh.membership.members must list"
       })
   void namesThePropertyThatIsWrong(String property, String value, String complaint) {

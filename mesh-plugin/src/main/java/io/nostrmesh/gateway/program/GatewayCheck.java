@@ -14,7 +14,10 @@ import io.nostrmesh.gateway.upstream.UpstreamConnector;
 import io.nostrmesh.gateway.upstream.UpstreamLimits;
 import io.nostrmesh.gateway.upstream.UpstreamRequest;
 import io.nostrmesh.gateway.upstream.UpstreamTarget;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.membership.MemberFile;
+import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
@@ -26,6 +29,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ExitCode;
 
@@ -141,6 +145,23 @@ final class GatewayCheck {
       ok("members", "everybody is one");
     } else if (plan instanceof MembershipPlan.Listed listed) {
       ok("members", listed.keys().size() + " keys");
+    } else if (plan instanceof MembershipPlan.File file) {
+      members(file);
+    } else if (plan instanceof MembershipPlan.AllOf several) {
+      several.plans().forEach(this::members);
+      ok("members", "are those of whom each of these sources says so");
+    } else if (plan instanceof MembershipPlan.AnyOf several) {
+      several.plans().forEach(this::members);
+      ok("members", "are those of whom one of these sources says so");
+    }
+  }
+
+  private void members(MembershipPlan.File file) {
+    Parsed<Set<PublicKey>> keys = MemberFile.read(file.path());
+    if (keys instanceof Parsed.Malformed<Set<PublicKey>> malformed) {
+      problem("members", file.path() + " " + malformed.problem());
+    } else {
+      ok("members", keys.toOptional().orElseThrow().size() + " keys in " + file.path());
     }
   }
 

@@ -6,11 +6,14 @@ import io.nostrmesh.client.nostr.ScriptedRelay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewayCheckTest {
 
@@ -80,6 +83,30 @@ class GatewayCheckTest {
     Run run = check("--members=open", "--iroh-url=https://mesh.example.com");
 
     assertThat(run.out()).contains("PROBLEM iroh relay: mesh.iroh-relay.public-url is set but");
+  }
+
+  @Test
+  void countsTheKeysOfAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("m.txt"), "a".repeat(64) + "\n# nobody\n");
+    Path broken = Files.writeString(folder.resolve("b.txt"), "\nalice\n");
+
+    assertThat(check("--members=file:" + file).out())
+        .contains("ok      members: 1 keys in " + file)
+        .endsWith("It would serve.\n");
+    assertThat(check("--members=file:" + broken).out())
+        .contains("PROBLEM members: " + broken + " line 2 is no key: write npub1");
+    assertThat(
+            check(
+                    "--set=mesh.membership.mode=any-of",
+                    "--set=mesh.membership.of=listed,file",
+                    "--set=mesh.membership.members=" + "b".repeat(64),
+                    "--set=mesh.membership.file=" + folder)
+                .out())
+        .contains("ok      members: 1 keys\n")
+        .contains("PROBLEM members: " + folder + " is a folder")
+        .contains("ok      members: are those of whom one of these sources says so");
+    assertThat(check("--members=file:" + file, "--members=https://members.example.com").err())
+        .doesNotContain("remove one of them");
   }
 
   private Run check(String... more) {

@@ -1,0 +1,79 @@
+package io.nostrmesh.plugin;
+
+import io.nostrmesh.json.Parsed;
+import io.nostrmesh.membership.AllOf;
+import io.nostrmesh.membership.AnyOf;
+import io.nostrmesh.membership.FileMembers;
+import io.nostrmesh.membership.ListedMembers;
+import io.nostrmesh.membership.OpenMembership;
+import io.nostrmesh.settings.MembershipPlan;
+import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.spi.MembershipCheck;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** Opens the sources of a plan. Each has a thread of its own, so that none hangs with another. */
+final class MembershipSources {
+
+  private final PluginRuntime runtime;
+  private final Opened opened;
+
+  MembershipSources(PluginRuntime runtime, Opened opened) {
+    this.runtime = runtime;
+    this.opened = opened;
+  }
+
+  /**
+   * @param plan one that says something
+   * @throws SettingsException when a source cannot be used
+   */
+  MembershipCheck open(MembershipPlan plan) {
+    if (plan instanceof MembershipPlan.Listed listed) {
+      return new ListedMembers(listed.keys());
+    }
+    if (plan instanceof MembershipPlan.File file) {
+      return file(file);
+    }
+    if (plan instanceof MembershipPlan.AllOf several) {
+      return new AllOf(all(several.plans()));
+    }
+    if (plan instanceof MembershipPlan.AnyOf several) {
+      return new AnyOf(all(several.plans()));
+    }
+    if (plan instanceof MembershipPlan.Open) {
+      return new OpenMembership();
+    }
+    throw new IllegalArgumentException("plan must say who the members are");
+  }
+
+  private List<MembershipCheck> all(List<MembershipPlan> plans) {
+    return plans.stream().map(this::open).toList();
+  }
+
+  private MembershipCheck file(MembershipPlan.File file) {
+    Parsed<FileMembers> members =
+        FileMembers.open(file.path(), thread("mesh-member-file"), runtime.clock());
+    if (members instanceof Parsed.Malformed<FileMembers> malformed) {
+      throw new SettingsException(
+          "mesh.membership.file %s %s".formatted(file.path(), malformed.problem()));
+    }
+    FileMembers valid = members.toOptional().orElseThrow();
+    opened.add(valid);
+    return valid;
+  }
+
+  private ScheduledExecutorService thread(String name) {
+    var thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setRemoveOnCancelPolicy(true);
+    opened.add(thread::shutdownNow);
+    return thread;
+  }
+}
