@@ -7,6 +7,7 @@ import io.nostrmesh.settings.SettingsException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,8 @@ public final class GatewayProgram {
   /** What the command line sets, by property, in the order of its options. */
   private static List<Map.Entry<String, String>> options(ParseResult parsed) {
     var set = new ArrayList<Map.Entry<String, String>>();
-    for (OptionSpec option : parsed.matchedOptions()) {
+    // One that may be repeated is matched each time, and has all its values each time.
+    for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
       String name = option.longestName();
       switch (name) {
         case GatewayOptions.CONFIG, GatewayOptions.CHECK -> {}

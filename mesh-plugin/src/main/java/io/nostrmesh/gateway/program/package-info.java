@@ -3,8 +3,8 @@
  * its settings come from, and {@code --check}. Needs picocli, which nothing else here does.
  *
  * <p>Imports {@code client.nostr}, {@code gateway.gate}, {@code gateway.settings}, {@code
- * gateway.upstream}, {@code limit}, {@code plugin}, {@code settings} and {@code url}. Imported by
- * nobody.
+ * gateway.upstream}, {@code json}, {@code limit}, {@code membership}, {@code nostr}, {@code
+ * plugin}, {@code settings} and {@code url}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.gateway.program;
