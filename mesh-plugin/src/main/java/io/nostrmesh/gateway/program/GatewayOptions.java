@@ -54,7 +54,7 @@ final class GatewayOptions {
             text("public-url", "URL", "where clients know it to be, wss://..."),
             text("access", "WHAT", "kept for members: offers, or all with: members"),
             text("client-address", "WHOSE", "peer, or behind a proxy: forwarded"),
-            text("forward-client-address", "", "tell the relay clients' addresses"),
+            text("forward-client-address", "true", "tell the relay clients' addresses"),
             text("secret-key-file", "FILE", "a key to read lists and delete offers with"),
             text("iroh-url", "URL", "where members find the iroh relay, https://..."),
             text("iroh-bind", "ADDR:PORT", "where that listens, such as 127.0.0.1:3340"),
@@ -67,7 +67,7 @@ final class GatewayOptions {
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .paramLabel("NAME=VALUE")
-                .description("any other property, such as mesh.offers.max-ttl=9m")
+                .description("another property, such as mesh.offers.max-ttl=9m")
                 .build(),
             OptionSpec.builder(CHECK)
                 .type(boolean.class)

@@ -71,9 +71,14 @@ public final class GatewayProgram {
     }
   }
 
-  /** SIGTERM and the like are the usual end. */
+  /** SIGTERM and the like are the usual end, which the JVM would report as a failure. */
   private static void untilKilled(MeshPlugin running) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "mesh-end"));
+    Runnable end =
+        () -> {
+          running.close();
+          Runtime.getRuntime().halt(ExitCode.OK);
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(end, "mesh-end"));
     new CountDownLatch(1).await();
   }
 

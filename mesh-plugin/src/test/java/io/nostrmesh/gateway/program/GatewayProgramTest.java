@@ -30,7 +30,8 @@ class GatewayProgramTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out().lines().toList())
         .hasSizeLessThanOrEqualTo(24)
-        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
+        .noneSatisfy(line -> assertThat(line.strip()).hasSizeLessThan(10));
     assertThat(run.out())
         .contains(
             "--upstream", "--members", "--listen", "--public-url", "--iroh-url", "--iroh-bind")
@@ -59,6 +60,8 @@ class GatewayProgramTest {
         "--upstream ws://h --forward-client-address=yes | (mesh.gateway.forward-client-address) must be true or false",
         "--upstream ws://h --iroh-bind 80 | --iroh-bind (mesh.iroh-relay.bind-address) must be address:port",
         "--upstream ws://h --set mesh.offers.max-ttl=no | --set mesh.offers.max-ttl must be a duration",
+        "--upstream ws://h --set mesh.offers.max-content-bytes=9 --set mesh.offers.max-ttl=no | --set mesh.offers.max-ttl must be a duration",
+        "--upstream ws://h --set mesh.offers.max-ttl=9m --set mesh.offers.max-ttl=8m | sets what --set mesh.offers.max-ttl sets",
         "--upstream ws://h --set mesh.offers.max-tll=9m | --set: unknown property mesh.offers.max-tll (did you mean",
         "--upstream ws://h --set mesh.gatway.access=offers | --set: unknown property mesh.gatway.access (did you mean",
         "--upstream ws://h --set user.home=x | --set: properties of the gateway begin with mesh",
