@@ -20,6 +20,7 @@ final class Artifacts {
   static final String VERSION = System.getProperty("plugin.version");
   static final Path JAR = TARGET.resolve("mesh-plugin-" + VERSION + ".jar");
   static final Path THIN_JAR = TARGET.resolve("mesh-plugin-" + VERSION + "-thin.jar");
+  static final Path GATEWAY = TARGET.resolve("mesh-gateway.jar");
   private static final Path ZIP = TARGET.resolve("mesh-plugin-" + VERSION + "-plugins.zip");
 
   private Artifacts() {}

@@ -28,6 +28,6 @@ class ClassPathsIT {
   private static RunningHost start(BuiltHost host, String... more) {
     var arguments = new ArrayList<>(Visit.LISTED);
     arguments.addAll(List.of(more));
-    return RunningHost.start(host, host.folder(), arguments);
+    return RunningHost.start(host.jdk(), host.folder(), arguments);
   }
 }

@@ -50,6 +50,6 @@ class MicronautVersionsIT {
   private static RunningHost start(BuiltHost host, List<String> properties) {
     var arguments = new ArrayList<>(properties);
     arguments.addAll(List.of("-cp", host.classPathWithPlugins(), "stranger.Host"));
-    return RunningHost.start(host, host.folder(), arguments);
+    return RunningHost.start(host.jdk(), host.folder(), arguments);
   }
 }

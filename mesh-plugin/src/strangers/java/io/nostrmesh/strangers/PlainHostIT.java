@@ -14,7 +14,7 @@ class PlainHostIT {
     BuiltHost host = BuiltHost.of("plain", Jdk.version(java), "-Dnetty.version=" + netty);
     var arguments = new ArrayList<>(Visit.LISTED);
     arguments.addAll(List.of("-cp", host.classPath(), "stranger.Host"));
-    try (var running = RunningHost.start(host, host.folder(), arguments)) {
+    try (var running = RunningHost.start(host.jdk(), host.folder(), arguments)) {
       Visit.servesMembersAlone(running);
     }
   }

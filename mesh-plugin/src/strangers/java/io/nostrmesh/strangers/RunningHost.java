@@ -20,12 +20,15 @@ import java.util.regex.Pattern;
 final class RunningHost implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 60;
-  private static final Pattern LISTENS =
+  private static final Pattern IROH =
       Pattern.compile("iroh relay listens on ([0-9.]+):(\\d+) as .*");
+  private static final Pattern GATEWAY =
+      Pattern.compile("gateway listens on ([0-9.]+):(\\d+), in front of .*");
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
   private final CompletableFuture<InetSocketAddress> relay = new CompletableFuture<>();
+  private final CompletableFuture<InetSocketAddress> gateway = new CompletableFuture<>();
   private final Thread reader;
 
   private RunningHost(Process process) {
@@ -40,12 +43,19 @@ final class RunningHost implements AutoCloseable {
    *
    * @param arguments of {@code java}, in addition to the properties
    */
-  static RunningHost start(BuiltHost host, Path directory, List<String> arguments) {
+  static RunningHost start(Jdk jdk, Path directory, List<String> arguments) {
+    var all = new ArrayList<String>();
+    all.add("-Dmicronaut.server.port=-1");
+    all.add("-Dmesh.iroh-relay.public-url=" + IrohRelays.URL);
+    all.add("-Dmesh.iroh-relay.bind-address=127.0.0.1:0");
+    all.addAll(arguments);
+    return run(jdk, directory, all);
+  }
+
+  /** Starts whatever {@code java} is told to. */
+  static RunningHost run(Jdk jdk, Path directory, List<String> arguments) {
     var command = new ArrayList<String>();
-    command.addAll(List.of(host.jdk().java().toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dmicronaut.server.port=-1");
-    command.add("-Dmesh.iroh-relay.public-url=" + IrohRelays.URL);
-    command.add("-Dmesh.iroh-relay.bind-address=127.0.0.1:0");
+    command.addAll(List.of(jdk.java().toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
     command.addAll(arguments);
     try {
       return new RunningHost(
@@ -64,16 +74,21 @@ final class RunningHost implements AutoCloseable {
         synchronized (output) {
           output.add(line);
         }
-        Matcher listens = LISTENS.matcher(line);
-        if (listens.find()) {
-          relay.complete(
-              new InetSocketAddress(listens.group(1), Integer.parseInt(listens.group(2))));
-        }
+        complete(relay, IROH.matcher(line));
+        complete(gateway, GATEWAY.matcher(line));
       }
     } catch (IOException e) {
       // Its end is the end of its output, too.
     }
-    relay.completeExceptionally(new AssertionError("the host has ended: " + output()));
+    var end = new AssertionError("the host has ended: " + output());
+    relay.completeExceptionally(end);
+    gateway.completeExceptionally(end);
+  }
+
+  private static void complete(CompletableFuture<InetSocketAddress> address, Matcher listens) {
+    if (listens.find()) {
+      address.complete(new InetSocketAddress(listens.group(1), Integer.parseInt(listens.group(2))));
+    }
   }
 
   /** Where its iroh relay listens; waits for it. */
@@ -81,8 +96,19 @@ final class RunningHost implements AutoCloseable {
     return relay.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  /** Waits for the host to end by itself, and returns all it said; it must not have served. */
-  String refusal() {
+  /** Where its gateway listens; waits for it. */
+  InetSocketAddress gateway() {
+    return gateway.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** Tells it to end, as a service manager does, and waits for that. */
+  int terminate() {
+    process.destroy();
+    return status();
+  }
+
+  /** Waits for it to end by itself, and returns the status that it ends with. */
+  int status() {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("the host goes on: " + output());
@@ -91,7 +117,12 @@ final class RunningHost implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    if (process.exitValue() == 0 || !relay.isCompletedExceptionally()) {
+    return process.exitValue();
+  }
+
+  /** Waits for the host to end by itself, and returns all it said; it must not have served. */
+  String refusal() {
+    if (status() == 0 || !relay.isCompletedExceptionally()) {
       throw new AssertionError("the host has started: " + output());
     }
     return output();
