@@ -151,6 +151,7 @@ public final class HttpGuard extends ChannelDuplexHandler {
     } else if (request instanceof UpgradeRequest.Valid valid) {
       over = true;
       stopWaiting();
+      ServerUpgrade.keepEarlyBytes(ctx);
       port.open(ctx, head, valid);
     } else if (request instanceof UpgradeRequest.Refused refused) {
       faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), refused.problem());

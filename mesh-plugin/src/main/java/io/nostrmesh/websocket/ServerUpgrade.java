@@ -17,9 +17,18 @@ import java.util.Optional;
  */
 public final class ServerUpgrade {
 
+  private static final String EARLY = EarlyBytes.class.getName();
+
   private final Channel channel;
   private final HttpServerCodec codec;
   private final Optional<WebSocketServerExtension> compression;
+
+  /** From now on what comes is no HTTP; {@link #read} gives it to its reader. */
+  static void keepEarlyBytes(ChannelHandlerContext guard) {
+    ChannelPipeline pipeline = guard.pipeline();
+    pipeline.addBefore(guard.name(), EARLY, new EarlyBytes());
+    pipeline.get(HttpServerCodec.class).removeInboundHandler();
+  }
 
   private ServerUpgrade(
       Channel channel, HttpServerCodec codec, Optional<WebSocketServerExtension> compression) {
@@ -49,7 +58,7 @@ public final class ServerUpgrade {
     guard.write(answer);
     ChannelPipeline pipeline = guard.pipeline();
     HttpServerCodec codec = pipeline.get(HttpServerCodec.class);
-    // What is sent from now on is none of its business; what came with the request is.
+    // What is sent from now on is none of its business.
     codec.removeOutboundHandler();
     while (pipeline.lastContext() != guard) {
       pipeline.removeLast();
@@ -75,5 +84,6 @@ public final class ServerUpgrade {
     channel.flush();
     channel.config().setAutoRead(true);
     channel.pipeline().remove(codec);
+    channel.pipeline().remove(EARLY);
   }
 }
