@@ -68,7 +68,8 @@ final class Lane {
       frame.release();
     } else if (!budget.take(bytes, held)) {
       frame.release();
-      end(new Last.Fault(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later"));
+      // At once: what waits is what there is too much of.
+      finish(new Last.Fault(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later"));
     } else {
       held += bytes;
       waiting.add(frame);

@@ -109,7 +109,7 @@ final class PairScene implements AutoCloseable, WebSocketPort {
                   return new Scripted();
                 },
                 upstream,
-                NioSocketChannel::new,
+                PairScene::channel,
                 UpstreamTarget.of(new RelayUrl("ws://127.0.0.1:" + relay.port())),
                 upstreamCompression,
                 limits,
@@ -121,6 +121,8 @@ final class PairScene implements AutoCloseable, WebSocketPort {
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.SO_SNDBUF, Peer.SOCKET_BYTES)
+                .option(ChannelOption.SO_RCVBUF, Peer.SOCKET_BYTES)
                 .childHandler(
                     new ChannelInitializer<Channel>() {
                       @Override
@@ -160,13 +162,22 @@ final class PairScene implements AutoCloseable, WebSocketPort {
             new ClientPlace(Optional.empty(), "", false, () -> {}));
   }
 
+  private static Channel channel() {
+    var channel = new NioSocketChannel();
+    channel.config().setSendBufferSize(Peer.SOCKET_BYTES).setReceiveBufferSize(Peer.SOCKET_BYTES);
+    return channel;
+  }
+
   Pairs pairs() {
     return pairs.orElseThrow();
   }
 
   /** A client that has sent its handshake. */
   Peer asks(String headers) throws IOException {
-    var peer = new Peer(new Socket(InetAddress.getLoopbackAddress(), port()), true);
+    var socket = new Socket();
+    socket.setReceiveBufferSize(Peer.SOCKET_BYTES);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+    var peer = new Peer(socket, true);
     peer.raw(handshake(headers));
     return peer;
   }

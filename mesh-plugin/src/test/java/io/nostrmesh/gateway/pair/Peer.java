@@ -1,10 +1,12 @@
 package io.nostrmesh.gateway.pair;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -24,6 +26,9 @@ final class Peer implements AutoCloseable {
   static final int CLOSE = 8;
   static final int PING = 9;
   static final int PONG = 10;
+
+  /** Little, so that a sender soon notices that nobody reads. */
+  static final int SOCKET_BYTES = 64 << 10;
 
   private static final byte[] MASK = {17, 34, 51, 68};
   private static final int PATIENCE_MILLIS = 30_000;
@@ -56,8 +61,9 @@ final class Peer implements AutoCloseable {
    */
   Peer(Socket socket, boolean masks) throws IOException {
     socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSendBufferSize(SOCKET_BYTES);
     this.socket = socket;
-    this.in = new DataInputStream(socket.getInputStream());
+    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     this.out = socket.getOutputStream();
     this.masks = masks;
   }
@@ -81,6 +87,23 @@ final class Peer implements AutoCloseable {
 
   void text(String text) throws IOException {
     send(true, 0, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** {@link #text} where nothing can go wrong. */
+  void sure(String text) {
+    if (!trySend(text)) {
+      throw new AssertionError("the connection has ended");
+    }
+  }
+
+  /** {@return whether the other end was still there} */
+  boolean trySend(String text) {
+    try {
+      text(text);
+      return true;
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** A text in the compression of RFC 7692. */
@@ -204,6 +227,15 @@ final class Peer implements AutoCloseable {
       }
     }
     return "lost";
+  }
+
+  /** {@link #ending} where nothing can go wrong. */
+  String sureEnding() {
+    try {
+      return ending();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   void hangUp() throws IOException {

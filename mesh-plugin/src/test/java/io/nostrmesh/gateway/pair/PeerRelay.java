@@ -2,6 +2,7 @@ package io.nostrmesh.gateway.pair;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,9 @@ final class PeerRelay implements AutoCloseable {
   }
 
   PeerRelay(int port) throws IOException {
-    listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    listener = new ServerSocket();
+    listener.setReceiveBufferSize(Peer.SOCKET_BYTES);
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     listener.setSoTimeout(30_000);
   }
 

@@ -1,0 +1,178 @@
+package io.nostrmesh.gateway.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nostrmesh.gateway.gate.Passage;
+import io.nostrmesh.gateway.pair.PairScene.Joined;
+import io.nostrmesh.gateway.settings.GatewayLimits;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever sends faster than the other end reads, waits; nothing piles up in between. */
+@Timeout(120)
+class BackPressureTest {
+
+  /** More than all sockets on the way hold. */
+  private static final int MESSAGES = 250;
+
+  private static final String MESSAGE = "[\"X\",\"" + "x".repeat(16_000) + "\"]";
+
+  /** Two messages, and what one read may bring. */
+  private static final long MOST_WAITING = (128 << 10) + (64 << 10) + MESSAGE.length();
+
+  /** The high mark, passed by what was being written. */
+  private static final long MOST_QUEUED = (512 << 10) + 4L * MESSAGE.length();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFastSenderWaitsForASlowReader(boolean fromClient) throws Exception {
+    try (var scene = new PairScene()) {
+      var received = new AtomicLong();
+      var queued = new AtomicLong();
+      scene.fromClient =
+          scene.fromRelay =
+              text -> {
+                received.accumulateAndGet(scene.pairs().receivedBytes(), Math::max);
+                queued.accumulateAndGet(scene.pairs().queuedBytes(), Math::max);
+                return Passage.PASS;
+              };
+      scene.start();
+      try (Joined pair = scene.join()) {
+        Peer sender = fromClient ? pair.client() : pair.relay();
+        Peer reader = fromClient ? pair.relay() : pair.client();
+        var sent = new AtomicLong();
+        CompletableFuture<Void> sending =
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int i = 0; i < MESSAGES; i++) {
+                    sender.sure(MESSAGE);
+                    sent.incrementAndGet();
+                  }
+                });
+        // The sender cannot be done before the reader has begun.
+        for (int i = 0; i < MESSAGES; i++) {
+          if (i == 0) {
+            assertThat(reader.text()).isEqualTo(MESSAGE);
+            assertThat(sent.get()).isLessThan(MESSAGES);
+          } else {
+            assertThat(reader.text()).hasSameSizeAs(MESSAGE);
+          }
+        }
+        sending.join();
+        assertThat(received.get()).isPositive().isLessThan(MOST_WAITING);
+        assertThat(queued.get()).isPositive().isLessThan(MOST_QUEUED);
+        scene.settled();
+        assertThat(scene.pairs().receivedBytes()).isZero();
+      }
+    }
+  }
+
+  /** The other direction has nothing to do with it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStuckDirectionDoesNotHoldUpTheOther(boolean fromClient) throws Exception {
+    try (var scene = new PairScene().start();
+        Joined pair = scene.join()) {
+      Peer sender = fromClient ? pair.client() : pair.relay();
+      Peer reader = fromClient ? pair.relay() : pair.client();
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < MESSAGES; i++) {
+                  sender.sure(MESSAGE);
+                }
+              });
+      reader.text("[\"still there\"]");
+      assertThat(sender.text()).isEqualTo("[\"still there\"]");
+      for (int i = 0; i < MESSAGES; i++) {
+        assertThat(reader.text()).hasSameSizeAs(MESSAGE);
+      }
+      sending.join();
+    }
+  }
+
+  /** The gate's refusals go to the client, who may not read them either. */
+  @Test
+  void refusalsWaitForTheClientToo() throws Exception {
+    try (var scene = new PairScene()) {
+      var queued = new AtomicLong();
+      scene.fromClient =
+          text -> {
+            queued.accumulateAndGet(scene.pairs().queuedBytes(), Math::max);
+            return CompletableFuture.completedFuture(new Passage.Answer(List.of("no" + text)));
+          };
+      scene.start();
+      try (Joined pair = scene.join()) {
+        CompletableFuture<Void> sending =
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int i = 0; i < MESSAGES; i++) {
+                    pair.client().sure(MESSAGE);
+                  }
+                });
+        for (int i = 0; i < MESSAGES; i++) {
+          assertThat(pair.client().text()).startsWith("no");
+        }
+        sending.join();
+        assertThat(queued.get()).isPositive().isLessThan(MOST_QUEUED);
+      }
+    }
+  }
+
+  /** What waits for a verdict counts, for all pairs together. */
+  @Test
+  void whatWaitsToBeJudgedHasALimit() throws Exception {
+    try (var scene = new PairScene()) {
+      GatewayLimits usual = GatewayLimits.DEFAULTS;
+      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 100_000, usual.queuedBytes());
+      scene.fromClient = text -> new CompletableFuture<>();
+      scene.start();
+      try (Joined first = scene.join();
+          Joined second = scene.join()) {
+        for (int i = 0; i < 7; i++) {
+          first.client().text("x".repeat(10_000));
+          second.client().text("x".repeat(10_000));
+        }
+        Object ending =
+            CompletableFuture.anyOf(
+                    CompletableFuture.supplyAsync(first.client()::sureEnding),
+                    CompletableFuture.supplyAsync(second.client()::sureEnding))
+                .get();
+        assertThat(ending).asString().startsWith("1013the relay is overloaded");
+        assertThat(scene.pairs().receivedBytes()).isLessThanOrEqualTo(100_000);
+      }
+    }
+  }
+
+  /** Who reads nothing of what is queued for all goes first; who queues little stays. */
+  @Test
+  void whatWaitsToBeSentHasALimit() throws Exception {
+    try (var scene = new PairScene()) {
+      GatewayLimits usual = GatewayLimits.DEFAULTS;
+      scene.limits = new GatewayLimits(16, 16, 1 << 20, 8 << 20, usual.receivedBytes(), 300_000);
+      scene.start();
+      try (Joined pair = scene.join();
+          Joined modest = scene.join()) {
+        CompletableFuture<Void> sending =
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int i = 0; i < MESSAGES && pair.relay().trySend(MESSAGE.repeat(20)); i++) {
+                    continue;
+                  }
+                });
+        assertThat(pair.relay().ending()).isEqualTo("1001");
+        sending.join();
+        assertThat(scene.faults).containsExactly("SLOW does not read what it is sent");
+        modest.relay().text(MESSAGE);
+        assertThat(modest.client().text()).isEqualTo(MESSAGE);
+        scene.settled();
+        assertThat(scene.pairs().queuedBytes()).isZero();
+      }
+    }
+  }
+}
