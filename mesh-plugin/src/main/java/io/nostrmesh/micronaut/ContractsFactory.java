@@ -16,14 +16,21 @@ import io.nostrmesh.plugin.AdmissionParts;
 import io.nostrmesh.plugin.IrohRelayState;
 import io.nostrmesh.plugin.PluginRuntime;
 import io.nostrmesh.settings.PluginSettings;
+import io.nostrmesh.spi.EventPolicies;
+import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Nip11Extension;
+import io.nostrmesh.spi.Nip11Extensions;
 import io.nostrmesh.spi.TransportAdmission;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The plugin's own side of the contracts. A host puts another admission or lease store in its place
- * by declaring a bean of that type; its event policies and NIP-11 extensions stand beside ours.
+ * by declaring a bean of that type; its event policies and NIP-11 extensions stand beside ours. It
+ * injects all of them together: where the plugin is absent or off there is nothing to inject, and
+ * no gate that everything passes.
  */
 @Factory
 final class ContractsFactory {
@@ -40,6 +47,18 @@ final class ContractsFactory {
   @Singleton
   IrohRelayAdvertisement irohRelayAdvertisement(IrohRelayState relay) {
     return new IrohRelayAdvertisement(relay::url);
+  }
+
+  /** No policy itself: it would be one of those that it asks. */
+  @Singleton
+  @Bean(typed = EventPolicies.class)
+  EventPolicies eventPolicies(List<EventPolicy> all) {
+    return new EventPolicies(all);
+  }
+
+  @Singleton
+  Nip11Extensions nip11Extensions(List<Nip11Extension> all) {
+    return new Nip11Extensions(all, Set.of());
   }
 
   @Singleton

@@ -8,6 +8,7 @@ import io.nostrmesh.plugin.ReadyMembership;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Nip11Extensions;
 import jakarta.inject.Singleton;
 
 /**
@@ -20,14 +21,17 @@ final class StartupCheck implements ApplicationEventListener<StartupEvent> {
   private final BeanProvider<PluginSettings> settings;
   private final BeanProvider<MembershipCheck> members;
   private final BeanProvider<ReadyMembership> readyMade;
+  private final BeanProvider<Nip11Extensions> documents;
 
   StartupCheck(
       BeanProvider<PluginSettings> settings,
       BeanProvider<MembershipCheck> members,
-      BeanProvider<ReadyMembership> readyMade) {
+      BeanProvider<ReadyMembership> readyMade,
+      BeanProvider<Nip11Extensions> documents) {
     this.settings = settings;
     this.members = members;
     this.readyMade = readyMade;
+    this.documents = documents;
   }
 
   @Override
@@ -38,5 +42,7 @@ final class StartupCheck implements ApplicationEventListener<StartupEvent> {
     if (!(plan instanceof MembershipPlan.Unsaid) && readyMade.get().check() != check) {
       Refusal.checked(() -> ReadyMembership.refuseTwoWords(plan, check));
     }
+    // Two writers of one field are refused while these are put together.
+    documents.get();
   }
 }

@@ -68,6 +68,11 @@ public final class Asked<I> {
     this.quietUntil = new AtomicLong(nanoTime.getAsLong());
   }
 
+  /** What somebody else wrote, unguarded: to hand on, never to call. */
+  I implementation() {
+    return implementation;
+  }
+
   /**
    * Asks a question whose answer may come later.
    *

@@ -34,7 +34,8 @@ public final class EventPolicies implements EventPolicy {
   /**
    * With {@link #ANSWER_DEADLINE}.
    *
-   * @param policies in the order in which they are asked
+   * @param policies in the order in which they are asked; at least one
+   * @throws IllegalArgumentException when there are none, since that would pass everything
    */
   public EventPolicies(List<? extends EventPolicy> policies) {
     this(policies, Deadline.of(ANSWER_DEADLINE));
@@ -43,12 +44,27 @@ public final class EventPolicies implements EventPolicy {
   /**
    * With a deadline of the host's own.
    *
-   * @param policies in the order in which they are asked
+   * @param policies in the order in which they are asked; at least one
    * @param deadline how long one policy may think about one event
+   * @throws IllegalArgumentException when there are none, since that would pass everything
    */
   public EventPolicies(List<? extends EventPolicy> policies, Deadline deadline) {
+    if (policies.isEmpty()) {
+      throw new IllegalArgumentException(
+          "policies must not be empty, since then every event passes: is the plugin absent or off?"
+              + " EventPolicies.none() passes everything on purpose");
+    }
     this.policies =
         policies.stream().map(policy -> new Asked<EventPolicy>(policy, deadline)).toList();
+  }
+
+  private EventPolicies() {
+    this.policies = List.of();
+  }
+
+  /** {@return what passes every event, for a host that means it} */
+  public static EventPolicies none() {
+    return new EventPolicies();
   }
 
   /** Of concern to one of them; a policy that fails to say so is asked about everything. */

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All NIP-11 extensions of a host as one. Hosts create it once at startup and pass each document
+ * All NIP-11 extensions of a host as one. A Micronaut host injects it, others create it, once at
+ * startup and {@linkplain #besides besides} the host's own fields; each document then passes
  * through {@link #extend}.
  */
 public final class Nip11Extensions {
@@ -64,6 +65,18 @@ public final class Nip11Extensions {
   }
 
   /**
+   * The same extensions beside fields of a host. To be called at startup, so that a clash stops it.
+   *
+   * @param hostFields the fields that the host writes itself
+   * @return what to pass that host's documents through
+   * @throws IllegalStateException when two writers claim one field, naming field and writers
+   */
+  public Nip11Extensions besides(Set<String> hostFields) {
+    return new Nip11Extensions(
+        writers.stream().map(writer -> writer.extension().implementation()).toList(), hostFields);
+  }
+
+  /**
    * Adds to a document what the extensions say at the moment.
    *
    * @param document the host's own
@@ -91,6 +104,9 @@ public final class Nip11Extensions {
         }
       }
       nips.addAll(additions.nips());
+    }
+    if (nips.isEmpty()) {
+      return extended;
     }
     return extended.with(
         SUPPORTED_NIPS,

@@ -257,7 +257,7 @@ class StrangersTest {
           new Nip11Extensions(List.of(stranger), Set.of("name"))
               .extend(new JsonObject(Map.of("name", JsonValue.of("relay"))));
 
-      assertThat(document.members().keySet()).as(broken).containsOnly("name", "supported_nips");
+      assertThat(document.members().keySet()).as(broken).containsOnly("name");
     }
   }
 

@@ -102,7 +102,7 @@ final class GatewayScene implements AutoCloseable {
         };
     var parts =
         new GatewayParts(
-            new EventPolicies(List.of()),
+            EventPolicies.none(),
             new Nip11Extensions(
                 List.of(new IrohRelayAdvertisement(() -> Optional.of(IROH))), Set.of()),
             nobody,

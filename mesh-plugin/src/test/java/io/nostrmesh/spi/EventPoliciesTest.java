@@ -1,6 +1,7 @@
 package io.nostrmesh.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
@@ -29,7 +30,15 @@ class EventPoliciesTest {
   void passesWhenNobodyObjects() {
     assertThat(publish(policies(EventVerdict.PASS.now(), EventVerdict.PASS.now())))
         .isEqualTo(EventVerdict.PASS);
-    assertThat(publish(new EventPolicies(List.of()))).isEqualTo(EventVerdict.PASS);
+  }
+
+  @Test
+  void passesEverythingOnlyOnPurpose() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EventPolicies(List.of()))
+        .withMessageStartingWith("policies must not be empty");
+    assertThat(publish(EventPolicies.none())).isEqualTo(EventVerdict.PASS);
+    assertThat(EventPolicies.none().concerns(31990)).isFalse();
   }
 
   @Test

@@ -48,6 +48,27 @@ class Nip11ExtensionsTest {
   }
 
   @Test
+  void knowsAHostsFieldsLater() {
+    var one = new Fixed(Set.of("a"), Map.of("a", JsonValue.of("x")), Set.of());
+    var extensions = new Nip11Extensions(List.of(one), Set.of());
+
+    assertThat(extensions.besides(Set.of("name", "supported_nips")).extend(DOCUMENT).string("a"))
+        .contains("x");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> extensions.besides(Set.of("a")))
+        .withMessage("NIP-11 field a is written by both the host and " + Fixed.class.getName());
+  }
+
+  @Test
+  void addsNoEmptyListOfNips() {
+    JsonObject bare = new JsonObject(Map.of("name", JsonValue.of("r")));
+    var one = new Fixed(Set.of("a"), Map.of("a", JsonValue.of(1)), Set.of());
+
+    assertThat(new Nip11Extensions(List.of(one), Set.of()).extend(bare).members().keySet())
+        .containsExactly("name", "a");
+  }
+
+  @Test
   void ignoresFieldsThatWereNotDeclared() {
     var liar = new Fixed(Set.of("a"), Map.of("name", JsonValue.of("mine")), Set.of());
 

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.http;
 
+import io.micronaut.context.annotation.Context;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.settings.Access;
@@ -7,7 +8,6 @@ import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
-import io.nostrmesh.spi.Nip11Extension;
 import io.nostrmesh.spi.Nip11Extensions;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The relay information document (NIP-11): the host's own fields and those of the extensions. */
+/**
+ * The relay information document (NIP-11): the host's own fields and those of the extensions. Made
+ * at startup, so that two writers of one field stop it.
+ */
+@Context
 @Singleton
 public final class InformationDocument {
 
@@ -24,10 +28,9 @@ public final class InformationDocument {
   private final JsonObject own;
   private final Nip11Extensions extensions;
 
-  InformationDocument(
-      HostSettings settings, MemberDirectory members, List<Nip11Extension> extensions) {
+  InformationDocument(HostSettings settings, MemberDirectory members, Nip11Extensions extensions) {
     this.own = own(settings, members);
-    this.extensions = new Nip11Extensions(extensions, own.members().keySet());
+    this.extensions = extensions.besides(own.members().keySet());
   }
 
   /** The document as it is now. */

@@ -56,7 +56,7 @@ public final class Relay implements VitalPart, AutoCloseable {
       HostSettings settings,
       MemberDirectory members,
       MemberCommands commands,
-      List<EventPolicy> policies,
+      EventPolicies policies,
       EventStore store,
       InstantSource clock,
       SecureRandom random) {
@@ -68,7 +68,7 @@ public final class Relay implements VitalPart, AutoCloseable {
             new RelayAddress(settings.publicUrl(), "mesh.host.public-url"),
             settings.contextPath(),
             clock);
-    this.policies = new EventPolicies(policies);
+    this.policies = policies;
     this.store = store;
     this.connections =
         new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());

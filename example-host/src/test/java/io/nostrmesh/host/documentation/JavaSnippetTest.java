@@ -31,6 +31,7 @@ class JavaSnippetTest {
               "io.nostrmesh.plugin",
               "io.nostrmesh.nostr",
               "io.nostrmesh.spi",
+              "io.micronaut.context.annotation",
               "jakarta.inject",
               "java.net",
               "java.time",
@@ -60,11 +61,8 @@ class JavaSnippetTest {
         EventPolicies policies;
         InetAddress remoteAddress;
         JsonObject yourDocument;
-        List<EventPolicy> allEventPolicyBeans;
-        List<Nip11Extension> allNip11ExtensionBeans;
         MembershipCheck members;
         Set<PublicKey> authenticatedKeys, viewerKeys;
-        Set<String> namesOfYourFields;
         String subscription;
         YourSession session;
         abstract void store(Event event);
