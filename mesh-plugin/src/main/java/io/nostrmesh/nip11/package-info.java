@@ -1,8 +1,8 @@
 /**
  * What this plugin adds to the relay information document (NIP-11). Hosts use it too.
  *
- * <p>Imports {@code json} and {@code spi}. Imported by {@code client.nostr}, {@code micronaut} and
- * {@code plugin}.
+ * <p>Imports {@code json} and {@code spi}. Imported by {@code client.nostr}, {@code
+ * gateway.program}, {@code micronaut} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.nip11;

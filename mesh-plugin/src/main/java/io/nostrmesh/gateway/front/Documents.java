@@ -2,6 +2,8 @@ package io.nostrmesh.gateway.front;
 
 import io.netty.channel.EventLoopGroup;
 import io.nostrmesh.gateway.settings.GatewayTimings;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.limit.BoundedMap;
 import io.nostrmesh.limit.BoundedMap.Eldest;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * For any thread.
  */
 public final class Documents {
+
+  /** The field of a document that lists what the relay knows. */
+  public static final String NIPS = "supported_nips";
 
   /** How long the last document stands for a relay that does not answer. */
   static final Duration STALE = Duration.ofMinutes(5);
@@ -53,12 +58,18 @@ public final class Documents {
   public void refresh() {
     CompletionStage<Optional<JsonObject>> asked = get(RELAY);
     asked.thenAccept(
-        document -> challenges = document.filter(ServedDocument::challenges).isPresent());
+        document -> challenges = document.filter(Documents::saysThatItChallenges).isPresent());
   }
 
   /** Whether the relay says that it sends challenges; false as long as it has said nothing. */
   public boolean challenges() {
     return challenges;
+  }
+
+  /** Whether a relay's document says that it sends challenges. */
+  public static boolean saysThatItChallenges(JsonObject relays) {
+    return relays.get(NIPS).orElse(null) instanceof JsonArray listed
+        && listed.items().contains(new JsonNumber("42"));
   }
 
   /**
@@ -68,7 +79,7 @@ public final class Documents {
    * @return empty when the relay has none; fails when that cannot be found out. Completes on any
    *     event loop
    */
-  synchronized CompletionStage<Optional<JsonObject>> get(String path) {
+  public synchronized CompletionStage<Optional<JsonObject>> get(String path) {
     Entry entry = entries.computeIfAbsent(path, key -> new Entry());
     Optional<JsonObject> known = entry.document;
     if (known != null && isYounger(entry, timings.document())) {

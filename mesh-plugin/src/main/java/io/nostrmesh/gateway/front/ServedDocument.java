@@ -3,7 +3,6 @@ package io.nostrmesh.gateway.front;
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
-import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.spi.Nip11Extensions;
 import java.util.ArrayList;
@@ -23,13 +22,16 @@ final class ServedDocument {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServedDocument.class);
 
-  static final String NIPS = "supported_nips";
   private static final String LIMITATION = "limitation";
 
   private static final JsonObject OWN =
       new JsonObject(
           new LinkedHashMap<>(
-              Map.of("name", JsonValue.of("Nostr relay"), NIPS, JsonValue.array(JsonValue.of(1)))));
+              Map.of(
+                  "name",
+                  JsonValue.of("Nostr relay"),
+                  Documents.NIPS,
+                  JsonValue.array(JsonValue.of(1)))));
 
   private final Nip11Extensions extensions;
   private final GatewayAccess access;
@@ -48,13 +50,13 @@ final class ServedDocument {
   JsonObject of(Optional<JsonObject> relays) {
     JsonObject base = relays.orElse(OWN);
     var nips = new ArrayList<JsonValue>();
-    if (base.get(NIPS).orElse(null) instanceof JsonArray listed) {
+    if (base.get(Documents.NIPS).orElse(null) instanceof JsonArray listed) {
       nips.addAll(listed.items());
     }
     // The gateway answers this document and, where the relay does not, sends challenges.
     nips.add(JsonValue.of(11));
     nips.add(JsonValue.of(42));
-    JsonObject document = extensions.extend(base.with(NIPS, new JsonArray(nips)));
+    JsonObject document = extensions.extend(base.with(Documents.NIPS, new JsonArray(nips)));
     relays.ifPresent(own -> noteOverwritten(own, document));
     return access == GatewayAccess.MEMBERS
         ? document.with(LIMITATION, limitation(document).with("auth_required", JsonValue.of(true)))
@@ -65,16 +67,11 @@ final class ServedDocument {
     return document.get(LIMITATION).orElse(null) instanceof JsonObject own ? own : JsonObject.EMPTY;
   }
 
-  /** Whether a relay's own document says that it sends challenges. */
-  static boolean challenges(JsonObject relays) {
-    return relays.get(NIPS).orElse(null) instanceof JsonArray listed
-        && listed.items().contains(new JsonNumber("42"));
-  }
-
   private void noteOverwritten(JsonObject own, JsonObject served) {
     List<String> fields =
         own.members().keySet().stream()
-            .filter(field -> !field.equals(NIPS) && !own.get(field).equals(served.get(field)))
+            .filter(
+                field -> !field.equals(Documents.NIPS) && !own.get(field).equals(served.get(field)))
             .toList();
     if (!fields.isEmpty() && !told.getAndSet(true)) {
       LOG.warn(

@@ -1,36 +1,23 @@
 package io.nostrmesh.gateway.program;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.nostrmesh.client.nostr.ProbeResult;
-import io.nostrmesh.client.nostr.RelayProbe;
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
-import io.nostrmesh.gateway.upstream.UpstreamAnswer;
-import io.nostrmesh.gateway.upstream.UpstreamConnector;
-import io.nostrmesh.gateway.upstream.UpstreamLimits;
-import io.nostrmesh.gateway.upstream.UpstreamRequest;
-import io.nostrmesh.gateway.upstream.UpstreamTarget;
 import io.nostrmesh.json.Parsed;
-import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.membership.MemberFile;
+import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
-import io.nostrmesh.url.RelayUrl;
+import io.nostrmesh.settings.SecretKeyFile;
+import io.nostrmesh.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -42,7 +29,7 @@ final class GatewayCheck {
   private final PluginSettings settings;
   private final GatewaySettings gateway;
   private final PrintStream out;
-  private int problems;
+  private final Findings findings;
 
   /**
    * @param settings with a gateway among them
@@ -51,12 +38,14 @@ final class GatewayCheck {
     this.settings = settings;
     this.gateway = settings.gateway().orElseThrow();
     this.out = out;
+    this.findings = new Findings(out);
   }
 
   /** {@return the status to end with} Waits for the relay as long as a client would have to. */
   int run() {
     if (gateway.upstream() instanceof UpstreamAddress.At at) {
-      upstream(at.url());
+      new RelayCheck(gateway, settings.irohRelay() instanceof IrohRelayPlan.Serve, findings)
+          .run(at.url());
     }
     access();
     members(settings.membership());
@@ -70,64 +59,14 @@ final class GatewayCheck {
                     "public URL",
                     "none: clients must know the relay by the address that they connect to"));
     irohRelay(settings.irohRelay());
+    secretKey();
+    int problems = findings.problems();
     out.println(
         problems == 0
             ? "It would serve."
             : "It would not serve: %d %s"
                 .formatted(problems, problems == 1 ? "problem" : "problems"));
     return problems == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  // Deprecated in Netty 4.2, whose IoHandlers are not there in 4.1.
-  @SuppressWarnings("deprecation")
-  private void upstream(RelayUrl url) {
-    EventLoopGroup loops = new NioEventLoopGroup(1);
-    try (var connector = new UpstreamConnector(gateway.timings().connect(), new SecureRandom())) {
-      UpstreamAnswer answer =
-          connector
-              .open(
-                  loops.next(),
-                  NioSocketChannel::new,
-                  UpstreamTarget.of(url),
-                  new UpstreamRequest("/", new DefaultHttpHeaders()),
-                  new UpstreamLimits(
-                      gateway.limits().upstreamMessageBytes(),
-                      new ReceiveBudget(gateway.limits().receivedBytes(), 0),
-                      gateway.upstreamCompression()))
-              .join();
-      if (answer instanceof UpstreamAnswer.Open open) {
-        open.channel().close().syncUninterruptibly();
-        ok("upstream", url + " opens WebSockets");
-        information(url);
-      } else if (answer instanceof UpstreamAnswer.Refused refused) {
-        problem(
-            "upstream",
-            "%s opens no WebSocket, but answers with HTTP status %d"
-                .formatted(url, refused.status()));
-      } else if (answer instanceof UpstreamAnswer.Unreachable unreachable) {
-        problem("upstream", "%s cannot be reached: %s".formatted(url, unreachable.problem()));
-      }
-    } finally {
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    }
-  }
-
-  private void information(RelayUrl url) {
-    ProbeResult result =
-        new RelayProbe(HttpClient.newHttpClient()).probe(url).toCompletableFuture().join();
-    if (result instanceof ProbeResult.NotARelay not) {
-      ok("information", not.problem() + ": clients would get one of the gateway's own");
-    } else if (result instanceof ProbeResult.Unreachable not) {
-      ok("information", not.problem() + ": clients would get one of the gateway's own");
-    } else if (result instanceof ProbeResult.Advertised
-        && settings.irohRelay() instanceof IrohRelayPlan.Serve) {
-      problem(
-          "information",
-          "the relay advertises an iroh relay itself, so that there would be two: take the gateway"
-              + " away, or that of the relay");
-    } else {
-      ok("information", "clients would get the relay's document with the gateway's fields");
-    }
   }
 
   private void access() {
@@ -192,16 +131,28 @@ final class GatewayCheck {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
+  private void secretKey() {
+    try {
+      gateway
+          .secretKeyFile()
+          .map(SecretKeyFile::read)
+          .ifPresentOrElse(
+              key ->
+                  ok(
+                      "secret key",
+                      Nip19.npub(key.publicKey())
+                          + " would have old offers deleted, where the relay lets it"),
+              () -> ok("secret key", "none: old offers would stay in the relay, hidden"));
+    } catch (SettingsException e) {
+      problem("secret key", String.valueOf(e.getMessage()));
+    }
+  }
+
   private void ok(String what, String text) {
-    say("ok     ", what, text);
+    findings.ok(what, text);
   }
 
   private void problem(String what, String text) {
-    problems++;
-    say("PROBLEM", what, text);
-  }
-
-  private void say(String verdict, String what, String text) {
-    out.println(verdict + " " + what + ": " + text);
+    findings.problem(what, text);
   }
 }

@@ -113,9 +113,7 @@ final class GatewayOptions {
     OptionSpec.Builder option =
         OptionSpec.builder("--" + name).type(String.class).paramLabel(label);
     // A switch takes a value too, as its property does.
-    return SWITCHES.contains("--" + name)
-        ? option.arity("0..1").fallbackValue("true").hideParamSyntax(true)
-        : option;
+    return SWITCHES.contains("--" + name) ? option.arity("0..1").fallbackValue("true") : option;
   }
 
   /** The properties of the gateway that there are. */

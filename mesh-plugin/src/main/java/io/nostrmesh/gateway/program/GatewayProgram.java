@@ -1,13 +1,14 @@
 package io.nostrmesh.gateway.program;
 
+import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.plugin.MeshPlugin;
+import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.PropertyView;
 import io.nostrmesh.settings.SettingsException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,19 +126,36 @@ public final class GatewayProgram {
     } catch (SettingsException e) {
       return complain(ExitCode.USAGE, sources.explained(said(e)));
     }
-    if (settings.gateway().isEmpty()) {
-      return complain(
-          ExitCode.USAGE,
-          sources.explained("mesh.gateway.upstream is missing: the relay behind the gateway,")
-              + " such as ws://127.0.0.1:7777; see --help");
+    boolean check = parsed.hasMatchedOption(GatewayOptions.CHECK);
+    Optional<String> missing = missing(settings, check);
+    if (missing.isPresent()) {
+      return complain(ExitCode.USAGE, sources.explained(missing.get()));
     }
     try {
-      return parsed.hasMatchedOption(GatewayOptions.CHECK)
-          ? new GatewayCheck(settings, out).run()
-          : serve(view);
+      return check ? new GatewayCheck(settings, out).run() : serve(view);
     } catch (SettingsException e) {
       return complain(ExitCode.SOFTWARE, sources.explained(said(e)));
     }
+  }
+
+  /** What a host would have, and a program has not. */
+  private static Optional<String> missing(PluginSettings settings, boolean check) {
+    if (settings.gateway().isEmpty()) {
+      return Optional.of(
+          "mesh.gateway.upstream is missing: the relay behind the gateway, such as"
+              + " ws://127.0.0.1:7777; see --help");
+    }
+    if (settings.gateway().get().upstream() instanceof UpstreamAddress.Self) {
+      return Optional.of(
+          "mesh.gateway.upstream is self, which is for a host that the gateway sits in: name the"
+              + " relay behind it, such as ws://127.0.0.1:7777");
+    }
+    // A check says so among the other things that it finds.
+    return settings.membership() instanceof MembershipPlan.Unsaid && !check
+        ? Optional.of(
+            "mesh.gateway.members is missing: who may see offers, such as file:members.txt; see"
+                + " --help")
+        : Optional.empty();
   }
 
   private int serve(PropertyView view) throws InterruptedException {
@@ -151,7 +169,7 @@ public final class GatewayProgram {
   private static List<Map.Entry<String, String>> options(ParseResult parsed) {
     var set = new ArrayList<Map.Entry<String, String>>();
     // One that may be repeated is matched each time, and has all its values each time.
-    for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
+    for (OptionSpec option : parsed.matchedOptionsSet()) {
       String name = option.longestName();
       switch (name) {
         case GatewayOptions.CONFIG, GatewayOptions.CHECK -> {}

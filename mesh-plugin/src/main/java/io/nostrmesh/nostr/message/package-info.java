@@ -4,8 +4,8 @@
  * a relay, the member's client, and a proxy between the two.
  *
  * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by {@code client}, {@code
- * client.nostr}, {@code gateway.gate}, {@code gateway.sweep}, {@code host.relay}, {@code
- * host.relay.events}, {@code host.relay.live} and {@code host.store}.
+ * client.nostr}, {@code gateway.gate}, {@code gateway.program}, {@code gateway.sweep}, {@code
+ * host.relay}, {@code host.relay.events}, {@code host.relay.live} and {@code host.store}.
  */
 @NullMarked
 package io.nostrmesh.nostr.message;

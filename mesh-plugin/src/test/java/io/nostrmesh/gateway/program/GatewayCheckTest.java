@@ -3,20 +3,31 @@ package io.nostrmesh.gateway.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.nostr.ScriptedRelay;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayCheckTest {
 
+  private static final String KEY = "5".repeat(64);
+
+  @TempDir private Path folder;
   private final ScriptedRelay relay = new ScriptedRelay();
 
   @AfterEach
@@ -25,26 +36,33 @@ class GatewayCheckTest {
   }
 
   @Test
-  void saysWhatWouldHappen() {
-    relay.document = "{}";
+  void saysWhatWouldHappen() throws IOException {
+    relay.document =
+        "{\"name\":\"ours\",\"software\":\"https://s\",\"version\":\"1.2\",\"supported_nips\":[1,77]}";
+    String key = keyFile(KEY);
 
     Run run =
         check(
             "--members=open",
             "--public-url=wss://relay.example.com",
             "--iroh-url=https://mesh.example.com",
-            "--iroh-bind=127.0.0.1:0");
+            "--iroh-bind=127.0.0.1:0",
+            "--secret-key-file=" + key);
 
     assertThat(run.out())
         .contains("ok      upstream: " + relay.url() + " opens WebSockets")
-        .contains("ok      information: clients would get the relay's document with")
+        .contains(
+            "ok      authentication: the relay asks clients who they are (NIP-42): they answer")
+        .contains(
+            "ok      information: \"ours\"; https://s 1.2; NIPs 1, 77; clients would get this with")
+        .contains("ok      secret key: npub1")
         .contains("ok      access: compute offers would be for members")
         .contains("ok      members: everybody is one")
         .contains("ok      listen: clients come to 127.0.0.1:0")
         .contains("ok      public URL: clients know the relay as wss://relay.example.com")
         .contains("ok      iroh relay: https://mesh.example.com would be 127.0.0.1:0")
         .endsWith("It would serve.\n")
-        .doesNotContain("PROBLEM");
+        .doesNotContain("PROBLEM", "NOTE", KEY);
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
   }
@@ -54,10 +72,15 @@ class GatewayCheckTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String place = "127.0.0.1:" + taken.getLocalPort();
       Run run =
-          check("--listen=" + place, "--iroh-url=https://mesh.example.com", "--iroh-bind=" + place);
+          check(
+              "--listen=" + place,
+              "--iroh-url=https://mesh.example.com",
+              "--iroh-bind=" + place,
+              "--secret-key-file=" + folder.resolve("gone"));
 
       assertThat(run.out())
-          .contains("PROBLEM information: the relay advertises an iroh relay itself")
+          .contains("NOTE    information: the relay advertises an iroh relay itself")
+          .contains("PROBLEM secret key: mesh.gateway.secret-key-file cannot be used: there is no")
           .contains("PROBLEM members: nobody says who they are: set --members")
           .contains("PROBLEM listen: " + place + " cannot be listened on: ")
           .contains("PROBLEM iroh relay: " + place + " cannot be listened on: ")
@@ -86,7 +109,7 @@ class GatewayCheckTest {
   }
 
   @Test
-  void countsTheKeysOfAFile(@TempDir Path folder) throws IOException {
+  void countsTheKeysOfAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("m.txt"), "a".repeat(64) + "\n# nobody\n");
     Path broken = Files.writeString(folder.resolve("b.txt"), "\nalice\n");
 
@@ -107,6 +130,64 @@ class GatewayCheckTest {
         .contains("ok      members: are those of whom one of these sources says so");
     assertThat(check("--members=file:" + file, "--members=https://members.example.com").err())
         .doesNotContain("remove one of them");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                          | ok      authentication: the relay asks nobody who they are",
+        "{\"supported_nips\":[1]}    | ok      authentication: the relay asks nobody who they are",
+        "{\"supported_nips\":[1,42]} | ok      authentication: the relay knows NIP-42 and asks nobody",
+        "{\"name\":\"a\\nb\"}        | ok      information: \"a b\"; clients would get",
+        "{}                          | ok      information: without a name; clients would get",
+        "<html>                      | NOTE    information: the relay has no document (NIP-11)",
+        "{}                          | ok      secret key: none: old offers would stay"
+      })
+  void saysWhatTheRelaySaysOfItself(String document, String line) {
+    relay.challenges = false;
+    relay.document = document;
+
+    Run run = check("--members=open");
+
+    assertThat(run.out()).contains(line).endsWith("It would serve.\n");
+  }
+
+  @Test
+  void findsARelayBelowAPath() throws Exception {
+    try (var server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      var asked = new CompletableFuture<String>();
+      var thread =
+          new Thread(
+              () -> {
+                try (Socket socket = server.accept()) {
+                  var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+                  asked.complete(in.readLine());
+                  socket.getOutputStream().write("HTTP/1.1 404 No\r\n\r\n".getBytes());
+                } catch (IOException e) {
+                  asked.completeExceptionally(e);
+                }
+              });
+      thread.start();
+
+      Run run =
+          Run.of(
+              Map.of(),
+              "--check",
+              "--upstream=ws://127.0.0.1:" + server.getLocalPort() + "/nostr",
+              "--members=open",
+              "--listen=127.0.0.1:0");
+
+      assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("GET /nostr HTTP/1.1");
+      assertThat(run.out()).contains("/nostr opens no WebSocket, but answers with HTTP status 404");
+      assertThat(run.status()).isEqualTo(1);
+    }
+  }
+
+  private String keyFile(String content) throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file.toString();
   }
 
   private Run check(String... more) {

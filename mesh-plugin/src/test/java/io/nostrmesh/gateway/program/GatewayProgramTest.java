@@ -35,7 +35,9 @@ class GatewayProgramTest {
     assertThat(run.out())
         .contains(
             "--upstream", "--members", "--listen", "--public-url", "--iroh-url", "--iroh-bind")
-        .contains("--config", "--set", "--check", "--version");
+        .contains("--config", "--set", "--check", "--version")
+        .contains("--forward-client-address[=true]")
+        .doesNotContain("PARAM");
   }
 
   @Test
@@ -54,6 +56,9 @@ class GatewayProgramTest {
         "--members open | --upstream (mesh.gateway.upstream) is missing",
         "--listen 127.0.0.1:0 | --listen (mesh.gateway.listen) is set but --upstream (mesh.gateway.upstream) is not",
         "--upstream http://h | --upstream (mesh.gateway.upstream) cannot be used: clients speak WebSocket",
+        "--upstream ws://h | --members (mesh.gateway.members) is missing: who may see offers, such as file:members.txt",
+        "--upstream self --members open | --upstream (mesh.gateway.upstream) is self, which is for a host",
+        "--upstream self --members open --check | --upstream (mesh.gateway.upstream) is self, which is for a host",
         "--upstream ws://h --listen 3000 | --listen (mesh.gateway.listen) must be address:port",
         "--upstream ws://h --public-url h | --public-url (mesh.gateway.public-url) cannot be used",
         "--upstream ws://h --max-connections 0 | --max-connections (mesh.gateway.max-connections) must be at least 1",
