@@ -27,13 +27,10 @@ import io.nostrmesh.nostr.message.RelayMessageReader;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +43,6 @@ import org.slf4j.LoggerFactory;
  * loop only, and calls its listener there.
  */
 public final class NostrConnection {
-  /** Events that may wait for their OK. */
-  static final int MAX_UNANSWERED = 32;
-
   private static final Logger LOG = LoggerFactory.getLogger(NostrConnection.class);
   private static final String SUBSCRIPTION = "offers";
   private static final String OLDER = "older-offers";
@@ -68,11 +62,14 @@ public final class NostrConnection {
      * @param complete false when the relay has more than it was willing to send
      */
     void endOfStored(boolean complete);
+
+    /** The relay sent a message that is too long, which may have been an event. */
+    default void skipped() {}
   }
 
   private final RelayUrl relay;
   private final SecretKey member;
-  private final Supplier<Filter> filter;
+  private final StandingQuery query;
   private final ClientRuntime runtime;
   private final Timing timing;
   private final Listener listener;
@@ -83,7 +80,7 @@ public final class NostrConnection {
   private final Alarm resubscribe;
   private final Alarm paging;
   private final StoredPages pages = new StoredPages();
-  private final Map<String, CompletableFuture<PublishAnswer>> unanswered = new HashMap<>();
+  private final AwaitedAnswers unanswered;
   private RelayState state = new RelayState.Connecting();
   private RelayUrl name;
   private @Nullable NostrSocket socket;
@@ -117,9 +114,7 @@ public final class NostrConnection {
             Duration.ofSeconds(30));
   }
 
-  /**
-   * @param filter makes the subscription's filter, anew for each time the relay is asked
-   */
+  /** A connection that asks for all events of {@code filter}, which is made anew each time. */
   public NostrConnection(
       RelayUrl relay,
       SecretKey member,
@@ -127,13 +122,24 @@ public final class NostrConnection {
       ClientRuntime runtime,
       Timing timing,
       Listener listener) {
+    this(relay, member, StandingQuery.all(filter), runtime, timing, listener);
+  }
+
+  public NostrConnection(
+      RelayUrl relay,
+      SecretKey member,
+      StandingQuery query,
+      ClientRuntime runtime,
+      Timing timing,
+      Listener listener) {
     this.relay = relay;
     this.name = relay;
     this.member = member;
-    this.filter = filter;
+    this.query = query;
     this.runtime = runtime;
     this.timing = timing;
     this.listener = listener;
+    this.unanswered = new AwaitedAnswers(runtime.loop(), timing.answer);
     this.reconnecting = new Backoff(timing.firstRetry, timing.longestRetry, runtime.random());
     this.resubscribing = new Backoff(timing.firstRetry, timing.longestRetry, runtime.random());
     this.reconnect = new Alarm(runtime.loop());
@@ -174,26 +180,17 @@ public final class NostrConnection {
     if (!(state instanceof RelayState.Ready)) {
       return CompletableFuture.completedFuture(new Unanswered("the relay is not connected"));
     }
-    if (unanswered.size() >= MAX_UNANSWERED) {
+    if (unanswered.isFull()) {
       return CompletableFuture.completedFuture(new Unanswered("the relay is slow to answer"));
     }
-    var answer = new CompletableFuture<PublishAnswer>();
-    String id = event.id().hex();
-    unanswered.put(id, answer);
+    CompletionStage<PublishAnswer> answer = unanswered.await(event.id().hex());
     send(new Publish(event));
-    var patience =
-        runtime
-            .loop()
-            .schedule(
-                () -> answered(id, new Unanswered("the relay did not answer")),
-                timing.answer.toMillis(),
-                TimeUnit.MILLISECONDS);
-    answer.whenComplete((result, problem) -> patience.cancel(false));
     return answer;
   }
 
   private void connect() {
-    socket = NostrSocket.open(relay, runtime, timing.ping, new SocketOwner());
+    socket =
+        NostrSocket.open(relay, runtime, timing.ping, query.longestMessage(), new SocketOwner());
   }
 
   private void opened() {
@@ -211,10 +208,10 @@ public final class NostrConnection {
   private void subscribe() {
     resubscribe.cancel();
     endPaging();
-    Filter wanted = filter.get();
-    pages.start(wanted);
+    List<Filter> wanted = query.filters().get();
+    pages.start(wanted.get(0));
     page = SUBSCRIPTION;
-    send(new Subscribe(SUBSCRIPTION, List.of(wanted)));
+    send(new Subscribe(SUBSCRIPTION, wanted));
     listener.subscribed();
   }
 
@@ -244,9 +241,9 @@ public final class NostrConnection {
 
   /** The live subscription stands; what did not fit into its answer is asked for beside it. */
   private void turnPage() {
-    Optional<Filter> next = pages.next();
+    Optional<Filter> next = query.paged() ? pages.next() : Optional.empty();
     if (next.isEmpty()) {
-      boolean complete = pages.complete();
+      boolean complete = !query.paged() || pages.complete();
       endPaging();
       listener.endOfStored(complete);
       return;
@@ -285,7 +282,7 @@ public final class NostrConnection {
 
   private void answered(Ok ok) {
     if (!ok.eventId().equals(authentication)) {
-      answered(ok.eventId(), publishAnswer(ok));
+      unanswered.answered(ok.eventId(), publishAnswer(ok));
       return;
     }
     authentication = null;
@@ -309,13 +306,6 @@ public final class NostrConnection {
     return ok.accepted()
         ? new PublishAnswer.Accepted()
         : new PublishAnswer.Refused(printable(ok.text()));
-  }
-
-  private void answered(String id, PublishAnswer answer) {
-    CompletableFuture<PublishAnswer> waiting = unanswered.remove(id);
-    if (waiting != null) {
-      waiting.complete(answer);
-    }
   }
 
   /** The relay ended a subscription; an AUTH that follows renews it sooner than the pause. */
@@ -356,7 +346,7 @@ public final class NostrConnection {
     phase.cancel();
     paging.cancel();
     resubscribe.cancel();
-    List.copyOf(unanswered.keySet()).forEach(id -> answered(id, new Unanswered(problem)));
+    unanswered.giveUp(problem);
   }
 
   private void send(ClientMessage message) {
@@ -395,6 +385,11 @@ public final class NostrConnection {
     public void received(String message) {
       // A message nobody understands is no reason to leave: the next one may be fine.
       RelayMessageReader.read(message).toOptional().ifPresent(NostrConnection.this::received);
+    }
+
+    @Override
+    public void skipped() {
+      listener.skipped();
     }
 
     @Override

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class NostrSocket implements WebSocket.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(NostrSocket.class);
 
-  /** Longer messages are skipped: an offer has a few KiB. */
-  static final int MAX_MESSAGE = 512 * 1024;
-
   /** Messages that may wait for the network. */
   static final int MAX_OUTGOING = 64;
 
@@ -39,11 +36,15 @@ final class NostrSocket implements WebSocket.Listener {
 
     void received(String message);
 
+    /** A message was too long. */
+    void skipped();
+
     void ended(String problem);
   }
 
   private final ClientRuntime runtime;
   private final Duration pingInterval;
+  private final int maxMessage;
   private final Owner owner;
   private final Alarm ping;
   private final Queue<String> outgoing = new ArrayDeque<>();
@@ -56,9 +57,10 @@ final class NostrSocket implements WebSocket.Listener {
   private final StringBuilder message = new StringBuilder();
   private boolean skipping;
 
-  private NostrSocket(ClientRuntime runtime, Duration pingInterval, Owner owner) {
+  private NostrSocket(ClientRuntime runtime, Duration pingInterval, int maxMessage, Owner owner) {
     this.runtime = runtime;
     this.pingInterval = pingInterval;
+    this.maxMessage = maxMessage;
     this.owner = owner;
     this.ping = new Alarm(runtime.loop());
   }
@@ -67,10 +69,11 @@ final class NostrSocket implements WebSocket.Listener {
    * Starts to connect.
    *
    * @param pingInterval two of these without a word from the relay mean that it is gone
+   * @param maxMessage longer messages are skipped, in characters
    */
   static NostrSocket open(
-      RelayUrl relay, ClientRuntime runtime, Duration pingInterval, Owner owner) {
-    var opening = new NostrSocket(runtime, pingInterval, owner);
+      RelayUrl relay, ClientRuntime runtime, Duration pingInterval, int maxMessage, Owner owner) {
+    var opening = new NostrSocket(runtime, pingInterval, maxMessage, owner);
     HostLookup.dialable(relay)
         .thenCompose(
             dialable ->
@@ -170,14 +173,17 @@ final class NostrSocket implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
     heard = true;
-    skipping |= message.length() + part.length() > MAX_MESSAGE;
+    skipping |= message.length() + part.length() > maxMessage;
     if (skipping) {
       message.setLength(0);
     } else {
       message.append(part);
     }
     if (!last || skipping) {
-      skipping &= !last;
+      if (last) {
+        skipping = false;
+        runtime.loop().execute(this::skip);
+      }
       from.request(1);
       return null;
     }
@@ -185,6 +191,12 @@ final class NostrSocket implements WebSocket.Listener {
     message.setLength(0);
     runtime.loop().execute(() -> deliver(from, whole));
     return null;
+  }
+
+  private void skip() {
+    if (!closed) {
+      owner.skipped();
+    }
   }
 
   private void deliver(WebSocket from, String whole) {

@@ -67,6 +67,17 @@ public record Filter(
     return new Filter(Optional.of(wanted), authors, kinds, tags, since, until, limit, unknown);
   }
 
+  public Filter withAuthors(Set<PublicKey> wanted) {
+    return new Filter(ids, Optional.of(wanted), kinds, tags, since, until, limit, unknown);
+  }
+
+  /**
+   * @param wanted values by single-letter tag name, in place of those there are
+   */
+  public Filter withTags(Map<String, Set<String>> wanted) {
+    return new Filter(ids, authors, kinds, wanted, since, until, limit, unknown);
+  }
+
   public Filter withKinds(Set<Integer> wanted) {
     return new Filter(ids, authors, Optional.of(wanted), tags, since, until, limit, unknown);
   }

@@ -43,10 +43,10 @@ class NostrConnectionTest {
           onLoop(
               () -> {
                 var all = new ArrayList<CompletionStage<PublishAnswer>>();
-                for (int i = 0; i <= NostrConnection.MAX_UNANSWERED; i++) {
+                for (int i = 0; i <= AwaitedAnswers.MAX; i++) {
                   all.add(connection.publish(event(i)));
                 }
-                assertThat(all.get(NostrConnection.MAX_UNANSWERED).toCompletableFuture())
+                assertThat(all.get(AwaitedAnswers.MAX).toCompletableFuture())
                     .isCompletedWithValue(new Unanswered("the relay is slow to answer"));
                 return all;
               });
@@ -89,6 +89,7 @@ class NostrConnectionTest {
               new RelayUrl("ws://127.0.0.1:" + mute.getLocalPort()),
               runtime,
               Duration.ofSeconds(30),
+              StandingQuery.USUAL_MESSAGE,
               new Silent());
       onLoop(
           () -> {
@@ -175,6 +176,9 @@ class NostrConnectionTest {
 
     @Override
     public void received(String message) {}
+
+    @Override
+    public void skipped() {}
 
     @Override
     public void ended(String problem) {}

@@ -76,6 +76,7 @@ public final class ScriptedRelay implements AutoCloseable {
 
   public volatile boolean closesPages;
   public volatile boolean neverEndsPages;
+  public volatile boolean neverEnds;
   public volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
 
   /** What it takes itself to be; by itself it goes by where it listens. */
@@ -92,7 +93,7 @@ public final class ScriptedRelay implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<EventAddress, Event> stored = new HashMap<>();
-  private final Map<Channel, Map<String, Filter>> subscriptions = new HashMap<>();
+  private final Map<Channel, Map<String, List<Filter>>> subscriptions = new HashMap<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener =
@@ -145,6 +146,11 @@ public final class ScriptedRelay implements AutoCloseable {
         .syncUninterruptibly();
   }
 
+  /** How many are connected. */
+  public int clients() {
+    return clients.size();
+  }
+
   /** Whether it still has an event. */
   public boolean has(Event event) {
     return loop.submit(() -> stored.containsValue(event)).syncUninterruptibly().getNow();
@@ -158,11 +164,8 @@ public final class ScriptedRelay implements AutoCloseable {
 
   private boolean store(Event event) {
     if (event.kind() == Kind.DELETION) {
-      if (deleters.contains(event.pubkey())) {
-        event.tags().stream()
-            .filter(tag -> tag.name().equals("e"))
-            .forEach(tag -> erase(tag.value()));
-      }
+      stored.values().removeIf(old -> deletes(event, old));
+      fanOut(event);
       return true;
     }
     EventAddress address = event.address().orElseThrow();
@@ -171,15 +174,26 @@ public final class ScriptedRelay implements AutoCloseable {
       return false;
     }
     stored.put(address, event);
+    fanOut(event);
+    return true;
+  }
+
+  private boolean deletes(Event deletion, Event old) {
+    String address = old.address().map(EventAddress::toString).orElse("");
+    return (deleters.contains(deletion.pubkey()) || deletion.pubkey().equals(old.pubkey()))
+        && deletion.tags().stream()
+            .anyMatch(tag -> tag.value().equals(old.id().hex()) || tag.value().equals(address));
+  }
+
+  private void fanOut(Event event) {
     subscriptions.forEach(
         (client, theirs) ->
             theirs.forEach(
-                (id, filter) -> {
-                  if (filter.matches(event)) {
+                (id, filters) -> {
+                  if (filters.stream().anyMatch(filter -> filter.matches(event))) {
                     send(client, "EVENT", JsonValue.of(id), event.json());
                   }
                 }));
-    return true;
   }
 
   private void erase(String id) {
@@ -215,7 +229,7 @@ public final class ScriptedRelay implements AutoCloseable {
     switch (items.get(0).asString().orElseThrow()) {
       case "AUTH" -> authenticate(client, Event.parse(items.get(1)).toOptional().orElseThrow());
       case "EVENT" -> event(client, Event.parse(items.get(1)).toOptional().orElseThrow());
-      case "REQ" -> request(client, items.get(1).asString().orElseThrow(), items.get(2));
+      case "REQ" -> request(client, items.get(1).asString().orElseThrow(), filters(items));
       case "COUNT" -> {
         Filter filter = Filter.parse(items.get(2), MessageLimits.NONE).toOptional().orElseThrow();
         long count = stored.values().stream().filter(filter::matches).count();
@@ -258,22 +272,30 @@ public final class ScriptedRelay implements AutoCloseable {
     }
   }
 
-  private void request(Channel client, String id, JsonValue json) {
-    Filter filter = Filter.parse(json, MessageLimits.NONE).toOptional().orElseThrow();
-    if (closesPages && filter.until().isPresent()) {
+  private static List<Filter> filters(List<JsonValue> request) {
+    return request.subList(2, request.size()).stream()
+        .map(json -> Filter.parse(json, MessageLimits.NONE).toOptional().orElseThrow())
+        .toList();
+  }
+
+  private void request(Channel client, String id, List<Filter> filters) {
+    boolean older = filters.get(0).until().isPresent();
+    if (closesPages && older) {
       send(client, "CLOSED", JsonValue.of(id), JsonValue.of("error: no more queries"));
       return;
     }
-    stored.values().stream()
-        .filter(filter::matches)
-        .sorted(Comparator.comparing(Event::createdAt).reversed())
-        .limit(Math.min(maxLimit, filter.limit().orElse(maxLimit)))
-        .forEach(event -> send(client, "EVENT", JsonValue.of(id), event.json()));
-    if (filter.until().isPresent() && neverEndsPages) {
+    filters.forEach(
+        filter ->
+            stored.values().stream()
+                .filter(filter::matches)
+                .sorted(Comparator.comparing(Event::createdAt).reversed())
+                .limit(Math.min(maxLimit, filter.limit().orElse(maxLimit)))
+                .forEach(event -> send(client, "EVENT", JsonValue.of(id), event.json())));
+    if (older && neverEndsPages || neverEnds) {
       return;
     }
     send(client, "EOSE", JsonValue.of(id));
-    subscriptions.computeIfAbsent(client, any -> new HashMap<>()).put(id, filter);
+    subscriptions.computeIfAbsent(client, any -> new HashMap<>()).put(id, filters);
   }
 
   private void ok(Channel client, Event event, boolean accepted, String text) {
