@@ -1,14 +1,17 @@
 package io.nostrmesh.plugin;
 
+import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.membership.AllOf;
 import io.nostrmesh.membership.AnyOf;
 import io.nostrmesh.membership.FileMembers;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.membership.OpenMembership;
+import io.nostrmesh.membership.event.EventMembers;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
+import java.net.http.HttpClient;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,6 +37,9 @@ final class MembershipSources {
     }
     if (plan instanceof MembershipPlan.File file) {
       return file(file);
+    }
+    if (plan instanceof MembershipPlan.Event event) {
+      return event(event);
     }
     if (plan instanceof MembershipPlan.AllOf several) {
       return new AllOf(all(several.plans()));
@@ -61,6 +67,18 @@ final class MembershipSources {
     FileMembers valid = members.toOptional().orElseThrow();
     opened.add(valid);
     return valid;
+  }
+
+  private MembershipCheck event(MembershipPlan.Event event) {
+    var client =
+        new ClientRuntime(
+            HttpClient.newHttpClient(),
+            thread("mesh-member-list"),
+            runtime.clock(),
+            runtime.random());
+    EventMembers members = EventMembers.follow(event.source(runtime.random()), client);
+    opened.add(members);
+    return members;
   }
 
   private ScheduledExecutorService thread(String name) {

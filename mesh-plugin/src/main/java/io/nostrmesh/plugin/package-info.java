@@ -3,11 +3,12 @@
  * io.nostrmesh.plugin.MeshPlugin} for plain hosts, and the pieces of which the beans of {@code
  * micronaut} are made too, so that there is one assembly.
  *
- * <p>Imports {@code admission}, {@code admission.lease}, {@code gateway}, {@code gateway.gate},
- * {@code gateway.settings}, {@code iroh.protocol}, {@code iroh.server}, {@code
- * iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code nip11}, {@code
- * nostr}, {@code offer}, {@code settings} and {@code spi}. Imported by {@code gateway.program},
- * {@code micronaut}, {@code micronaut.health} and {@code micronaut.metrics}.
+ * <p>Imports {@code admission}, {@code admission.lease}, {@code client.nostr}, {@code gateway},
+ * {@code gateway.gate}, {@code gateway.settings}, {@code iroh.protocol}, {@code iroh.server},
+ * {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code
+ * membership.event}, {@code nip11}, {@code nostr}, {@code offer}, {@code settings} and {@code spi}.
+ * Imported by {@code gateway.program}, {@code micronaut}, {@code micronaut.health} and {@code
+ * micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

@@ -1,8 +1,15 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.membership.event.MemberListSource;
+import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.url.RelayUrl;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who the members are, by the word of the operator; {@code plugin} makes checks of it. */
@@ -32,6 +39,31 @@ public sealed interface MembershipPlan {
    * @param path relative ones begin where the process does
    */
   record File(Path path) implements MembershipPlan {}
+
+  /**
+   * Those whom an event on a relay names, which is followed.
+   *
+   * @param address of the event, whose author alone may change it
+   * @param relay asked for it
+   * @param name the URL by which that relay knows itself
+   * @param keyFile of a key that the relay lets read it; without one a key made for the purpose
+   * @param maxAge how long the list counts after the relay has confirmed it last
+   */
+  record Event(
+      EventAddress address, RelayUrl relay, RelayUrl name, Optional<Path> keyFile, Duration maxAge)
+      implements MembershipPlan {
+
+    /**
+     * Reads the key's file, which blocks.
+     *
+     * @param random makes a key where there is no file
+     * @throws SettingsException when the file cannot be used
+     */
+    public MemberListSource source(SecureRandom random) {
+      SecretKey key = keyFile.map(SecretKeyFile::read).orElseGet(() -> SecretKey.generate(random));
+      return new MemberListSource(address, relay, name, key, maxAge, MemberListSource.TIMING);
+    }
+  }
 
   /**
    * Those of whom each of several sources says so.

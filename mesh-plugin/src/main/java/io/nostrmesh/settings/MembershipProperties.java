@@ -1,5 +1,6 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.Choice;
 import io.nostrmesh.nostr.Nip19;
@@ -21,12 +22,14 @@ final class MembershipProperties {
   private static final String OF = "of";
   private static final String MEMBERS = "members";
   private static final String FILE = "file";
+  private static final String EVENT = "event";
 
   /** The values of {@code mesh.membership.mode}. */
   enum Mode {
     OPEN,
     LISTED,
     FILE,
+    EVENT,
     ALL_OF,
     ANY_OF
   }
@@ -34,7 +37,8 @@ final class MembershipProperties {
   /** Where members are listed, and the property that says where exactly. */
   enum Source {
     LISTED(MEMBERS),
-    FILE(MembershipProperties.FILE);
+    FILE(MembershipProperties.FILE),
+    EVENT(MembershipProperties.EVENT);
 
     private final String property;
 
@@ -44,14 +48,20 @@ final class MembershipProperties {
   }
 
   private final Section from;
+  private final ListEventProperties listEvent;
 
-  MembershipProperties(Section from) {
+  /**
+   * @param gateway whose relay has the list of members, unless another one is named
+   */
+  MembershipProperties(Section from, Optional<GatewaySettings> gateway) {
     this.from = from;
+    this.listEvent = new ListEventProperties(from, gateway);
   }
 
   MembershipPlan read() {
     Optional<Mode> mode = from.optional(MODE, Mode.class);
     List<Source> sources = sources(mode);
+    listEvent.read();
     Map<Source, MembershipPlan> plans = new EnumMap<>(Source.class);
     for (Source source : Source.values()) {
       boolean isSet = from.text(source.property).isPresent();
@@ -125,11 +135,15 @@ final class MembershipProperties {
                     + " listed";
             case FILE ->
                 "mesh.membership.file is missing: the file with the members' keys, one a line";
+            case EVENT ->
+                "mesh.membership.event is missing: the event with the members' keys, as"
+                    + " kind:pubkey:d";
           });
     }
     return switch (source) {
       case LISTED -> new MembershipPlan.Listed(keys(from.list(MEMBERS)));
       case FILE -> new MembershipPlan.File(path(from.text(FILE).orElseThrow()));
+      case EVENT -> listEvent.plan(from.text(EVENT).orElseThrow());
     };
   }
 

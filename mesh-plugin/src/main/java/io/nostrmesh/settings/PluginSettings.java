@@ -42,9 +42,10 @@ public record PluginSettings(
     OfferSettings offerSettings = strictly(offers, from -> new OfferProperties(from).read());
     AdmissionSettings admissionSettings =
         strictly(admission, from -> new AdmissionProperties(from).read());
-    MembershipPlan members = strictly(membership, from -> new MembershipProperties(from).read());
     Optional<GatewaySettings> gatewaySettings =
         strictly(gateway, from -> new GatewayProperties(from).read());
+    MembershipPlan members =
+        strictly(membership, from -> new MembershipProperties(from, gatewaySettings).read());
     refuseHalfOff(view, plugin);
     return new PluginSettings(
         relayPlan,

@@ -4,9 +4,9 @@
  * property's name.
  *
  * <p>Imports {@code admission}, {@code file}, {@code gateway.gate}, {@code gateway.settings},
- * {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code nostr},
- * {@code offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code
- * micronaut} and {@code plugin}.
+ * {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code
+ * membership.event}, {@code nostr}, {@code offer} and {@code url}. Imported by {@code gateway},
+ * {@code gateway.program}, {@code micronaut} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.settings;

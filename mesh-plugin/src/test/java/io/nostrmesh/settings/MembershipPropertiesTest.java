@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.url.RelayUrl;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,49 @@ class MembershipPropertiesTest {
         .isEqualTo(new MembershipPlan.AllOf(List.of(listed, file)));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "39002:HEX:group | 39002:HEX:group",
+        "30000:HEX:a:b | 30000:HEX:a:b",
+        "30000:HEX | 30000:HEX:",
+        "13534:HEX: | 13534:HEX:",
+        "3:HEX | 3:HEX:",
+        "13534:NPUB | 13534:3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d:"
+      })
+  void readsWhichEventListsThem(String event, String address) {
+    var plan = (MembershipPlan.Event) read("mode=event event-relay=wss://r.example event=" + event);
+
+    assertThat(plan.address().toString()).isEqualTo(address.replace("HEX", HEX));
+    assertThat(plan.maxAge()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(plan.relay()).isEqualTo(new RelayUrl("wss://r.example"));
+  }
+
+  @Test
+  void findsTheListOnTheRelayBehindTheGateway() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("mesh.membership.mode", "event");
+    properties.put("mesh.membership.event", "13534:" + HEX);
+    properties.put("mesh.gateway.upstream", "ws://127.0.0.1:7777");
+    properties.put("mesh.gateway.public-url", "wss://relay.example.com");
+    properties.put("mesh.gateway.secret-key-file", "key");
+    var plan = (MembershipPlan.Event) PluginSettings.read(PropertyView.of(properties)).membership();
+
+    assertThat(plan.relay()).isEqualTo(new RelayUrl("ws://127.0.0.1:7777"));
+    assertThat(plan.name()).isEqualTo(new RelayUrl("wss://relay.example.com"));
+    assertThat(plan.keyFile()).contains(Path.of("key"));
+
+    properties.put("mesh.membership.event-relay", "wss://relay.example.com/");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> PluginSettings.read(PropertyView.of(properties)))
+        .withMessageContaining("mesh.membership.event-relay leads back to the gateway");
+
+    properties.put("mesh.membership.event-relay", "wss://other.example.com");
+    plan = (MembershipPlan.Event) PluginSettings.read(PropertyView.of(properties)).membership();
+    assertThat(plan.name()).isEqualTo(new RelayUrl("wss://other.example.com"));
+  }
+
   @Test
   void takesKeysAsPeopleWriteThem() {
     var listed = (MembershipPlan.Listed) read("mode=listed members=" + NPUB + "," + HEX);
@@ -60,6 +105,17 @@ class MembershipPropertiesTest {
         "mode=all-of of=file,file file=m | mesh.membership.of must name two sources or more, each once",
         "mode=any-of of=file,open file=m | mesh.membership.of must name sources",
         "mode=any-of of=file,listed file=m | mesh.membership.members must list at least one key",
+        "mode=event | mesh.membership.event is missing",
+        "mode=event event=39002:HEX:g | mesh.membership.event-relay is missing",
+        "mode=event event=39002:HEX:g event-relay=r.example | mesh.membership.event-relay cannot be used",
+        "mode=event event=HEX | mesh.membership.event must be a kind, a public key and a name",
+        "mode=event event=13534 event-relay=ws://r | mesh.membership.event must be a kind",
+        "mode=event event=1:HEX event-relay=ws://r | mesh.membership.event must be of a kind of which relays keep the newest",
+        "mode=event event=99999:HEX event-relay=ws://r | mesh.membership.event must be of a kind",
+        "mode=event event=13534:HEX:d event-relay=ws://r | mesh.membership.event must be without a name",
+        "mode=event event=13534:HEXA event-relay=ws://r | mesh.membership.event must be kind:pubkey:d with its author's key",
+        "mode=open event-max-age=4s | mesh.membership.event-max-age must be 5s to 365d, got 4s",
+        "mode=open event=13534:HEX | mesh.membership.event is set but mesh.membership.mode is open",
         "mode=any-of of=file,listed members=HEX | mesh.membership.file is missing"
       })
   void refusesWhatContradictsItself(String properties, String complaint) {
@@ -73,7 +129,8 @@ class MembershipPropertiesTest {
     for (String word : words.split(" ")) {
       int end = word.indexOf('=');
       if (end > 0) {
-        properties.put("mesh.membership." + word.substring(0, end), word.substring(end + 1));
+        String value = word.substring(end + 1).replace("HEX", HEX).replace("NPUB", NPUB);
+        properties.put("mesh.membership." + word.substring(0, end), value);
       }
     }
     return PluginSettings.read(PropertyView.of(properties)).membership();

@@ -3,8 +3,8 @@
  * (NIP-42), one subscription, publishing, and coming back after every failure.
  *
  * <p>Imports {@code json}, {@code nip11}, {@code nip98}, {@code nostr}, {@code nostr.message} and
- * {@code url}. Imported by {@code client}, {@code gateway}, {@code gateway.sweep} and {@code
- * sidecar}.
+ * {@code url}. Imported by {@code client}, {@code gateway}, {@code gateway.program}, {@code
+ * gateway.sweep}, {@code membership.event}, {@code plugin} and {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.client.nostr;

@@ -1,10 +1,12 @@
 package io.nostrmesh.gateway.program;
 
+import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.membership.MemberFile;
+import io.nostrmesh.membership.event.EventMembers;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.settings.IrohRelayPlan;
@@ -86,6 +88,8 @@ final class GatewayCheck {
       ok("members", listed.keys().size() + " keys");
     } else if (plan instanceof MembershipPlan.File file) {
       members(file);
+    } else if (plan instanceof MembershipPlan.Event event) {
+      members(event);
     } else if (plan instanceof MembershipPlan.AllOf several) {
       several.plans().forEach(this::members);
       ok("members", "are those of whom each of these sources says so");
@@ -101,6 +105,24 @@ final class GatewayCheck {
       problem("members", file.path() + " " + malformed.problem());
     } else {
       ok("members", keys.toOptional().orElseThrow().size() + " keys in " + file.path());
+    }
+  }
+
+  /** Reads the list as a start would, and waits for it. */
+  private void members(MembershipPlan.Event event) {
+    String list = event.address() + " on " + event.relay();
+    ClientRuntime runtime = ClientRuntime.system();
+    try (var following = EventMembers.follow(event.source(runtime.random()), runtime)) {
+      Parsed<Set<PublicKey>> first = following.first().toCompletableFuture().join();
+      if (first instanceof Parsed.Malformed<Set<PublicKey>> malformed) {
+        problem("members", list + ": " + malformed.problem());
+      } else {
+        ok("members", first.toOptional().orElseThrow().size() + " keys in " + list);
+      }
+    } catch (SettingsException e) {
+      problem("members", list + ": " + e.getMessage());
+    } finally {
+      runtime.loop().shutdownNow();
     }
   }
 

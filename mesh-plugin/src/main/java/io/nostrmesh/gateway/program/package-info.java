@@ -2,9 +2,10 @@
  * The gateway as a program of its own, {@code java -jar mesh-gateway.jar}: its command line, where
  * its settings come from, and {@code --check}. Needs picocli, which nothing else here does.
  *
- * <p>Imports {@code gateway.front}, {@code gateway.gate}, {@code gateway.settings}, {@code
- * gateway.upstream}, {@code json}, {@code limit}, {@code membership}, {@code nip11}, {@code nostr},
- * {@code nostr.message}, {@code plugin}, {@code settings} and {@code url}. Imported by nobody.
+ * <p>Imports {@code client.nostr}, {@code gateway.front}, {@code gateway.gate}, {@code
+ * gateway.settings}, {@code gateway.upstream}, {@code json}, {@code limit}, {@code membership},
+ * {@code membership.event}, {@code nip11}, {@code nostr}, {@code nostr.message}, {@code plugin},
+ * {@code settings} and {@code url}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.gateway.program;

@@ -5,7 +5,8 @@
  *
  * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by {@code client}, {@code
  * client.nostr}, {@code gateway.gate}, {@code gateway.program}, {@code gateway.sweep}, {@code
- * host.relay}, {@code host.relay.events}, {@code host.relay.live} and {@code host.store}.
+ * host.relay}, {@code host.relay.events}, {@code host.relay.live}, {@code host.store} and {@code
+ * membership.event}.
  */
 @NullMarked
 package io.nostrmesh.nostr.message;

@@ -3,6 +3,10 @@ package io.nostrmesh.gateway.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.nostr.ScriptedRelay;
+import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +16,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +193,22 @@ class GatewayCheckTest {
     Path file = Files.writeString(folder.resolve("key"), content);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     return file.toString();
+  }
+
+  @Test
+  void readsTheListOnTheRelay() {
+    relay.challenges = false;
+    var random = new SecureRandom();
+    SecretKey owner = SecretKey.generate(random);
+    List<Tag> members = List.of(Tag.of("member", "a".repeat(64)), Tag.of("p", "b".repeat(64)));
+    relay.publish(new EventTemplate(Kind.MEMBER_LIST, 100, members, "").sign(owner, random));
+    String list = Kind.MEMBER_LIST + ":" + owner.publicKey() + ":";
+
+    assertThat(check("--members=event:" + list).out())
+        .contains("ok      members: 2 keys in " + list + " on " + relay.url());
+    assertThat(check("--members=event:39002:" + owner.publicKey() + ":group").out())
+        .contains("PROBLEM members: 39002:" + owner.publicKey() + ":group on " + relay.url())
+        .contains(": the relay has no such event, so nobody is a member");
   }
 
   private Run check(String... more) {
