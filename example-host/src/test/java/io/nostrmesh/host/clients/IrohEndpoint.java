@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An endpoint of the iroh library that knows one relay, and its peers only through it. */
-final class IrohEndpoint implements AutoCloseable {
+public final class IrohEndpoint implements AutoCloseable {
 
   private final ScriptProcess script = Node.start("iroh-endpoint.mjs");
   private final String relayUrl;
@@ -18,14 +18,14 @@ final class IrohEndpoint implements AutoCloseable {
   /**
    * @param token presented to the relay, if there is one
    */
-  IrohEndpoint(String relayUrl, Optional<String> token) {
+  public IrohEndpoint(String relayUrl, Optional<String> token) {
     this(relayUrl, token, Optional.empty());
   }
 
   /**
    * @param secret 64 hex characters; a key of its own where there is none
    */
-  IrohEndpoint(String relayUrl, Optional<String> token, Optional<String> secret) {
+  public IrohEndpoint(String relayUrl, Optional<String> token, Optional<String> secret) {
     this.relayUrl = relayUrl;
     var parameters = new HashMap<String, JsonValue>();
     parameters.put("relay", JsonValue.of(relayUrl));
@@ -34,12 +34,12 @@ final class IrohEndpoint implements AutoCloseable {
     this.id = script.call("bind", parameters).asString().orElseThrow();
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
   /** Whether the relay takes this endpoint in within that many seconds. */
-  boolean isOnlineWithin(int seconds) {
+  public boolean isOnlineWithin(int seconds) {
     return script
         .call("online", Map.of("seconds", JsonValue.of(seconds)))
         .equals(new JsonBoolean(true));
@@ -50,7 +50,7 @@ final class IrohEndpoint implements AutoCloseable {
    *
    * @return what carries the new connection: {@code relay} or {@code ip}
    */
-  String connect(String peerId) {
+  public String connect(String peerId) {
     return script
         .call("connect", Map.of("peer", JsonValue.of(peerId), "relay", JsonValue.of(relayUrl)))
         .asString()
@@ -58,12 +58,12 @@ final class IrohEndpoint implements AutoCloseable {
   }
 
   /** Sends text to the connected peer, and returns what the peer sends back. */
-  String echo(String text) {
+  public String echo(String text) {
     return script.call("echo", Map.of("text", JsonValue.of(text))).asString().orElseThrow();
   }
 
   /** How a peer's connection reached this endpoint: {@code relay} or {@code ip}. Waits for one. */
-  String awaitPeer(String peerId) {
+  public String awaitPeer(String peerId) {
     JsonObject told = script.awaitTold();
     if (!told.string("accepted").equals(Optional.of(peerId))) {
       throw new AssertionError("expected a connection of " + peerId + ", got " + told.toJson());
@@ -71,11 +71,11 @@ final class IrohEndpoint implements AutoCloseable {
     return told.string("through").orElseThrow();
   }
 
-  long bytesSentThroughRelay() {
+  public long bytesSentThroughRelay() {
     return relayed("sent");
   }
 
-  long bytesReceivedThroughRelay() {
+  public long bytesReceivedThroughRelay() {
     return relayed("received");
   }
 

@@ -35,7 +35,8 @@ public final class LoggedProcess implements AutoCloseable {
    *
    * @param environment set besides what is not about us
    */
-  static LoggedProcess program(Path folder, Map<String, String> environment, String... arguments) {
+  public static LoggedProcess program(
+      Path folder, Map<String, String> environment, String... arguments) {
     return start(
         folder, environment, Stream.concat(program().stream(), Arrays.stream(arguments)).toList());
   }
@@ -122,7 +123,7 @@ public final class LoggedProcess implements AutoCloseable {
   }
 
   /** Ends the program at once, with no chance to tidy up. */
-  void kill() {
+  public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     try {
       process.destroyForcibly().waitFor();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A member's machine: a folder with the member's key, and the share program run on it. */
-final class MemberDevice implements AutoCloseable {
+public final class MemberDevice implements AutoCloseable {
 
   private final Path folder;
   private final SecretKey member;
@@ -20,7 +20,7 @@ final class MemberDevice implements AutoCloseable {
   /**
    * @param folder is made; keeps the member's key from now on
    */
-  MemberDevice(Path folder, SecretKey member) {
+  public MemberDevice(Path folder, SecretKey member) {
     this.folder = folder;
     this.member = member;
     try {
@@ -31,12 +31,12 @@ final class MemberDevice implements AutoCloseable {
     }
   }
 
-  SecretKey member() {
+  public SecretKey member() {
     return member;
   }
 
   /** Runs {@code share}, and returns the link that it prints once it is ready. */
-  String share(String... relays) {
+  public String share(String... relays) {
     Stream<String> options = Stream.of(relays).flatMap(relay -> Stream.of("--relay", relay));
     LoggedProcess process = run(Stream.concat(Stream.of("share"), options));
     sharing = Optional.of(process);
@@ -47,27 +47,27 @@ final class MemberDevice implements AutoCloseable {
   }
 
   /** The link that {@code share} printed last. */
-  String link() {
+  public String link() {
     return link.orElseThrow();
   }
 
   /** The member presses Ctrl-C; returns when the program has ended. */
-  void stopSharing() {
+  public void stopSharing() {
     sharing.orElseThrow().close();
   }
 
   /** What {@code share endpoint} prints. */
-  String endpointId() {
+  public String endpointId() {
     return output("endpoint");
   }
 
   /** What {@code share bearer} prints. */
-  String bearer(String relay) {
+  public String bearer(String relay) {
     return output("bearer", "--relay", relay);
   }
 
   /** The secret half of the endpoint id, as an iroh program on this machine reads it. */
-  String endpointSecret() {
+  public String endpointSecret() {
     try {
       return Files.readString(folder.resolve("mesh_iroh.key")).strip();
     } catch (IOException e) {

@@ -18,33 +18,33 @@ import java.util.List;
 import java.util.Map;
 
 /** A person at a Nostr client that is built on nostr-tools. */
-final class NostrToolsClient implements AutoCloseable {
+public final class NostrToolsClient implements AutoCloseable {
 
   private final ScriptProcess script = Node.start("nostr-client.mjs");
   private final SecretKey key;
 
-  NostrToolsClient(SecretKey key) {
+  public NostrToolsClient(SecretKey key) {
     this.key = key;
   }
 
   /** A client that is connected to the relay but has not authenticated. */
-  static NostrToolsClient connected(SecretKey key, String relayUrl) {
+  public static NostrToolsClient connected(SecretKey key, String relayUrl) {
     var client = new NostrToolsClient(key);
     client.script.call("connect", Map.of("url", JsonValue.of(relayUrl)));
     return client;
   }
 
-  static NostrToolsClient authenticated(SecretKey key, String relayUrl) {
+  public static NostrToolsClient authenticated(SecretKey key, String relayUrl) {
     NostrToolsClient client = connected(key, relayUrl);
     client.authenticate();
     return client;
   }
 
-  void authenticate() {
+  public void authenticate() {
     script.call("authenticate", Map.of("key", secret(key)));
   }
 
-  Event sign(EventTemplate template) {
+  public Event sign(EventTemplate template) {
     return sign(key, template);
   }
 
@@ -63,24 +63,24 @@ final class NostrToolsClient implements AutoCloseable {
     return event(script.call("sign", Map.of("key", secret(signer), "event", unsigned)));
   }
 
-  boolean verifies(Event event) {
+  public boolean verifies(Event event) {
     return script.call("verify", Map.of("event", event.json())).equals(new JsonBoolean(true));
   }
 
   /** Events that nostr-tools made of text that is hard to serialise, the same for the same seed. */
-  List<Event> hardEvents(int seed, int count) {
+  public List<Event> hardEvents(int seed, int count) {
     return events(
         script.call(
             "hardEvents", Map.of("seed", JsonValue.of(seed), "count", JsonValue.of(count))));
   }
 
   /** Somebody's NIP-98 token for a GET of the URL. */
-  String bearer(SecretKey signer, String url) {
+  public String bearer(SecretKey signer, String url) {
     return text(script.call("bearer", Map.of("key", secret(signer), "url", JsonValue.of(url))));
   }
 
   /** Such a token as it would have been made a while ago. */
-  String bearer(SecretKey signer, String url, Duration age) {
+  public String bearer(SecretKey signer, String url, Duration age) {
     var template =
         new EventTemplate(
             Kind.HTTP_AUTH,
@@ -92,13 +92,13 @@ final class NostrToolsClient implements AutoCloseable {
   }
 
   /** A URL as browsers and as nostr-tools write it, "!" where they refuse it. */
-  List<String> spellings(String url) {
+  public List<String> spellings(String url) {
     return ((JsonArray) script.call("spellings", Map.of("url", JsonValue.of(url))))
         .items().stream().map(text -> text.asString().orElseThrow()).toList();
   }
 
   /** The relay information document (NIP-11). */
-  JsonObject information(String relayUrl) {
+  public JsonObject information(String relayUrl) {
     return (JsonObject) script.call("information", Map.of("url", JsonValue.of(relayUrl)));
   }
 
@@ -107,7 +107,7 @@ final class NostrToolsClient implements AutoCloseable {
    *
    * @throws ScriptProcess.Refused with the text of {@code OK false}
    */
-  Event publish(EventTemplate template) {
+  public Event publish(EventTemplate template) {
     Event event = sign(template);
     publish(event);
     return event;
@@ -116,7 +116,7 @@ final class NostrToolsClient implements AutoCloseable {
   /**
    * @throws ScriptProcess.Refused with the text of {@code OK false}
    */
-  void publish(Event event) {
+  public void publish(Event event) {
     script.call("publish", Map.of("event", event.json()));
   }
 
@@ -125,18 +125,18 @@ final class NostrToolsClient implements AutoCloseable {
    *
    * @throws ScriptProcess.Refused with the text of {@code CLOSED}
    */
-  List<Event> subscribe(String name, String filter) {
+  public List<Event> subscribe(String name, String filter) {
     return events(
         script.call("subscribe", Map.of("name", JsonValue.of(name), "filters", filters(filter))));
   }
 
-  long count(String filter) {
+  public long count(String filter) {
     var answer = (JsonValue.JsonNumber) script.call("count", Map.of("filters", filters(filter)));
     return answer.unsigned(Long.MAX_VALUE).orElseThrow();
   }
 
   /** The next event that arrives live on any subscription; waits for it. */
-  Event awaitEvent() {
+  public Event awaitEvent() {
     return event(script.awaitTold().get("event").orElseThrow());
   }
 

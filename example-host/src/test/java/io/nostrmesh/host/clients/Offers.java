@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Events of kind 31990, as members and others publish them. */
-final class Offers {
+public final class Offers {
 
   private static final String ENVELOPE =
       "{\"v\":1,\"d_tag\":\"%s\",\"endpoint_id\":\"%s\",\"iroh_relay_url\":\"%s\",\"expires_at\":%d,"
@@ -18,29 +18,29 @@ final class Offers {
   private Offers() {}
 
   /** A compute offer that lasts ten minutes. */
-  static EventTemplate offer(String d, String relayUrl, Tag... more) {
+  public static EventTemplate offer(String d, String relayUrl, Tag... more) {
     long now = now();
     String content = ENVELOPE.formatted(d, "1d".repeat(32), relayUrl, now + 600);
     return announcement(now, d, content, more);
   }
 
   /** What calls itself an offer, with content of its own. */
-  static EventTemplate claiming(String d, String content) {
+  public static EventTemplate claiming(String d, String content) {
     return announcement(now(), d, content);
   }
 
   /** The withdrawal of an offer. */
-  static EventTemplate withdrawal(String d) {
+  public static EventTemplate withdrawal(String d) {
     return announcement(now(), d, "");
   }
 
   /** What a NIP-89 application publishes about itself. */
-  static EventTemplate handler(String d) {
+  public static EventTemplate handler(String d) {
     return announcement(now(), d, "{\"name\":\"App\"}", Tag.of("k", "1"));
   }
 
   /** The same event, so much later. */
-  static EventTemplate later(EventTemplate event, long seconds) {
+  public static EventTemplate later(EventTemplate event, long seconds) {
     return new EventTemplate(
         event.kind(), event.createdAt() + seconds, event.tags(), event.content());
   }

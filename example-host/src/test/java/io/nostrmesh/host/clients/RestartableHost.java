@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The example host on free ports, as an operator would run it. */
-final class RestartableHost implements AutoCloseable {
+public final class RestartableHost implements AutoCloseable {
 
   private final Path data;
   private final Map<String, String> environment;
@@ -23,7 +23,7 @@ final class RestartableHost implements AutoCloseable {
    * @param data where it keeps its data
    * @param environment what the operator sets besides
    */
-  static RestartableHost start(Path data, Map<String, String> environment) {
+  public static RestartableHost start(Path data, Map<String, String> environment) {
     return new RestartableHost(data, environment, freePort(), freePort());
   }
 
@@ -52,21 +52,21 @@ final class RestartableHost implements AutoCloseable {
     return variables;
   }
 
-  String url() {
+  public String url() {
     return "ws://127.0.0.1:" + port;
   }
 
-  String irohRelayUrl() {
+  public String irohRelayUrl() {
     return "http://localhost:" + irohPort;
   }
 
   /** Waits until the log holds a line with all these parts. */
-  void awaitLog(String... parts) {
+  public void awaitLog(String... parts) {
     process.awaitLine(parts);
   }
 
   /** Everything that the host has written so far. */
-  String log() {
+  public String log() {
     return process.log();
   }
 
@@ -76,7 +76,7 @@ final class RestartableHost implements AutoCloseable {
    *
    * @param changes settings that the operator changes in between
    */
-  RestartableHost killAndRestart(Map<String, String> changes) {
+  public RestartableHost killAndRestart(Map<String, String> changes) {
     process.kill();
     var changed = new HashMap<>(environment);
     changed.putAll(changes);
@@ -89,7 +89,7 @@ final class RestartableHost implements AutoCloseable {
     process.close();
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

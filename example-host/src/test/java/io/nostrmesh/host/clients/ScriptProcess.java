@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client script and the conversation with it that {@code answer.mjs} describes. */
-final class ScriptProcess implements AutoCloseable {
+public final class ScriptProcess implements AutoCloseable {
 
   /** Far longer than anything takes; reached only when something hangs. */
   private static final long PATIENCE_SECONDS = 60;
@@ -128,7 +128,7 @@ final class ScriptProcess implements AutoCloseable {
   }
 
   /** The other side said no; the message is what it said. */
-  static final class Refused extends RuntimeException {
+  public static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
