@@ -1,5 +1,6 @@
 package io.nostrmesh.micronaut;
 
+import io.micronaut.context.BeanContext;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -16,7 +17,6 @@ import io.nostrmesh.plugin.PluginRuntime;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What the plugin's beans run on: the clock, and the threads that check signatures. */
 @Factory
 final class RuntimeFactory {
-
-  @Singleton
-  @Secondary
-  @Requires(missingBeans = InstantSource.class)
-  InstantSource clock() {
-    return InstantSource.system();
-  }
 
   @Singleton
   @Named(PluginRuntime.VERIFICATION)
@@ -50,9 +43,10 @@ final class RuntimeFactory {
   PluginRuntime runtime(
       @Named(PluginRuntime.VERIFICATION) ExecutorService verification,
       @Named(TaskExecutors.SCHEDULED) ExecutorService scheduled,
-      InstantSource clock,
+      BeanContext beans,
       SecureRandom random) {
-    return new PluginRuntime(verification, (ScheduledExecutorService) scheduled, clock, random);
+    return new PluginRuntime(
+        verification, (ScheduledExecutorService) scheduled, HostsClock.of(beans), random);
   }
 
   /** The relay moves its bytes on the host's own event loops. */

@@ -34,6 +34,29 @@ final class JdbcFactory {
     }
     MeshSchema.migrate(database);
     return new JdbcLeaseStore(
-        leases.get(), new LeaseDurability(database), blocking, JdbcLeaseStore.LIMIT);
+        tried(leases), new LeaseDurability(database), blocking, JdbcLeaseStore.LIMIT);
+  }
+
+  /** Asked once for nothing: what Micronaut Data lacks here would else come to light later. */
+  private static LeaseRepository tried(BeanProvider<LeaseRepository> leases) {
+    try {
+      LeaseRepository repository = leases.get();
+      repository.find("");
+      return repository;
+    } catch (RuntimeException | LinkageError failure) {
+      throw new ConfigurationException(
+          "mesh-plugin cannot read its leases in the host's database: %s;"
+                  .formatted(deepest(failure))
+              + " mend that, or declare a LeaseStore bean to keep leases elsewhere",
+          failure);
+    }
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }
