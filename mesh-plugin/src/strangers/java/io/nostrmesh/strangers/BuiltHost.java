@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,11 +57,28 @@ record BuiltHost(Path folder, Jdk jdk) {
 
   /** Its jar, its libraries, and what else there is. */
   String classPath(Object... more) {
-    return Stream.concat(
-            Stream.of(target().resolve("host.jar"), target().resolve("lib") + "/*"),
-            Stream.of(more))
-        .map(Object::toString)
-        .collect(Collectors.joining(File.pathSeparator));
+    var all = new ArrayList<Object>(List.of(target().resolve("host.jar")));
+    all.add(target().resolve("lib") + "/*");
+    all.addAll(List.of(more));
+    return joined(all.toArray());
+  }
+
+  /** Its libraries, but for the jars whose names begin with one of {@code prefixes}. */
+  String librariesBut(String prefixes) {
+    var without = Pattern.compile(prefixes);
+    try (Stream<Path> jars = Files.list(target().resolve("lib"))) {
+      return joined(
+          jars.filter(jar -> !without.matcher(jar.getFileName().toString()).lookingAt())
+              .sorted()
+              .toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A class path of these. */
+  static String joined(Object... entries) {
+    return Stream.of(entries).map(Object::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   /** With {@code plugins/*} on its class path. */

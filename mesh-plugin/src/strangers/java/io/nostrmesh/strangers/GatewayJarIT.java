@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.plugin.IrohRelays;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +62,7 @@ class GatewayJarIT {
 
   @ParameterizedTest(name = "Java {0}")
   @CsvSource({"17", "25"})
-  void servesUntilItIsToldToEnd(String java) throws Exception {
+  void servesUntilItIsToldToEnd(String java) {
     try (var relay = new ScriptedRelay()) {
       relay.document = "{\"name\":\"theirs\"}";
       var options = new ArrayList<String>();
@@ -76,21 +71,13 @@ class GatewayJarIT {
       options.add("--set=mesh.membership.mode=listed");
       options.add("--set=mesh.membership.members=" + IrohRelays.MEMBER.publicKey().hex());
       try (var running = start(java, options.toArray(String[]::new))) {
-        assertThat(document(running.gateway()))
+        assertThat(running.get("/", "application/nostr+json"))
             .contains("\"name\":\"theirs\"", "\"iroh_relay_url\":\"" + IrohRelays.URL + "\"");
         Visit.servesMembersAlone(running);
         assertThat(running.terminate()).as(running.output()).isZero();
         assertThat(running.output()).doesNotContain("Exception", "WARN", "ERROR");
       }
     }
-  }
-
-  private static String document(InetSocketAddress gateway) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.getPort() + "/"))
-            .header("Accept", "application/nostr+json")
-            .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   private static RunningHost check(String java, ScriptedRelay relay) {

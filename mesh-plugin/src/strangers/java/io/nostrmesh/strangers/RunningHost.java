@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +28,13 @@ final class RunningHost implements AutoCloseable {
       Pattern.compile("iroh relay listens on ([0-9.]+):(\\d+) as .*");
   private static final Pattern GATEWAY =
       Pattern.compile("gateway listens on ([0-9.]+):(\\d+), in front of .*");
+  private static final Pattern HTTP = Pattern.compile("Server Running: http://([a-z]+):(\\d+)");
 
   private final Process process;
   private final List<String> output = new ArrayList<>();
   private final CompletableFuture<InetSocketAddress> relay = new CompletableFuture<>();
   private final CompletableFuture<InetSocketAddress> gateway = new CompletableFuture<>();
+  private final CompletableFuture<InetSocketAddress> http = new CompletableFuture<>();
   private final Thread reader;
 
   private RunningHost(Process process) {
@@ -76,6 +82,7 @@ final class RunningHost implements AutoCloseable {
         }
         complete(relay, IROH.matcher(line));
         complete(gateway, GATEWAY.matcher(line));
+        complete(http, HTTP.matcher(line));
       }
     } catch (IOException e) {
       // Its end is the end of its output, too.
@@ -83,6 +90,7 @@ final class RunningHost implements AutoCloseable {
     var end = new AssertionError("the host has ended: " + output());
     relay.completeExceptionally(end);
     gateway.completeExceptionally(end);
+    http.completeExceptionally(end);
   }
 
   private static void complete(CompletableFuture<InetSocketAddress> address, Matcher listens) {
@@ -99,6 +107,26 @@ final class RunningHost implements AutoCloseable {
   /** Where its gateway listens; waits for it. */
   InetSocketAddress gateway() {
     return gateway.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** What its HTTP server, or else its gateway, answers to a GET; waits for it to be up. */
+  String get(String path, String accept) {
+    int port =
+        CompletableFuture.anyOf(http, gateway)
+            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .thenApply(address -> ((InetSocketAddress) address).getPort())
+            .join();
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Accept", accept)
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Tells it to end, as a service manager does, and waits for that. */

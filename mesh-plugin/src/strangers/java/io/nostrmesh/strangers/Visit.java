@@ -42,6 +42,19 @@ final class Visit {
     }
   }
 
+  /** What a member is told who is turned away. */
+  static String refusal(RunningHost host) {
+    try (var member =
+        IrohTestClient.dial(
+            host.irohRelay(),
+            TestKey.filled(1),
+            IrohRelayVersion.V2,
+            IrohRelays.authorization(IrohRelays.MEMBER))) {
+      member.prove();
+      return ((ServerDeniesAuth) member.receive()).reason();
+    }
+  }
+
   private static IrohTestClient join(InetSocketAddress relay, int key) {
     return IrohTestClient.join(
         relay, TestKey.filled(key), IrohRelays.authorization(IrohRelays.MEMBER));
