@@ -10,6 +10,8 @@ public final class Spelling {
   /** Nobody's typing error is longer, and the work grows with the square. */
   private static final int MAX_LENGTH = 200;
 
+  private static final int SHORTEST_SLIP = 4;
+
   private Spelling() {}
 
   /**
@@ -23,6 +25,23 @@ public final class Spelling {
     return words.stream()
         .min(Comparator.comparingInt(known -> distance(word, known)))
         .filter(known -> distance(word, known) <= 2 * word.length() / 3);
+  }
+
+  /**
+   * The word of {@code words} that {@code word} is nearly: but for a slip of the finger, or with
+   * its end missing. For words that may as well belong to somebody else.
+   */
+  public static Optional<String> slip(String word, Collection<String> words) {
+    if (word.length() > MAX_LENGTH || word.length() < SHORTEST_SLIP) {
+      return Optional.empty();
+    }
+    return words.stream()
+        .filter(
+            known ->
+                known.startsWith(word)
+                    || word.startsWith(known)
+                    || distance(word, known) <= known.length() / 4)
+        .min(Comparator.comparingInt(known -> distance(word, known)));
   }
 
   /** Characters to insert, leave out, replace or swap with their neighbour. */

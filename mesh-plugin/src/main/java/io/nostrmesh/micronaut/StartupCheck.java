@@ -5,6 +5,7 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
 import io.nostrmesh.plugin.Libraries;
 import io.nostrmesh.plugin.ReadyMembership;
+import io.nostrmesh.plugin.StartLine;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.MembershipCheck;
@@ -44,5 +45,6 @@ final class StartupCheck implements ApplicationEventListener<StartupEvent> {
     }
     // Two writers of one field are refused while these are put together.
     documents.get();
+    StartLine.log(settings.get(), check);
   }
 }

@@ -8,7 +8,7 @@
  * settings} and {@code spi}. Imported by nobody.
  */
 @Configuration
-@Requires(property = "mesh.enabled", notEquals = "false", defaultValue = "true")
+@Requires(condition = MeshEnabled.class)
 @NullMarked
 package io.nostrmesh.micronaut;
 

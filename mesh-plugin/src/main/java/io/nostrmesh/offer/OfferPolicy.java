@@ -47,6 +47,7 @@ public final class OfferPolicy implements EventPolicy {
   private final RecentClasses classes = new RecentClasses();
   private final PublishRate rate;
   private final OfferSweep sweep;
+  private volatile boolean asked;
 
   /**
    * @param irohRelayUrl what the relay advertises as {@code iroh_relay_url} at the moment, if it
@@ -80,13 +81,20 @@ public final class OfferPolicy implements EventPolicy {
     this.sweep = new OfferSweep(members, settings, clock, ledger);
   }
 
+  /** Whether anybody has asked about an event so far; a host that never does leaves offers open. */
+  public boolean wasAsked() {
+    return asked;
+  }
+
   @Override
   public boolean concerns(int kind) {
+    noteAsked();
     return kind == Kind.COMPUTE_OFFER;
   }
 
   @Override
   public CompletionStage<EventVerdict> onPublish(Publication publication) {
+    noteAsked();
     Event event = publication.event();
     OfferClass offerClass = classes.of(event);
     if (offerClass instanceof Offer offer) {
@@ -100,6 +108,7 @@ public final class OfferPolicy implements EventPolicy {
 
   @Override
   public CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
+    noteAsked();
     Event event = delivery.event();
     OfferClass offerClass = classes.of(event);
     if (offerClass instanceof Offer offer) {
@@ -113,6 +122,12 @@ public final class OfferPolicy implements EventPolicy {
       return amongMembers(event.pubkey(), delivery.viewers());
     }
     return EventVerdict.PASS.now();
+  }
+
+  private void noteAsked() {
+    if (!asked) {
+      asked = true;
+    }
   }
 
   @Override

@@ -77,6 +77,7 @@ public final class MeshPlugin implements AutoCloseable {
     this.relay = relay(settings.irohRelay(), with, opened);
     relay.start();
     this.gateway = settings.gateway().map(asked -> gateway(asked, opened));
+    StartLine.log(settings, membership);
   }
 
   /**

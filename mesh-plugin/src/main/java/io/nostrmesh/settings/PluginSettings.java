@@ -47,12 +47,7 @@ public record PluginSettings(
     MembershipPlan members =
         strictly(membership, from -> new MembershipProperties(from, gatewaySettings).read());
     refuseHalfOff(view, plugin);
-    return new PluginSettings(
-        relayPlan,
-        offerSettings,
-        admissionSettings,
-        members,
-        gatewaySettings,
+    PropertyNames names =
         PropertyNames.union(
             List.of(
                 plugin.names(),
@@ -60,7 +55,10 @@ public record PluginSettings(
                 offers.names(),
                 admission.names(),
                 membership.names(),
-                gateway.names())));
+                gateway.names()));
+    new FirstNames(names).refuseMisspelled(view);
+    return new PluginSettings(
+        relayPlan, offerSettings, admissionSettings, members, gatewaySettings, names);
   }
 
   private static <T> T strictly(Section section, Function<Section, T> reader) {

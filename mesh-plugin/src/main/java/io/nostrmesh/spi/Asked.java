@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * threads.
  *
  * <p>Failures are logged here, so callers need not: the first at once, later ones as one line a
- * minute with their number, and never with a message, since messages may hold what a peer sent.
+ * minute with their number, and never with a message, since messages may hold what a peer sent. So
+ * is an implementation that keeps its caller waiting in the call.
  *
  * <p>An {@link OutOfMemoryError} is nobody's answer: what was asked fails, the program is told (see
  * {@link FatalError}), and if it was thrown in the caller's face it goes on to the caller's thread.
@@ -36,11 +37,15 @@ public final class Asked<I> {
   private static final Logger LOG = LoggerFactory.getLogger(Asked.class);
   private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
 
+  /** Longer than anything takes that does not wait, class loading and garbage collection aside. */
+  private static final long BLOCKING = TimeUnit.SECONDS.toNanos(1);
+
   private final I implementation;
   private final Optional<Deadline> deadline;
   private final LongSupplier nanoTime;
   private final AtomicInteger untold = new AtomicInteger();
   private final AtomicLong quietUntil;
+  private final AtomicLong patientUntil;
 
   /**
    * For an implementation that is only told things, or whose callers have deadlines themselves.
@@ -66,6 +71,7 @@ public final class Asked<I> {
     this.deadline = deadline;
     this.nanoTime = nanoTime;
     this.quietUntil = new AtomicLong(nanoTime.getAsLong());
+    this.patientUntil = new AtomicLong(nanoTime.getAsLong());
   }
 
   /** What somebody else wrote, unguarded: to hand on, never to call. */
@@ -140,8 +146,10 @@ public final class Asked<I> {
             complain(failure);
           }
         });
+    long start = nanoTime.getAsLong();
     try {
       CompletionStage<A> stage = question.apply(implementation);
+      noteBlocking(start);
       if (stage == null) {
         answer.completeExceptionally(new IllegalStateException("null in place of a stage"));
       } else {
@@ -163,6 +171,21 @@ public final class Asked<I> {
     }
     deadline.ifPresent(limit -> limit.limit(answer));
     return answer;
+  }
+
+  /** An implementation that waits in its caller's thread is one that stops an event loop. */
+  private void noteBlocking(long start) {
+    long now = nanoTime.getAsLong();
+    long patient = patientUntil.get();
+    if (now - start >= BLOCKING
+        && now - patient >= 0
+        && patientUntil.compareAndSet(patient, now + PAUSE)) {
+      LOG.warn(
+          "{} kept its caller waiting for {} ms; it must not block, see MembershipCheck.blocking and"
+              + " EventPolicy.blocking",
+          implementation.getClass().getName(),
+          TimeUnit.NANOSECONDS.toMillis(now - start));
+    }
   }
 
   private void complain(Throwable failure) {

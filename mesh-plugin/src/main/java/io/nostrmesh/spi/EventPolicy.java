@@ -4,6 +4,8 @@ import io.nostrmesh.nostr.Event;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Vetoes events on their way into and out of a relay. A policy can never make a relay accept what
@@ -15,7 +17,8 @@ import java.util.concurrent.CompletionStage;
  * leaves the relay, in answers to REQ, live fan-out and COUNT alike, and <em>before</em> {@code
  * limit} is applied, else hidden events eat up the limit and betray themselves.
  *
- * <p><b>Threads:</b> any, several at once, event loops among them: do not block.
+ * <p><b>Threads:</b> any, several at once, event loops among them: do not block, see {@link
+ * #blocking}.
  *
  * <p><b>Several policies</b> are all asked, see {@link EventPolicies}; the first veto wins.
  *
@@ -23,6 +26,32 @@ import java.util.concurrent.CompletionStage;
  * EventPolicies#ANSWER_DEADLINE} counts as a veto with the prefix {@code error}.
  */
 public interface EventPolicy {
+
+  /**
+   * A policy that answers by waiting, say for a database, on threads that may wait.
+   *
+   * @param threads such as {@link BlockingCalls}; never one that runs calls on their caller's
+   *     thread
+   * @param onPublish called on one of them; an exception is a veto
+   * @param onDelivery likewise
+   * @return what never makes its callers wait
+   */
+  static EventPolicy blocking(
+      Executor threads,
+      Function<Publication, EventVerdict> onPublish,
+      Function<Delivery, EventVerdict> onDelivery) {
+    return new EventPolicy() {
+      @Override
+      public CompletionStage<EventVerdict> onPublish(Publication publication) {
+        return CompletableFuture.supplyAsync(() -> onPublish.apply(publication), threads);
+      }
+
+      @Override
+      public CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
+        return CompletableFuture.supplyAsync(() -> onDelivery.apply(delivery), threads);
+      }
+    };
+  }
 
   /**
    * May this policy have something against events of this kind? A caller that has the choice, such

@@ -32,6 +32,26 @@ class SpellingTest {
     assertThat(Spelling.nearest(word, WORDS).orElse(null)).isEqualTo(meant);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "enable, enabled",
+    "eanbled, enabled",
+    "offer, offers",
+    "oferrs, ",
+    "irohrelay, iroh-relay",
+    "iroh, iroh-relay",
+    "offersx, offers",
+    "host, ",
+    "other, ",
+    "off, ",
+    "'', ",
+  })
+  void findsSlipsAlone(String word, String meant) {
+    List<String> names = List.of("enabled", "iroh-relay", "offers");
+    assertThat(Spelling.slip(word, names).orElse(null)).isEqualTo(meant);
+    assertThat(Spelling.slip("a".repeat(201), List.of("a".repeat(201)))).isEmpty();
+  }
+
   @Test
   void takesTheFirstOfThoseThatAreEquallyLike() {
     assertThat(Spelling.nearest("ac", List.of("ab", "ad"))).contains("ab");

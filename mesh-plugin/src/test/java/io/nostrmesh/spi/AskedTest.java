@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.limit.Deadline;
+import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.testkit.ManualTime;
 import java.time.Duration;
 import java.util.Optional;
@@ -172,6 +173,25 @@ class AskedTest {
             line -> assertThat(line).contains("failed 1 time(s)"),
             line -> assertThat(line).contains("failed 1000 time(s)"),
             line -> assertThat(line).contains("failed 1000 time(s)"));
+  }
+
+  @Test
+  void saysWhoKeepsItsCallerWaiting() {
+    MembershipCheck slow =
+        key -> {
+          nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(2));
+          return CompletableFuture.completedFuture(Membership.DENIED);
+        };
+    var asked = guard(slow);
+    var key = new PublicKey("a".repeat(64));
+    for (int i = 0; i < 20; i++) {
+      assertThat(asked.ask(check -> check.check(key))).isCompletedWithValue(Membership.DENIED);
+    }
+    assertThat(log.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("kept its caller waiting for 2000 ms");
   }
 
   /** Whoever completes an answer on a thread of its own may log a moment later. */
