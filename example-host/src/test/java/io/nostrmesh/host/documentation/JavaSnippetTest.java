@@ -51,6 +51,7 @@ class JavaSnippetTest {
         CompletionStage<Optional<String>> role(String hex);
         YourListening onRemoval(Consumer<String> hex);
       }
+      interface YourDatabase { boolean isMember(String hex); }
       interface YourListening { void cancel(); }
       interface YourSession {
         void ok(EventId id, boolean accepted, String text);
