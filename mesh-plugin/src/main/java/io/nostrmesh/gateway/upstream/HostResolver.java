@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Looks up host names as the JDK does, which may take its time, on threads that are not event
@@ -21,13 +22,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class HostResolver extends AddressResolverGroup<InetSocketAddress> {
 
-  private static final int THREADS = 2;
-  private static final int MAX_WAITING = 1024;
+  static final int THREADS = 2;
+  static final int MAX_WAITING = 1024;
   private static final long IDLE_SECONDS = 10;
 
   private final ThreadPoolExecutor threads;
+  private final Lookup lookup;
 
-  HostResolver() {
+  /** Finds the addresses of a name, at least one, and may wait. */
+  @FunctionalInterface
+  interface Lookup {
+    InetAddress[] addresses(String name) throws UnknownHostException;
+  }
+
+  HostResolver(Lookup lookup) {
+    this.lookup = lookup;
     threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -62,20 +71,20 @@ final class HostResolver extends AddressResolverGroup<InetSocketAddress> {
 
     @Override
     protected void doResolve(String name, Promise<InetAddress> promise) {
-      lookUp(promise, () -> promise.trySuccess(InetAddress.getByName(name)));
+      lookUp(name, promise, found -> promise.trySuccess(found.get(0)));
     }
 
     @Override
     protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
-      lookUp(promise, () -> promise.trySuccess(List.of(InetAddress.getAllByName(name))));
+      lookUp(name, promise, promise::trySuccess);
     }
 
-    private void lookUp(Promise<?> promise, Lookup lookup) {
+    private void lookUp(String name, Promise<?> promise, Consumer<List<InetAddress>> found) {
       try {
         threads.execute(
             () -> {
               try {
-                lookup.run();
+                found.accept(List.of(lookup.addresses(name)));
               } catch (UnknownHostException | RuntimeException e) {
                 promise.tryFailure(e);
               }
@@ -84,10 +93,5 @@ final class HostResolver extends AddressResolverGroup<InetSocketAddress> {
         promise.tryFailure(full);
       }
     }
-  }
-
-  @FunctionalInterface
-  private interface Lookup {
-    void run() throws UnknownHostException;
   }
 }

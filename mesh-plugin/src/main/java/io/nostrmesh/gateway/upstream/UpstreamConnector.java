@@ -1,15 +1,10 @@
 package io.nostrmesh.gateway.upstream;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -30,7 +25,7 @@ public final class UpstreamConnector implements AutoCloseable {
   private static final UpstreamAnswer GIVEN_UP =
       new UpstreamAnswer.Unreachable("nobody waits for it any more");
 
-  private final HostResolver resolver = new HostResolver();
+  private final HostResolver resolver;
   private final UpstreamTls tls = new UpstreamTls();
   private final Duration patience;
   private final SecureRandom random;
@@ -39,6 +34,11 @@ public final class UpstreamConnector implements AutoCloseable {
    * @param patience how long a connection may take, retries included
    */
   public UpstreamConnector(Duration patience, SecureRandom random) {
+    this(patience, random, new HostResolver(InetAddress::getAllByName));
+  }
+
+  UpstreamConnector(Duration patience, SecureRandom random, HostResolver resolver) {
+    this.resolver = resolver;
     this.patience = patience;
     this.random = random;
   }
@@ -83,61 +83,7 @@ public final class UpstreamConnector implements AutoCloseable {
       Duration atMost,
       Consumer<Channel> ready,
       Consumer<String> failed) {
-    int millis = (int) Math.max(1, atMost.toMillis());
-    ChannelFutureListener connected =
-        dialled -> {
-          if (dialled.isSuccess()) {
-            Channel channel = dialled.channel();
-            whenSecure(
-                channel,
-                millis,
-                () -> ready.accept(channel),
-                failure -> {
-                  channel.close();
-                  failed.accept(Problems.of(failure));
-                });
-          } else {
-            failed.accept(Problems.of(dialled.cause()));
-          }
-        };
-    new Bootstrap()
-        .group(loop)
-        .channelFactory(channels)
-        .resolver(resolver)
-        .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                tls.handler(channel, target).ifPresent(channel.pipeline()::addLast);
-                channel.pipeline().addLast(new HttpClientCodec());
-              }
-            })
-        .connect(target.address())
-        .addListener(connected);
-  }
-
-  private static void whenSecure(
-      Channel channel, int millis, Runnable ready, Consumer<Throwable> failed) {
-    SslHandler secure = channel.pipeline().get(SslHandler.class);
-    if (secure == null) {
-      ready.run();
-      return;
-    }
-    secure.setHandshakeTimeoutMillis(millis);
-    channel.read();
-    secure
-        .handshakeFuture()
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                ready.run();
-              } else {
-                failed.accept(done.cause());
-              }
-            });
+    new Dialling(loop, channels, target, tls, atMost, ready, failed).begin(resolver);
   }
 
   @Override
@@ -156,6 +102,7 @@ public final class UpstreamConnector implements AutoCloseable {
     private final UpstreamLimits limits;
     private final long end = System.nanoTime() + patience.toNanos();
     private Duration pause = FIRST_PAUSE;
+    private UpstreamAnswer last = new UpstreamAnswer.Unreachable("it does not answer");
 
     Attempts(
         EventLoop loop,
@@ -173,10 +120,7 @@ public final class UpstreamConnector implements AutoCloseable {
     void begin() {
       // Whatever hangs, a lookup of the host's name included.
       var deadline =
-          loop.schedule(
-              () -> result.complete(new UpstreamAnswer.Unreachable("it does not answer")),
-              end - System.nanoTime(),
-              TimeUnit.NANOSECONDS);
+          loop.schedule(() -> result.complete(last), end - System.nanoTime(), TimeUnit.NANOSECONDS);
       result.whenComplete((done, failure) -> deadline.cancel(false));
       next();
     }
@@ -223,6 +167,7 @@ public final class UpstreamConnector implements AutoCloseable {
       } else if (!passing || System.nanoTime() + pause.toNanos() - end >= 0) {
         result.complete(answer);
       } else if (!result.isDone()) {
+        last = answer;
         // Clients that came together shall not all knock together.
         long jitter = random.nextInt((int) pause.toMillis());
         loop.schedule(this::next, pause.toMillis() / 2 + jitter, TimeUnit.MILLISECONDS);

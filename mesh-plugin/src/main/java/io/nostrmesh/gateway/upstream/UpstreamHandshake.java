@@ -85,7 +85,7 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
         fail(ctx, new UpstreamAnswer.Unreachable("what answers there does not speak HTTP"));
         return;
       }
-      if (part instanceof HttpResponse response && response.status().code() != 100) {
+      if (part instanceof HttpResponse response && !isInterim(response.status())) {
         head = response;
       }
       HttpResponse response = head;
@@ -107,6 +107,11 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
     ctx.fireChannelReadComplete();
   }
 
+  /** What comes before the answer; RFC 9110, section 15.2. */
+  private static boolean isInterim(HttpResponseStatus status) {
+    return status.code() < 200 && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+  }
+
   private void accept(ChannelHandlerContext ctx, HttpHeaders headers) {
     Optional<WebSocketClientExtension> extension =
         Optional.ofNullable(headers.get(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
@@ -114,7 +119,11 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
     boolean unwanted =
         headers.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)
             && (extension.isEmpty() || !limits.compression());
+    boolean upgraded =
+        headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+            && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
     if (unwanted
+        || !upgraded
         || !UpgradeRequest.accept(key).equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))) {
       fail(ctx, new UpstreamAnswer.Unreachable("what answers there does not speak WebSocket"));
       return;
