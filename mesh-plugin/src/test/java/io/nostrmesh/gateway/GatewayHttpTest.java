@@ -69,7 +69,7 @@ class GatewayHttpTest {
 
       assertThat(scene.raw(DOCUMENT.formatted("application/nostr+json")))
           .contains("\"supported_nips\":[1,11,42]")
-          .contains("\"limitation\":{\"auth_required\":true}")
+          .contains("\"limitation\":{\"auth_required\":true,\"restricted_writes\":true}")
           .contains("\"iroh_relay_url\":\"https://mesh.example.com\"");
     }
   }

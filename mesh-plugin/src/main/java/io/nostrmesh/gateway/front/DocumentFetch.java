@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.nostrmesh.json.JsonReader;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /** Asks the relay once for its information document. On its event loop. */
 final class DocumentFetch extends SimpleChannelInboundHandler<HttpObject> {
 
-  private static final int MOST_BYTES = 256 << 10;
+  static final int MOST_BYTES = 256 << 10;
 
   private final CompletableFuture<Optional<JsonObject>> result = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -97,7 +98,10 @@ final class DocumentFetch extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void settle() {
-    if (status >= 500) {
+    // Not for good: what it said before still stands.
+    if (status >= 500
+        || status == HttpResponseStatus.TOO_MANY_REQUESTS.code()
+        || status == HttpResponseStatus.REQUEST_TIMEOUT.code()) {
       away("it answers " + status);
     } else {
       result.complete(

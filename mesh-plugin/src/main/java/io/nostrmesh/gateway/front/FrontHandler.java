@@ -83,6 +83,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext ctx, HttpRequest head) {
     if (!head.uri().startsWith("/")) {
       refuse(ctx, HttpResponseStatus.BAD_REQUEST, "a path begins with a slash");
+    } else if (parts.upstream().climbs(head.uri())) {
+      refuse(ctx, HttpResponseStatus.BAD_REQUEST, "a path must not climb");
     } else if (OF_DOCUMENTS.contains(head.method()) && AcceptedTypes.hasNostrJson(head.headers())) {
       own = head;
       ctx.read();

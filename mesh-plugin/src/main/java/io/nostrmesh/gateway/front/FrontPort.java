@@ -59,7 +59,7 @@ public final class FrontPort implements WebSocketPort {
             new ForwardedHeaders(settings.clientAddress(), settings.forwardClientAddress()),
             upstream,
             documents,
-            new ServedDocument(extensions, settings.access()));
+            new ServedDocument(extensions, settings.access(), settings.limits().messageBytes()));
     this.pairs = pairs;
     this.places = new ClientPlaces(settings.limits(), settings.clientAddress(), faults);
     this.faults = faults;
@@ -101,7 +101,7 @@ public final class FrontPort implements WebSocketPort {
   /** The relay itself knows at which of its paths there are WebSockets. */
   @Override
   public boolean isRelay(Channel channel, HttpRequest request) {
-    return request.uri().startsWith("/");
+    return request.uri().startsWith("/") && !parts.upstream().climbs(request.uri());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.nostrmesh.gateway.front;
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.spi.Nip11Extensions;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class ServedDocument {
   private static final Logger LOG = LoggerFactory.getLogger(ServedDocument.class);
 
   private static final String LIMITATION = "limitation";
+  private static final String LONGEST = "max_message_length";
 
   private static final JsonObject OWN =
       new JsonObject(
@@ -35,11 +37,16 @@ final class ServedDocument {
 
   private final Nip11Extensions extensions;
   private final GatewayAccess access;
+  private final int messageBytes;
   private final AtomicBoolean told = new AtomicBoolean();
 
-  ServedDocument(Nip11Extensions extensions, GatewayAccess access) {
+  /**
+   * @param messageBytes the longest message that passes the gateway
+   */
+  ServedDocument(Nip11Extensions extensions, GatewayAccess access, int messageBytes) {
     this.extensions = extensions;
     this.access = access;
+    this.messageBytes = messageBytes;
   }
 
   /**
@@ -49,22 +56,44 @@ final class ServedDocument {
    */
   JsonObject of(Optional<JsonObject> relays) {
     JsonObject base = relays.orElse(OWN);
-    var nips = new ArrayList<JsonValue>();
+    var numbers = new ArrayList<JsonValue>();
+    var names = new ArrayList<JsonValue>();
     if (base.get(Documents.NIPS).orElse(null) instanceof JsonArray listed) {
-      nips.addAll(listed.items());
+      listed.items().forEach(nip -> (nip instanceof JsonNumber ? numbers : names).add(nip));
     }
     // The gateway answers this document and, where the relay does not, sends challenges.
-    nips.add(JsonValue.of(11));
-    nips.add(JsonValue.of(42));
-    JsonObject document = extensions.extend(base.with(Documents.NIPS, new JsonArray(nips)));
+    numbers.add(JsonValue.of(11));
+    numbers.add(JsonValue.of(42));
+    JsonObject document =
+        withNames(extensions.extend(base.with(Documents.NIPS, new JsonArray(numbers))), names);
     relays.ifPresent(own -> noteOverwritten(own, document));
-    return access == GatewayAccess.MEMBERS
-        ? document.with(LIMITATION, limitation(document).with("auth_required", JsonValue.of(true)))
-        : document;
+    JsonObject limits = limitation(document);
+    return limits.equals(JsonObject.EMPTY) ? document : document.with(LIMITATION, limits);
   }
 
-  private static JsonObject limitation(JsonObject document) {
-    return document.get(LIMITATION).orElse(null) instanceof JsonObject own ? own : JsonObject.EMPTY;
+  /** Some NIPs have letters in their numbers. */
+  private static JsonObject withNames(JsonObject document, List<JsonValue> names) {
+    if (names.isEmpty() || !(document.get(Documents.NIPS).orElse(null) instanceof JsonArray nips)) {
+      return document;
+    }
+    var all = new ArrayList<>(nips.items());
+    all.addAll(names);
+    return document.with(Documents.NIPS, new JsonArray(all));
+  }
+
+  /** What holds for both of them. */
+  private JsonObject limitation(JsonObject document) {
+    JsonObject limits =
+        document.get(LIMITATION).orElse(null) instanceof JsonObject own ? own : JsonObject.EMPTY;
+    if (limits.get(LONGEST).orElse(null) instanceof JsonNumber longest
+        && longest.unsigned(messageBytes).isEmpty()) {
+      limits = limits.with(LONGEST, JsonValue.of(messageBytes));
+    }
+    return access == GatewayAccess.MEMBERS
+        ? limits
+            .with("auth_required", JsonValue.of(true))
+            .with("restricted_writes", JsonValue.of(true))
+        : limits;
   }
 
   private void noteOverwritten(JsonObject own, JsonObject served) {
