@@ -43,6 +43,7 @@ class ArchitectureTest {
           "io.nostrmesh.iroh.server",
           "io.nostrmesh.client..",
           "io.nostrmesh.membership.event..",
+          "io.nostrmesh.membership.http..",
           "io.nostrmesh.gateway.gate..",
           "io.nostrmesh.gateway.settings..",
           "io.nostrmesh.gateway.sweep..",

@@ -3,7 +3,8 @@
  * vouches for an agent (NIP-OA). Hosts use it too.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr} and {@code spi}. Imported by {@code
- * admission}, {@code gateway.program}, {@code membership.event} and {@code plugin}.
+ * admission}, {@code gateway.program}, {@code membership.event}, {@code membership.http} and {@code
+ * plugin}.
  */
 @NullMarked
 package io.nostrmesh.membership;

@@ -2,22 +2,27 @@ package io.nostrmesh.plugin;
 
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.membership.AllOf;
 import io.nostrmesh.membership.AnyOf;
 import io.nostrmesh.membership.FileMembers;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.membership.OpenMembership;
 import io.nostrmesh.membership.event.EventMembers;
+import io.nostrmesh.membership.http.HttpMembers;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Opens the sources of a plan. Each has a thread of its own, so that none hangs with another. */
 final class MembershipSources {
+
+  private static final Duration A_LITTLE = Duration.ofMillis(500);
 
   private final PluginRuntime runtime;
   private final Opened opened;
@@ -41,11 +46,14 @@ final class MembershipSources {
     if (plan instanceof MembershipPlan.Event event) {
       return event(event);
     }
+    if (plan instanceof MembershipPlan.Http http) {
+      return http(http);
+    }
     if (plan instanceof MembershipPlan.AllOf several) {
-      return new AllOf(all(several.plans()));
+      return new AllOf(all(several.plans()), deadline(several.plans()));
     }
     if (plan instanceof MembershipPlan.AnyOf several) {
-      return new AnyOf(all(several.plans()));
+      return new AnyOf(all(several.plans()), deadline(several.plans()));
     }
     if (plan instanceof MembershipPlan.Open) {
       return new OpenMembership();
@@ -55,6 +63,26 @@ final class MembershipSources {
 
   private List<MembershipCheck> all(List<MembershipPlan> plans) {
     return plans.stream().map(this::open).toList();
+  }
+
+  /** A service gets the time that the operator gives it. */
+  private static Deadline deadline(List<MembershipPlan> plans) {
+    Duration longest = AllOf.ANSWER_DEADLINE;
+    for (MembershipPlan plan : plans) {
+      if (plan instanceof MembershipPlan.Http http) {
+        Duration own = http.service().timeout().plus(A_LITTLE);
+        longest = own.compareTo(longest) > 0 ? own : longest;
+      }
+    }
+    return Deadline.of(longest);
+  }
+
+  private MembershipCheck http(MembershipPlan.Http http) {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(http.service().timeout()).build();
+    var members =
+        new HttpMembers(http.service(), http.token(), client, runtime.timer(), System::nanoTime);
+    opened.add(members);
+    return members;
   }
 
   private MembershipCheck file(MembershipPlan.File file) {

@@ -6,9 +6,9 @@
  * <p>Imports {@code admission}, {@code admission.lease}, {@code client.nostr}, {@code gateway},
  * {@code gateway.gate}, {@code gateway.settings}, {@code iroh.protocol}, {@code iroh.server},
  * {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code
- * membership.event}, {@code nip11}, {@code nostr}, {@code offer}, {@code settings} and {@code spi}.
- * Imported by {@code gateway.program}, {@code micronaut}, {@code micronaut.health} and {@code
- * micronaut.metrics}.
+ * membership.event}, {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code
+ * settings} and {@code spi}. Imported by {@code gateway.program}, {@code micronaut}, {@code
+ * micronaut.health} and {@code micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

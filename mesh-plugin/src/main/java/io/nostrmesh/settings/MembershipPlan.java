@@ -1,6 +1,7 @@
 package io.nostrmesh.settings;
 
 import io.nostrmesh.membership.event.MemberListSource;
+import io.nostrmesh.membership.http.MemberService;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
@@ -62,6 +63,24 @@ public sealed interface MembershipPlan {
     public MemberListSource source(SecureRandom random) {
       SecretKey key = keyFile.map(SecretKeyFile::read).orElseGet(() -> SecretKey.generate(random));
       return new MemberListSource(address, relay, name, key, maxAge, MemberListSource.TIMING);
+    }
+  }
+
+  /**
+   * Those of whom an HTTP service says so.
+   *
+   * @param service asked about each key
+   */
+  record Http(MemberService service) implements MembershipPlan {
+
+    /**
+     * Reads the token's file, which blocks.
+     *
+     * @return empty when the service is asked without a token
+     * @throws SettingsException when the file cannot be used; repeats nothing of it
+     */
+    public Optional<String> token() {
+      return service.tokenFile().map(TokenFile::read);
     }
   }
 

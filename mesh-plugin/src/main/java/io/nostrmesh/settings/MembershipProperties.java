@@ -30,6 +30,7 @@ final class MembershipProperties {
     LISTED,
     FILE,
     EVENT,
+    HTTP,
     ALL_OF,
     ANY_OF
   }
@@ -38,7 +39,8 @@ final class MembershipProperties {
   enum Source {
     LISTED(MEMBERS),
     FILE(MembershipProperties.FILE),
-    EVENT(MembershipProperties.EVENT);
+    EVENT(MembershipProperties.EVENT),
+    HTTP(MemberServiceProperties.URL);
 
     private final String property;
 
@@ -49,12 +51,14 @@ final class MembershipProperties {
 
   private final Section from;
   private final ListEventProperties listEvent;
+  private final MemberServiceProperties service;
 
   /**
    * @param gateway whose relay has the list of members, unless another one is named
    */
   MembershipProperties(Section from, Optional<GatewaySettings> gateway) {
     this.from = from;
+    this.service = new MemberServiceProperties(from);
     this.listEvent = new ListEventProperties(from, gateway);
   }
 
@@ -62,6 +66,7 @@ final class MembershipProperties {
     Optional<Mode> mode = from.optional(MODE, Mode.class);
     List<Source> sources = sources(mode);
     listEvent.read();
+    service.read();
     Map<Source, MembershipPlan> plans = new EnumMap<>(Source.class);
     for (Source source : Source.values()) {
       boolean isSet = from.text(source.property).isPresent();
@@ -138,12 +143,16 @@ final class MembershipProperties {
             case EVENT ->
                 "mesh.membership.event is missing: the event with the members' keys, as"
                     + " kind:pubkey:d";
+            case HTTP ->
+                "mesh.membership.http.url is missing: where to ask whether a key is a member's, such"
+                    + " as https://members.example.com/{pubkey}";
           });
     }
     return switch (source) {
       case LISTED -> new MembershipPlan.Listed(keys(from.list(MEMBERS)));
       case FILE -> new MembershipPlan.File(path(from.text(FILE).orElseThrow()));
       case EVENT -> listEvent.plan(from.text(EVENT).orElseThrow());
+      case HTTP -> service.plan();
     };
   }
 

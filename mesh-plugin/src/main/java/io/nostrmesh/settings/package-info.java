@@ -5,8 +5,8 @@
  *
  * <p>Imports {@code admission}, {@code file}, {@code gateway.gate}, {@code gateway.settings},
  * {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code
- * membership.event}, {@code nostr}, {@code offer} and {@code url}. Imported by {@code gateway},
- * {@code gateway.program}, {@code micronaut} and {@code plugin}.
+ * membership.event}, {@code membership.http}, {@code nostr}, {@code offer} and {@code url}.
+ * Imported by {@code gateway}, {@code gateway.program}, {@code micronaut} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.settings;

@@ -3,15 +3,22 @@ package io.nostrmesh.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nostrmesh.membership.http.MemberService;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.url.RelayUrl;
+import io.nostrmesh.url.UrlTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +87,38 @@ class MembershipPropertiesTest {
   }
 
   @Test
+  void readsWhichServiceKnowsThem(@TempDir Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), " abc-1\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    var plan =
+        (MembershipPlan.Http)
+            read(
+                "mode=http http.url=https://h/{pubkey} http.timeout=1s http.cache=2s"
+                    + " http.denial-cache=3s http.token-file="
+                    + token);
+
+    assertThat(plan.service())
+        .isEqualTo(
+            new MemberService(
+                new UrlTemplate("https://h/{pubkey}"),
+                Optional.of(token),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3)));
+    assertThat(plan.token()).contains("abc-1");
+
+    Files.writeString(token, "two words");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(plan::token)
+        .withMessageContaining("mesh.membership.http.token-file")
+        .withMessageNotContaining("two");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(plan::token)
+        .withMessageContaining("can be read by others: chmod 600");
+  }
+
+  @Test
   void takesKeysAsPeopleWriteThem() {
     var listed = (MembershipPlan.Listed) read("mode=listed members=" + NPUB + "," + HEX);
 
@@ -116,6 +155,13 @@ class MembershipPropertiesTest {
         "mode=event event=13534:HEXA event-relay=ws://r | mesh.membership.event must be kind:pubkey:d with its author's key",
         "mode=open event-max-age=4s | mesh.membership.event-max-age must be 5s to 365d, got 4s",
         "mode=open event=13534:HEX | mesh.membership.event is set but mesh.membership.mode is open",
+        "mode=http | mesh.membership.http.url is missing",
+        "mode=http http.url=ftp://h | mesh.membership.http.url cannot be used: it must start with http",
+        "mode=http http.url=http://u:secret@h | mesh.membership.http.url cannot be used: a URL must not hold user info",
+        "mode=open http.url=http://h | mesh.membership.http.url is set but mesh.membership.mode is open: set it to http",
+        "mode=http http.url=http://h http.timeout=0s | mesh.membership.http.timeout must be 1ms to 30s",
+        "mode=http http.url=http://h http.cache=1ms | mesh.membership.http.cache must be 1s to 1h",
+        "mode=http http.url=http://h http.denial-cache=2h | mesh.membership.http.denial-cache must be 0s to 1h",
         "mode=any-of of=file,listed members=HEX | mesh.membership.file is missing"
       })
   void refusesWhatContradictsItself(String properties, String complaint) {

@@ -1,16 +1,10 @@
 package io.nostrmesh.gateway.program;
 
-import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
-import io.nostrmesh.json.Parsed;
-import io.nostrmesh.membership.MemberFile;
-import io.nostrmesh.membership.event.EventMembers;
 import io.nostrmesh.nostr.Nip19;
-import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.settings.IrohRelayPlan;
-import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.SecretKeyFile;
 import io.nostrmesh.settings.SettingsException;
@@ -19,7 +13,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -50,7 +43,7 @@ final class GatewayCheck {
           .run(at.url());
     }
     access();
-    members(settings.membership());
+    new MembersCheck(findings).run(settings.membership());
     place("listen", gateway.listen(), "clients come to ");
     gateway
         .publicUrl()
@@ -77,53 +70,6 @@ final class GatewayCheck {
         gateway.access() == GatewayAccess.MEMBERS
             ? "members alone would read and write"
             : "compute offers would be for members; everything else is left to the relay");
-  }
-
-  private void members(MembershipPlan plan) {
-    if (plan instanceof MembershipPlan.Unsaid) {
-      problem("members", "nobody says who they are: set --members (mesh.membership.mode)");
-    } else if (plan instanceof MembershipPlan.Open) {
-      ok("members", "everybody is one");
-    } else if (plan instanceof MembershipPlan.Listed listed) {
-      ok("members", listed.keys().size() + " keys");
-    } else if (plan instanceof MembershipPlan.File file) {
-      members(file);
-    } else if (plan instanceof MembershipPlan.Event event) {
-      members(event);
-    } else if (plan instanceof MembershipPlan.AllOf several) {
-      several.plans().forEach(this::members);
-      ok("members", "are those of whom each of these sources says so");
-    } else if (plan instanceof MembershipPlan.AnyOf several) {
-      several.plans().forEach(this::members);
-      ok("members", "are those of whom one of these sources says so");
-    }
-  }
-
-  private void members(MembershipPlan.File file) {
-    Parsed<Set<PublicKey>> keys = MemberFile.read(file.path());
-    if (keys instanceof Parsed.Malformed<Set<PublicKey>> malformed) {
-      problem("members", file.path() + " " + malformed.problem());
-    } else {
-      ok("members", keys.toOptional().orElseThrow().size() + " keys in " + file.path());
-    }
-  }
-
-  /** Reads the list as a start would, and waits for it. */
-  private void members(MembershipPlan.Event event) {
-    String list = event.address() + " on " + event.relay();
-    ClientRuntime runtime = ClientRuntime.system();
-    try (var following = EventMembers.follow(event.source(runtime.random()), runtime)) {
-      Parsed<Set<PublicKey>> first = following.first().toCompletableFuture().join();
-      if (first instanceof Parsed.Malformed<Set<PublicKey>> malformed) {
-        problem("members", list + ": " + malformed.problem());
-      } else {
-        ok("members", first.toOptional().orElseThrow().size() + " keys in " + list);
-      }
-    } catch (SettingsException e) {
-      problem("members", list + ": " + e.getMessage());
-    } finally {
-      runtime.loop().shutdownNow();
-    }
   }
 
   private void irohRelay(IrohRelayPlan plan) {

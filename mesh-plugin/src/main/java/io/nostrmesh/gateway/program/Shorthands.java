@@ -24,7 +24,7 @@ final class Shorthands {
 
   /** What says who the members are; the rest of the section says how that is found out. */
   static final Set<String> WHO =
-      Stream.of("mode", "of", "members", "file", "event", "url")
+      Stream.of("mode", "of", "members", "file", "event", "http.url")
           .map(MEMBERSHIP::concat)
           .collect(Collectors.toSet());
 
@@ -68,7 +68,7 @@ final class Shorthands {
       switch (mode) {
         case "file" -> properties.put(MEMBERSHIP + "file", source.substring("file:".length()));
         case "event" -> properties.put(MEMBERSHIP + "event", source.substring("event:".length()));
-        case "http" -> properties.put(MEMBERSHIP + "url", source);
+        case "http" -> properties.put(MEMBERSHIP + "http.url", source);
         default -> {}
       }
     }

@@ -2,6 +2,7 @@ package io.nostrmesh.gateway.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
@@ -11,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -209,6 +211,35 @@ class GatewayCheckTest {
     assertThat(check("--members=event:39002:" + owner.publicKey() + ":group").out())
         .contains("PROBLEM members: 39002:" + owner.publicKey() + ":group on " + relay.url())
         .contains(": the relay has no such event, so nobody is a member");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | ok      members: the service URL answers, and does not know a key",
+        "200 | PROBLEM members: the service URL takes a key for a member's that was made up",
+        "500 | PROBLEM members: the service URL answers with HTTP status 500"
+      })
+  void asksTheServiceAboutNobody(int status, String line) throws IOException {
+    HttpServer service =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    service.start();
+    try {
+      String url = "http://127.0.0.1:" + service.getAddress().getPort();
+
+      assertThat(check("--members=" + url + "/secret").out())
+          .contains(line.replace("URL", url))
+          .doesNotContain("secret/");
+    } finally {
+      service.stop(0);
+    }
   }
 
   private Run check(String... more) {

@@ -32,8 +32,8 @@ class GatewaySourcesTest {
         "mesh.gateway.members | open | mode=open",
         "mesh.gateway.members | file:m.txt | mode=file file=m.txt",
         "mesh.gateway.members | event:39002:ab:group | mode=event event=39002:ab:group",
-        "mesh.gateway.members | https://a.example/m | mode=http url=https://a.example/m",
-        "mesh.gateway.members | file:a:b,http://h/?k= | mode=any-of of=file,http file=a:b url=http://h/?k="
+        "mesh.gateway.members | https://a.example/m | mode=http http.url=https://a.example/m",
+        "mesh.gateway.members | file:a:b,http://h/?k= | mode=any-of of=file,http file=a:b http.url=http://h/?k="
       })
   void spellsOutWhoTheMembersAre(String property, String value, String expected) {
     Map<String, String> properties = new HashMap<>();

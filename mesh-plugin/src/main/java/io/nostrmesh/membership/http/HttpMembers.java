@@ -1,0 +1,323 @@
+package io.nostrmesh.membership.http;
+
+import io.nostrmesh.limit.BoundedMap;
+import io.nostrmesh.limit.BoundedMap.Eldest;
+import io.nostrmesh.membership.Endings;
+import io.nostrmesh.membership.ListedMembers;
+import io.nostrmesh.membership.UnknownMembersException;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Membership;
+import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.Registration;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members are those whom a service says so of. Its answers count for a little while; members
+ * who are asked about now and then are asked about again before that is over, so that the end of a
+ * membership is noticed and told within that time. What the service does not say is not known.
+ *
+ * <p>Safe for use by several threads, none of which waits for the service.
+ */
+public final class HttpMembers implements MembershipCheck, AutoCloseable {
+
+  /** Who has not been asked about for so long is not watched any more. */
+  static final Duration WATCH = Duration.ofMinutes(10);
+
+  /** How long a service that does not answer is left alone about one key. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
+
+  static final Duration TICK = Duration.ofMillis(250);
+
+  /** A service without a failure for so long answers again. */
+  private static final Duration CALM = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpMembers.class);
+
+  /**
+   * @param isMember empty when the service did not say
+   */
+  private record Answer(Optional<Boolean> isMember, String problem, long until) {}
+
+  /**
+   * How much of everything there may be.
+   *
+   * @param remembered answers
+   * @param watched members that are asked about again by themselves
+   * @param waiting questions that wait for their turn, those about watched members aside
+   * @param asked questions that the service works on at a time
+   */
+  record Limits(int remembered, int watched, int waiting, int asked) {
+    static final Limits USUAL = new Limits(10_000, 10_000, 1024, 16);
+  }
+
+  /** A question without an answer yet. */
+  private static final class Open {
+    private final CompletableFuture<Membership> answer = new CompletableFuture<>();
+
+    /** Whether somebody waits for it, who is in use by that. */
+    private boolean wanted;
+  }
+
+  /** A member that was asked about. */
+  private static final class Watched {
+    private long used;
+    private long due;
+  }
+
+  private final MemberService service;
+  private final Limits limits;
+  private final Questions questions;
+  private final LongSupplier nanoTime;
+  private final Endings endings = new Endings();
+  private final Future<?> ticks;
+
+  // All below under the lock of this object; nobody is told anything under it.
+  private final BoundedMap<PublicKey, Answer> answers;
+  private final BoundedMap<PublicKey, Watched> watched;
+  private final Map<PublicKey, Open> open = new HashMap<>();
+  private final Deque<PublicKey> waiting = new ArrayDeque<>();
+  private final Deque<PublicKey> again = new ArrayDeque<>();
+  private int asked;
+  private boolean complained;
+  private long lastFailure;
+
+  /**
+   * @param token sent along; never logged
+   * @param timer looks now and then whom to ask about again; its tasks are short
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public HttpMembers(
+      MemberService service,
+      Optional<String> token,
+      HttpClient http,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime) {
+    this(service, token, http, timer, nanoTime, Limits.USUAL);
+  }
+
+  HttpMembers(
+      MemberService service,
+      Optional<String> token,
+      HttpClient http,
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime,
+      Limits limits) {
+    this.service = service;
+    this.limits = limits;
+    this.answers = new BoundedMap<>(limits.remembered, Eldest.USED);
+    this.watched = new BoundedMap<>(limits.watched, Eldest.USED);
+    this.questions = new Questions(http, service, token);
+    this.nanoTime = nanoTime;
+    this.ticks =
+        timer.scheduleWithFixedDelay(
+            this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public CompletionStage<Membership> check(PublicKey key) {
+    CompletableFuture<Membership> answer;
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      watched.get(key).ifPresent(known -> known.used = now);
+      Optional<Answer> remembered = answers.get(key).filter(old -> old.until - now > 0);
+      if (remembered.isPresent()) {
+        return membership(remembered.get());
+      }
+      Open question = open.get(key);
+      if (question == null) {
+        if (waiting.size() >= limits.waiting) {
+          return CompletableFuture.failedFuture(
+              new UnknownMembersException("too many wait for an answer"));
+        }
+        question = new Open();
+        open.put(key, question);
+        waiting.addLast(key);
+      }
+      question.wanted = true;
+      answer = question.answer.copy();
+    }
+    askNext();
+    return answer;
+  }
+
+  private static CompletableFuture<Membership> membership(Answer answer) {
+    if (answer.isMember.isEmpty()) {
+      return CompletableFuture.failedFuture(new UnknownMembersException(answer.problem));
+    }
+    return CompletableFuture.completedFuture(
+        answer.isMember.get() ? new Membership.Member(ListedMembers.ROLE) : Membership.DENIED);
+  }
+
+  @Override
+  public Registration onEnded(Consumer<PublicKey> listener) {
+    return endings.add(listener);
+  }
+
+  /** Asks again about those whose answers are soon too old. */
+  private void tick() {
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      watched.removeIf(known -> now - known.used > WATCH.toNanos());
+      watched.forEach(
+          (key, known) -> {
+            if (now - known.due >= 0 && !open.containsKey(key)) {
+              open.put(key, new Open());
+              again.addLast(key);
+            }
+          });
+    }
+    askNext();
+  }
+
+  private void askNext() {
+    for (PublicKey key : next()) {
+      CompletableFuture<Boolean> answer;
+      try {
+        answer = questions.ask(key);
+      } catch (RuntimeException e) {
+        answer = CompletableFuture.failedFuture(e);
+      }
+      answer.whenComplete((isMember, failure) -> answered(key, isMember, failure));
+    }
+  }
+
+  private synchronized List<PublicKey> next() {
+    var next = new ArrayList<PublicKey>();
+    // Those who knock come later: however many they are, the end of a membership is noticed.
+    for (Deque<PublicKey> queue : List.of(again, waiting)) {
+      while (asked < limits.asked && !queue.isEmpty()) {
+        asked++;
+        next.add(queue.removeFirst());
+      }
+    }
+    return next;
+  }
+
+  private void answered(PublicKey key, @Nullable Boolean isMember, @Nullable Throwable failure) {
+    Answer answer = answer(isMember, failure);
+    Open question;
+    boolean ended;
+    synchronized (this) {
+      asked--;
+      question = open.remove(key);
+      ended = remember(key, answer, question != null && question.wanted);
+      tell(answer);
+    }
+    if (question != null) {
+      CompletableFuture<Membership> waits = question.answer;
+      membership(answer)
+          .whenComplete(
+              (membership, unknown) -> {
+                if (unknown == null) {
+                  waits.complete(membership);
+                } else {
+                  waits.completeExceptionally(unknown);
+                }
+              });
+    }
+    if (ended) {
+      endings.tell(Set.of(key));
+    }
+    askNext();
+  }
+
+  private Answer answer(@Nullable Boolean isMember, @Nullable Throwable failure) {
+    Optional<Boolean> said = failure == null ? Optional.ofNullable(isMember) : Optional.empty();
+    Duration counts = said.map(yes -> yes ? service.cache() : service.denialCache()).orElse(PAUSE);
+    return new Answer(said, problem(failure), nanoTime.getAsLong() + counts.toNanos());
+  }
+
+  private static String problem(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof UnknownMembersException unknown
+        ? String.valueOf(unknown.getMessage())
+        : "cannot be asked";
+  }
+
+  /**
+   * @param wanted whether somebody has asked
+   * @return whether a membership has ended
+   */
+  private boolean remember(PublicKey key, Answer answer, boolean wanted) {
+    long now = nanoTime.getAsLong();
+    if (answer.isMember.isEmpty()) {
+      watched.get(key).ifPresent(known -> known.due = answer.until);
+      // A yes counts as long as it was meant to.
+      if (answers.get(key).filter(old -> old.until - now > 0).isEmpty()) {
+        answers.put(key, answer);
+      }
+      return false;
+    }
+    answers.put(key, answer);
+    if (!answer.isMember.get()) {
+      return watched.remove(key).isPresent();
+    }
+    if (wanted) {
+      watched.computeIfAbsent(key, any -> new Watched()).used = now;
+    }
+    watched
+        .get(key)
+        .ifPresent(
+            known -> known.due = now + service.cache().multipliedBy(3).dividedBy(4).toNanos());
+    return false;
+  }
+
+  /** Once that it does not answer, and once that it does again. */
+  private void tell(Answer answer) {
+    long now = nanoTime.getAsLong();
+    if (answer.isMember.isEmpty()) {
+      lastFailure = now;
+      if (!complained) {
+        complained = true;
+        LOG.warn(
+            "The service {} that knows the members {}; nobody new is let in until it answers",
+            service.url(),
+            answer.problem);
+      }
+    } else if (complained && now - lastFailure > CALM.toNanos()) {
+      complained = false;
+      LOG.info("The service {} that knows the members answers again", service.url());
+    }
+  }
+
+  /** Questions without an answer yet. */
+  synchronized int underWay() {
+    return open.size();
+  }
+
+  /** Asks no more; who waits for an answer gets none. */
+  @Override
+  public void close() {
+    ticks.cancel(false);
+    List<Open> left;
+    synchronized (this) {
+      waiting.clear();
+      again.clear();
+      left = List.copyOf(open.values());
+      open.clear();
+    }
+    left.forEach(
+        question ->
+            question.answer.completeExceptionally(new UnknownMembersException("the program ends")));
+  }
+}
