@@ -10,10 +10,12 @@ import io.nostrmesh.iroh.server.observer.Drop;
 import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
+import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.micronaut.metrics.MeterNames;
 import io.nostrmesh.offer.OfferRefusal;
 import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.settings.IrohRelayPlan;
+import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.PropertyView;
 import io.nostrmesh.settings.SettingsException;
@@ -59,6 +61,31 @@ class ReferenceDocumentationTest {
     assertThat(defaults().keySet().stream().filter(name -> name.startsWith(section + ".")))
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(known.split(", ")).map(name -> section + "." + name).toList());
+  }
+
+  /** What is in the folder for a host's plugins tells of variables, too. */
+  @Test
+  void whatLiesBesideTheJarSetsWhatItSays() {
+    Map<String, String> byVariable =
+        read(Map.of()).names().names().stream()
+            .collect(Collectors.toMap(PropertyNames::variable, Function.identity()));
+    Map<String, Object> properties = new HashMap<>();
+    Pattern.compile("(MESH_\\w+)=(\\S+)( key>\\S*)?( key>)?")
+        .matcher(text(Path.of("src", "plugins", "mesh-plugin.txt")))
+        .results()
+        .forEach(
+            set ->
+                properties.put(
+                    byVariable.getOrDefault(set.group(1), set.group(1)),
+                    set.group().replaceFirst(".*?=", "").replace("<hex key>", "a".repeat(64))));
+
+    PluginSettings settings = read(properties);
+
+    assertThat(properties).hasSize(4);
+    assertThat(settings.irohRelay()).isInstanceOf(IrohRelayPlan.Serve.class);
+    assertThat(settings.membership())
+        .isInstanceOfSatisfying(
+            MembershipPlan.Listed.class, listed -> assertThat(listed.keys()).hasSize(1));
   }
 
   @Test
