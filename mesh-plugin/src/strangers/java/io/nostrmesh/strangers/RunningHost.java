@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -50,25 +51,35 @@ final class RunningHost implements AutoCloseable {
    * @param arguments of {@code java}, in addition to the properties
    */
   static RunningHost start(Jdk jdk, Path directory, List<String> arguments) {
+    return start(jdk, directory, Map.of(), arguments);
+  }
+
+  /** Likewise, with more variables in its environment. */
+  static RunningHost start(
+      Jdk jdk, Path directory, Map<String, String> environment, List<String> arguments) {
     var all = new ArrayList<String>();
     all.add("-Dmicronaut.server.port=-1");
     all.add("-Dmesh.iroh-relay.public-url=" + IrohRelays.URL);
     all.add("-Dmesh.iroh-relay.bind-address=127.0.0.1:0");
     all.addAll(arguments);
-    return run(jdk, directory, all);
+    return run(jdk, directory, environment, all);
   }
 
   /** Starts whatever {@code java} is told to. */
   static RunningHost run(Jdk jdk, Path directory, List<String> arguments) {
+    return run(jdk, directory, Map.of(), arguments);
+  }
+
+  private static RunningHost run(
+      Jdk jdk, Path directory, Map<String, String> environment, List<String> arguments) {
     var command = new ArrayList<String>();
     command.addAll(List.of(jdk.java().toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
     command.addAll(arguments);
+    var builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     try {
-      return new RunningHost(
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .start());
+      return new RunningHost(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -37,6 +37,7 @@ final class Visit {
         stranger.prove();
         assertThat(stranger.receive()).isInstanceOf(ServerDeniesAuth.class);
       }
+      assertThat(host.output()).containsOnlyOnce("mesh is on: ");
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "; the host said: " + host.output(), e);
     }

@@ -86,9 +86,6 @@ class PluginBeansTest {
         "mesh.offers.maxTll | 5m | did you mean mesh.offers.max-ttl?",
         "mesh.membership.mod | open | did you mean mesh.membership.mode?",
         "mesh.iroh-relay.public-uri | http://a | did you mean mesh.iroh-relay.public-url?",
-        "mesh.offer.max-ttl | 5m | mesh.offer.max-ttl (did you mean mesh.offers.max-ttl?)",
-        "mesh.enable | false | mesh.enable (did you mean mesh.enabled?)",
-        "mesh.membrship.members[0] | a | (did you mean mesh.membership.members?)",
         "mesh.enabled | yes | mesh.enabled must be true or false, got 'yes'",
         "mesh.enabled | False | mesh.enabled must be true or false, got 'False'",
         "mesh.offers.max-content-bytes | 1.5 | mesh.offers.max-content-bytes must be a whole number",
@@ -109,8 +106,6 @@ class PluginBeansTest {
     "MESH_ADMISSION_LEASES, MESH_ADMISSION_LEASE",
     "MESH_IROH_RELAY_PUBLICURL, MESH_IROH_RELAY_PUBLIC_URL",
     "MESH_IROH_RELAY_LIMITS_CONNECTIONS_INALL, MESH_IROH_RELAY_LIMITS_CONNECTIONS_IN_ALL",
-    "MESH_OFFER_MAX_TTL, MESH_OFFERS_MAX_TTL",
-    "MESH_ENABLE, MESH_ENABLED",
     "mesh_offers_maxttl, MESH_OFFERS_MAX_TTL",
     "MESH_MEMBERSHIP_MEMBER, MESH_MEMBERSHIP_MEMBERS",
     "MESH_MEMBERSHIP_MEMBERS_0, MESH_MEMBERSHIP_MEMBERS",
@@ -134,7 +129,6 @@ class PluginBeansTest {
             "mesh_offers_addresses_per_author", "9",
             "Mesh_Offers_Publishes_Per_Minute", "8",
             "MESH_OTHER", "of a host that calls its own things so",
-            "MESH_ENABLED_PORT", "tcp://10.0.0.1:1",
             "MESH_OFFERS_SERVICE_HOST", "10.0.0.1");
     try (var context = withVariables(variables)) {
       context.start();
