@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -20,6 +21,7 @@ import io.netty.util.concurrent.Future;
 import io.nostrmesh.url.RequestTarget;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -167,8 +169,17 @@ public final class HttpGuard extends ChannelDuplexHandler {
     } else if (head.protocolVersion().equals(HttpVersion.HTTP_1_1)
         && head.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
       malformed(ctx, HttpResponseStatus.BAD_REQUEST, "there must be one Host header");
+    } else if (head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && !isChunkedAlone(head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING))) {
+      malformed(ctx, HttpResponseStatus.BAD_REQUEST, "a body is chunked, or has a length");
     }
     return !over && next == null;
+  }
+
+  /** Whatever else there may be, two servers in a row would not agree where the body ends. */
+  private static boolean isChunkedAlone(List<String> codings) {
+    return codings.size() == 1
+        && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0).strip());
   }
 
   private void refuse(ChannelHandlerContext ctx, Throwable failure) {
