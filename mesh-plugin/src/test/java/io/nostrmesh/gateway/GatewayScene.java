@@ -49,6 +49,10 @@ final class GatewayScene implements AutoCloseable {
   GatewayLimits limits = GatewayLimits.DEFAULTS;
   Duration request = Duration.ofSeconds(30);
   Optional<Integer> upstreamPort = Optional.empty();
+
+  /** The whole URL, where a port does not say enough. */
+  Optional<String> upstream = Optional.empty();
+
   private Optional<Gateway> gateway = Optional.empty();
 
   GatewayScene() throws IOException {
@@ -79,7 +83,7 @@ final class GatewayScene implements AutoCloseable {
   GatewaySettings settings(int listen) {
     int port = upstreamPort.orElse(relay.getAddress().getPort());
     return new GatewaySettings(
-        new UpstreamAddress.At(new RelayUrl("ws://127.0.0.1:" + port)),
+        new UpstreamAddress.At(new RelayUrl(upstream.orElse("ws://127.0.0.1:" + port))),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
         Optional.empty(),
         access,
@@ -115,6 +119,15 @@ final class GatewayScene implements AutoCloseable {
     Gateway started = Gateway.start(settings, parts);
     gateway = Optional.of(started);
     return started;
+  }
+
+  /** Asks for the document at a path; the whole answer. */
+  String document(String path) throws IOException {
+    return raw(
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nAccept: application/nostr+json\r\n"
+            + "Connection: close\r\n\r\n");
   }
 
   int port() {

@@ -39,6 +39,7 @@ public final class Documents {
   private final InstantSource clock;
   private final BoundedMap<String, Entry> entries = new BoundedMap<>(PATHS, Eldest.USED);
   private volatile boolean challenges;
+  private volatile boolean known;
 
   private static final class Entry {
     private @Nullable Optional<JsonObject> document;
@@ -58,11 +59,20 @@ public final class Documents {
   public void refresh() {
     CompletionStage<Optional<JsonObject>> asked = get(RELAY);
     asked.thenAccept(
-        document -> challenges = document.filter(Documents::saysThatItChallenges).isPresent());
+        document -> {
+          challenges = document.filter(Documents::saysThatItChallenges).isPresent();
+          known = true;
+        });
   }
 
-  /** Whether the relay says that it sends challenges; false as long as it has said nothing. */
+  /**
+   * Whether the relay says that it sends challenges; false as long as it has said nothing, when
+   * each that wants to know asks it again.
+   */
   public boolean challenges() {
+    if (!known) {
+      refresh();
+    }
     return challenges;
   }
 
