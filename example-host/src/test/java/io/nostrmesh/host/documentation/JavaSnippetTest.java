@@ -31,6 +31,7 @@ class JavaSnippetTest {
               "io.nostrmesh.plugin",
               "io.nostrmesh.nostr",
               "io.nostrmesh.spi",
+              "io.nostrmesh.testkit",
               "io.micronaut.context.annotation",
               "jakarta.inject",
               "java.net",
@@ -50,6 +51,10 @@ class JavaSnippetTest {
         CompletionStage<Boolean> contain(String hex);
         CompletionStage<Optional<String>> role(String hex);
         YourListening onRemoval(Consumer<String> hex);
+      }
+      class YourCheck implements MembershipCheck {
+        YourCheck(List<PublicKey> members) {}
+        public CompletionStage<Membership> check(PublicKey key) { throw new AssertionError(); }
       }
       interface YourDatabase { boolean isMember(String hex); }
       interface YourListening { void cancel(); }
