@@ -21,7 +21,7 @@ import java.util.Optional;
  * several threads and processes. Every failure is a {@link FileFailure}.
  */
 public final class PrivateFile {
-  /** Longer files are refused: none of ours comes near. */
+  /** Longer files are refused, unless a file is meant to be long. */
   public static final int MAX_BYTES = 64 * 1024;
 
   /** A step takes milliseconds; who holds the lock for longer hangs. */
@@ -35,14 +35,29 @@ public final class PrivateFile {
 
   private final Path path;
   private final Duration patience;
+  private final int maxBytes;
 
   public PrivateFile(Path path) {
     this(path, PATIENCE);
   }
 
   PrivateFile(Path path, Duration patience) {
+    this(path, patience, MAX_BYTES);
+  }
+
+  /**
+   * A larger one.
+   *
+   * @param maxBytes longer files are refused
+   */
+  public PrivateFile(Path path, int maxBytes) {
+    this(path, PATIENCE, maxBytes);
+  }
+
+  private PrivateFile(Path path, Duration patience, int maxBytes) {
     this.path = path.toAbsolutePath();
     this.patience = patience;
+    this.maxBytes = maxBytes;
   }
 
   public Path path() {
@@ -57,9 +72,9 @@ public final class PrivateFile {
    */
   public Optional<String> read() throws IOException {
     try (var in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new FileFailure(path + " is larger than " + MAX_BYTES + " bytes");
+      byte[] bytes = in.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new FileFailure(path + " is larger than " + maxBytes + " bytes");
       }
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (NoSuchFileException absent) {

@@ -8,13 +8,13 @@ import io.micronaut.context.exceptions.DisabledBeanException;
 import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.AdmissionObservers;
 import io.nostrmesh.admission.BearerAdmission;
-import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.plugin.AdmissionParts;
 import io.nostrmesh.plugin.IrohRelayState;
 import io.nostrmesh.plugin.PluginRuntime;
+import io.nostrmesh.plugin.ReadyLeases;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
@@ -62,10 +62,16 @@ final class ContractsFactory {
   }
 
   @Singleton
+  @Bean(preDestroy = "close")
+  ReadyLeases readyLeases(PluginSettings settings, PluginRuntime runtime) {
+    return Refusal.translated(() -> ReadyLeases.of(settings, runtime));
+  }
+
+  @Singleton
   @Secondary
   @Requires(missingBeans = LeaseStore.class)
-  LeaseStore leaseStore() {
-    return new InMemoryLeaseStore();
+  LeaseStore leaseStore(ReadyLeases ready) {
+    return ready.store();
   }
 
   @Singleton
@@ -77,8 +83,8 @@ final class ContractsFactory {
       LeaseStore leases,
       PluginRuntime runtime,
       List<AdmissionObserver> observers) {
-    return new AdmissionParts(settings, membership, leases, runtime)
-        .start(new AdmissionObservers(observers))
+    var parts = new AdmissionParts(settings, membership, leases, runtime);
+    return Refusal.translated(() -> parts.start(new AdmissionObservers(observers)))
         .orElseThrow(() -> new DisabledBeanException("no iroh relay, so nobody to admit to it"));
   }
 }

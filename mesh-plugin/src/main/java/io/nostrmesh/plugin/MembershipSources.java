@@ -16,8 +16,6 @@ import io.nostrmesh.spi.MembershipCheck;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Opens the sources of a plan. Each has a thread of its own, so that none hangs with another. */
 final class MembershipSources {
@@ -87,7 +85,7 @@ final class MembershipSources {
 
   private MembershipCheck file(MembershipPlan.File file) {
     Parsed<FileMembers> members =
-        FileMembers.open(file.path(), thread("mesh-member-file"), runtime.clock());
+        FileMembers.open(file.path(), OwnThread.named("mesh-member-file", opened), runtime.clock());
     if (members instanceof Parsed.Malformed<FileMembers> malformed) {
       throw new SettingsException(
           "mesh.membership.file %s %s".formatted(file.path(), malformed.problem()));
@@ -101,25 +99,11 @@ final class MembershipSources {
     var client =
         new ClientRuntime(
             HttpClient.newHttpClient(),
-            thread("mesh-member-list"),
+            OwnThread.named("mesh-member-list", opened),
             runtime.clock(),
             runtime.random());
     EventMembers members = EventMembers.follow(event.source(runtime.random()), client);
     opened.add(members);
     return members;
-  }
-
-  private ScheduledExecutorService thread(String name) {
-    var thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              var made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            });
-    thread.setRemoveOnCancelPolicy(true);
-    opened.add(thread::shutdownNow);
-    return thread;
   }
 }

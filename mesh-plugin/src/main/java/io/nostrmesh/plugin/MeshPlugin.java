@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.nostrmesh.admission.AdmissionObservers;
 import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.gateway.Gateway;
 import io.nostrmesh.gateway.GatewayParts;
 import io.nostrmesh.gateway.gate.GateObserver;
@@ -72,7 +73,7 @@ public final class MeshPlugin implements AutoCloseable {
     this.advertisement = new IrohRelayAdvertisement(state::url);
     this.policies = new EventPolicies(together(offers, with.eventPolicies));
     this.extensions = together(advertisement, with.nip11Extensions);
-    var parts = new AdmissionParts(settings, membership, with.leases, runtime);
+    var parts = new AdmissionParts(settings, membership, leases(settings, with, opened), runtime);
     this.admission = with.admission.or(() -> admission(parts, with, opened));
     this.relay = relay(settings.irohRelay(), with, opened);
     relay.start();
@@ -142,6 +143,15 @@ public final class MeshPlugin implements AutoCloseable {
             .orElseThrow(() -> ReadyMembership.nobodyKnows("give MeshPlugin a membership check"));
     opened.add(ready);
     return ready.check();
+  }
+
+  private LeaseStore leases(PluginSettings settings, MeshPluginBuilder with, Opened opened) {
+    return with.leases.orElseGet(
+        () -> {
+          ReadyLeases ready = ReadyLeases.of(settings, runtime);
+          opened.add(ready);
+          return ready.store();
+        });
   }
 
   private static Optional<TransportAdmission> admission(

@@ -1,7 +1,6 @@
 package io.nostrmesh.plugin;
 
 import io.nostrmesh.admission.AdmissionObserver;
-import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.settings.PropertyView;
@@ -28,7 +27,7 @@ public final class MeshPluginBuilder {
   final List<Nip11Extension> nip11Extensions = new ArrayList<>();
   Optional<MembershipCheck> membership = Optional.empty();
   Optional<TransportAdmission> admission = Optional.empty();
-  LeaseStore leases = new InMemoryLeaseStore();
+  Optional<LeaseStore> leases = Optional.empty();
   InstantSource clock = InstantSource.system();
   SecureRandom random = new SecureRandom();
 
@@ -48,9 +47,9 @@ public final class MeshPluginBuilder {
     return this;
   }
 
-  /** Where leases are kept, in place of this process's memory. */
+  /** Where leases are kept, in place of this process's memory or a file. */
   public MeshPluginBuilder leases(LeaseStore store) {
-    this.leases = store;
+    this.leases = Optional.of(store);
     return this;
   }
 

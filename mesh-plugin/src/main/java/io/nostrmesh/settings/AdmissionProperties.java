@@ -3,15 +3,34 @@ package io.nostrmesh.settings;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Properties below {@code mesh.admission} to what admission goes by. */
 final class AdmissionProperties {
+
+  private static final String LEASE_FILE = "lease-file";
 
   private final Section from;
 
   AdmissionProperties(Section from) {
     this.from = from;
+  }
+
+  /**
+   * Where leases are kept; read beside the rest.
+   *
+   * @throws SettingsException when it cannot be the name of a file
+   */
+  Optional<Path> leaseFile() {
+    try {
+      return from.text(LEASE_FILE).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw new SettingsException(
+          from.full(LEASE_FILE) + " cannot be the name of a file here: " + e.getReason());
+    }
   }
 
   AdmissionSettings read() {

@@ -4,6 +4,7 @@ import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.offer.OfferSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * All settings of the plugin. Every property is optional; the defaults are those of the settings
  * records and stand nowhere else.
  *
+ * @param leaseFile where leases are kept; empty when in memory, or in a database
  * @param gateway in front of a relay; empty when none is asked for
  * @param names of all properties there are
  */
@@ -19,6 +21,7 @@ public record PluginSettings(
     IrohRelayPlan irohRelay,
     OfferSettings offers,
     AdmissionSettings admission,
+    Optional<Path> leaseFile,
     MembershipPlan membership,
     Optional<GatewaySettings> gateway,
     PropertyNames names) {
@@ -40,6 +43,7 @@ public record PluginSettings(
     var gateway = new Section(view, "mesh.gateway");
     IrohRelayPlan relayPlan = strictly(relay, from -> new IrohRelayProperties(from).read());
     OfferSettings offerSettings = strictly(offers, from -> new OfferProperties(from).read());
+    Optional<Path> leaseFile = new AdmissionProperties(admission).leaseFile();
     AdmissionSettings admissionSettings =
         strictly(admission, from -> new AdmissionProperties(from).read());
     Optional<GatewaySettings> gatewaySettings =
@@ -58,7 +62,7 @@ public record PluginSettings(
                 gateway.names()));
     new FirstNames(names).refuseMisspelled(view);
     return new PluginSettings(
-        relayPlan, offerSettings, admissionSettings, members, gatewaySettings, names);
+        relayPlan, offerSettings, admissionSettings, leaseFile, members, gatewaySettings, names);
   }
 
   private static <T> T strictly(Section section, Function<Section, T> reader) {

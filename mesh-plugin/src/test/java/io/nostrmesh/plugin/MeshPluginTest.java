@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
@@ -19,12 +20,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -126,6 +129,30 @@ class MeshPluginTest {
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> MeshPlugin.start(Map.of(property, value), members))
         .withMessageContaining(complaint);
+  }
+
+  @Test
+  void keepsLeasesInAFileOrWhereTheHostSays(@TempDir Path folder) throws IOException {
+    Map<String, Object> properties = relay();
+    Path file = folder.resolve("leases");
+    properties.put("mesh.admission.lease-file", file.toString());
+    for (int start = 0; start < 2; start++) {
+      try (var plugin = MeshPlugin.start(properties, members)) {
+        assertThat(plugin.irohRelayUrl()).isPresent();
+        assertThat(file).content().startsWith("mesh leases 1");
+        assertThatExceptionOfType(SettingsException.class)
+            .isThrownBy(() -> MeshPlugin.start(properties, members))
+            .withMessageStartingWith("mesh.admission.lease-file cannot be used: another process");
+      }
+    }
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(
+            () ->
+                MeshPlugin.with(properties)
+                    .membership(members)
+                    .leases(new InMemoryLeaseStore())
+                    .start())
+        .withMessageStartingWith("mesh.admission.lease-file is set, but leases are kept elsewhere");
   }
 
   @Test

@@ -83,6 +83,11 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return removeAll(lease -> !lease.end().isAfter(now));
   }
 
+  /** All of them, the one that was not used for longest first. */
+  synchronized List<Lease> all() {
+    return List.copyOf(leases.values());
+  }
+
   /** How many leases it holds. */
   public synchronized int size() {
     return leases.size();

@@ -3,8 +3,8 @@
  * kept. {@link io.nostrmesh.admission.lease.LeaseStore} is what a host replaces to keep them
  * elsewhere.
  *
- * <p>Imports {@code limit}, {@code nostr} and {@code spi}. Imported by {@code admission}, {@code
- * micronaut}, {@code micronaut.jdbc} and {@code plugin}.
+ * <p>Imports {@code file}, {@code json}, {@code limit}, {@code nostr} and {@code spi}. Imported by
+ * {@code admission}, {@code micronaut}, {@code micronaut.jdbc} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.admission.lease;
