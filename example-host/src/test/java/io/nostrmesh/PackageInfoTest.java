@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +29,11 @@ class PackageInfoTest {
   private static final Pattern IMPORT =
       Pattern.compile(
           "^import (?:static )?io\\.nostrmesh\\.([a-z0-9.]+)\\.[A-Z]", Pattern.MULTILINE);
+  private static final Path PLUGIN =
+      Path.of("..", "mesh-plugin", "src", "main", "java", "io", "nostrmesh");
+  private static final Pattern CELL = Pattern.compile("`([a-z0-9.]+)`");
+  private static final Pattern FOR =
+      Pattern.compile("<p>(For hosts\\b|For programs of members\\.|Internal\\. )");
   private static final Pattern NAMES = Pattern.compile("\\{@code ([a-z0-9.]+)}");
   private static final Pattern LAST_PARAGRAPH =
       Pattern.compile("<p>Imports (nothing of this project|[^<]*)\\. Imported by ([^<]*)\\. \\*/");
@@ -82,6 +88,31 @@ class PackageInfoTest {
           .as("importers of %s", room.name())
           .containsExactlyInAnyOrderElementsOf(room.importedBy());
     }
+  }
+
+  /** One paragraph says whether a package of the plugin is meant to be imported. */
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void saysWhomThePackageIsFor(Room room) {
+    if (Files.exists(PLUGIN.resolve(room.name().replace('.', '/')))) {
+      assertThat(FOR.matcher(room.info()).results()).as(room.info()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theHouseIsDrawnInFull() throws IOException {
+    Set<String> drawn = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("..", "docs", "contributing.md"))) {
+      if (line.startsWith("| `")) {
+        names(CELL, line.split("\\|")[1]).forEach(drawn::add);
+      }
+    }
+    assertThat(drawn)
+        .containsExactlyInAnyOrderElementsOf(
+            rooms()
+                .map(Room::name)
+                .filter(name -> Files.exists(PLUGIN.resolve(name.replace('.', '/'))))
+                .toList());
   }
 
   private static Set<String> importers(Map<String, Set<String>> imports, String room) {

@@ -3,6 +3,9 @@
  * first used it, then membership of the key that signed it; and ends connections when membership
  * does. Knows nothing of how bytes move.
  *
+ * <p>For hosts: {@link io.nostrmesh.admission.AdmissionObserver} and {@link
+ * io.nostrmesh.admission.AdmissionReason}. All else is internal.
+ *
  * <p>Imports {@code admission.lease}, {@code json}, {@code limit}, {@code membership}, {@code
  * nip98}, {@code nostr} and {@code spi}. Imported by {@code micronaut}, {@code micronaut.metrics},
  * {@code plugin} and {@code settings}.

@@ -1,6 +1,8 @@
 /**
  * The gateway in front of a relay, put together. Without any framework.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code client.nostr}, {@code gateway.front}, {@code gateway.gate}, {@code
  * gateway.pair}, {@code gateway.settings}, {@code gateway.sweep}, {@code gateway.upstream}, {@code
  * nip42}, {@code nostr}, {@code settings}, {@code spi}, {@code url} and {@code websocket}. Imported

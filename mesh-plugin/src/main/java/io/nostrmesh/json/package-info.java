@@ -3,6 +3,8 @@
  * io.nostrmesh.json.Parsed}, which every reader of untrusted input answers with. jackson-core does
  * the reading.
  *
+ * <p>For hosts: events are read from and written as JSON of this package.
+ *
  * <p>Imports nothing of this project. Imported by everybody below.
  */
 @NullMarked

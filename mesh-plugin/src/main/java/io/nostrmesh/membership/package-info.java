@@ -1,6 +1,8 @@
 /**
  * Ready-made membership checks and their combinations, and the attestation by which a member
- * vouches for an agent (NIP-OA). Hosts use it too.
+ * vouches for an agent (NIP-OA).
+ *
+ * <p>For hosts: the checks may be used and put together in code, too.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr} and {@code spi}. Imported by {@code
  * admission}, {@code gateway.program}, {@code membership.event}, {@code membership.http} and {@code

@@ -3,6 +3,8 @@
  * four contracts, and the life of the embedded iroh relay. The only package that imports Micronaut.
  * {@code mesh.enabled=false} switches the whole plugin off.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
  * iroh.server.observer}, {@code limit}, {@code nip11}, {@code offer}, {@code plugin}, {@code
  * settings} and {@code spi}. Imported by nobody.

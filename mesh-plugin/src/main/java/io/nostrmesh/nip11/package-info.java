@@ -1,5 +1,7 @@
 /**
- * What this plugin adds to the relay information document (NIP-11). Hosts use it too.
+ * What this plugin adds to the relay information document (NIP-11).
+ *
+ * <p>Internal.
  *
  * <p>Imports {@code json} and {@code spi}. Imported by {@code client.nostr}, {@code
  * gateway.program}, {@code micronaut} and {@code plugin}.

@@ -2,6 +2,8 @@
  * The Nostr event model: events, ids, keys, tags and kinds, and BIP-340 signatures. Pure values and
  * functions, no I/O.
  *
+ * <p>For hosts.
+ *
  * <p>Imports {@code json} and {@code limit}. Imported by everybody below.
  */
 @NullMarked

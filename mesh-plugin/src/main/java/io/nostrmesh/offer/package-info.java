@@ -3,6 +3,8 @@
  * in such an event, the one way to tell offers from the NIP-89 handlers that share the kind, and
  * the policy that keeps offers the members' own. Relay side and member side both use it.
  *
+ * <p>For hosts and programs of members that make or read offers themselves.
+ *
  * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code spi} and {@code url}. Imported by
  * {@code client}, {@code gateway.sweep}, {@code micronaut}, {@code plugin}, {@code settings} and
  * {@code sidecar}.

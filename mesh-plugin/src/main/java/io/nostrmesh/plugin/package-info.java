@@ -3,6 +3,10 @@
  * io.nostrmesh.plugin.MeshPlugin} for plain hosts, and the pieces of which the beans of {@code
  * micronaut} are made too, so that there is one assembly.
  *
+ * <p>For hosts: {@link io.nostrmesh.plugin.MeshPlugin}, {@link
+ * io.nostrmesh.plugin.MeshPluginBuilder}, {@link io.nostrmesh.plugin.PluginRuntime} and {@link
+ * io.nostrmesh.plugin.VerificationPool}. All else is internal.
+ *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code client.nostr}, {@code gateway},
  * {@code gateway.gate}, {@code gateway.settings}, {@code iroh.protocol}, {@code iroh.server},
  * {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code

@@ -3,6 +3,9 @@
  * strictly, so that what is misspelled, malformed or out of range stops the start with the
  * property's name.
  *
+ * <p>For hosts: {@link io.nostrmesh.settings.PropertyView} and {@link
+ * io.nostrmesh.settings.SettingsException}. All else is internal.
+ *
  * <p>Imports {@code admission}, {@code file}, {@code gateway.gate}, {@code gateway.settings},
  * {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code
  * membership.event}, {@code membership.http}, {@code nostr}, {@code offer} and {@code url}.

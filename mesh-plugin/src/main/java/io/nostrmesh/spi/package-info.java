@@ -8,6 +8,8 @@
  * stages, complete them later if you must wait); never answer {@code null}. A stage that fails
  * means that the implementation could not decide, and every caller then refuses.
  *
+ * <p>For hosts. Rules are numbered in {@code docs/reference/spi.md}.
+ *
  * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by everybody below.
  */
 @NullMarked

@@ -6,6 +6,9 @@
  * with what to write instead. {@link io.nostrmesh.url.SameRelay} alone compares text. Nothing else
  * may read URLs, with {@code java.net.URI} least of all: it knows no host with an underscore.
  *
+ * <p>For hosts and programs of members: {@link io.nostrmesh.url.RelayUrl} and {@link
+ * io.nostrmesh.url.CanonicalUrl}. All else is internal.
+ *
  * <p>Imports {@code json}. Imported by everybody below.
  */
 @NullMarked

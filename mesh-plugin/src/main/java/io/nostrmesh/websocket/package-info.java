@@ -3,6 +3,8 @@
  * deadline before it, whole texts from frames, compression, and an end that the peer gets to read.
  * For every port that Nostr clients come to, and for connections to relays. Needs netty-codec-http.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code limit} and {@code url}. Imported by {@code gateway}, {@code gateway.front},
  * {@code gateway.pair}, {@code gateway.upstream}, {@code host.http} and {@code
  * iroh.server.channel}.

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each Java block of the documentation compiles: classes as they stand, statements in a method of a
- * relay. What a reader brings along is in {@link #READERS_OWN}; imports are what an editor adds.
+ * Each Java block of the documentation compiles: classes as they stand, with their imports,
+ * statements in a method of a relay. What a reader brings along is in {@link #READERS_OWN}.
  */
 class JavaSnippetTest {
 
@@ -90,16 +90,19 @@ class JavaSnippetTest {
   @Test
   void mistakesAreNoticed() throws IOException {
     assertThat(problems("policies.onPublish(event);")).contains("incompatible types");
-    assertThat(problems("class A implements MembershipCheck {}")).contains("A is not abstract");
+    assertThat(problems("class A implements io.nostrmesh.spi.MembershipCheck {}"))
+        .contains("A is not abstract");
+    assertThat(problems("class A implements MembershipCheck {}")).contains("cannot find symbol");
     assertThat(problems("int a = …;")).contains("illegal character");
   }
 
   /** What the compiler says; empty when all is well. */
   private String problems(String snippet) throws IOException {
-    String body =
+    String page =
         CLASS.matcher(snippet).find()
             ? snippet
-            : "abstract class Snippet extends YourRelay { void run() throws Exception {\n"
+            : IMPORTS
+                + "abstract class Snippet extends YourRelay { void run() throws Exception {\n"
                 + snippet
                 + "\n} }";
     var compiler = ToolProvider.getSystemJavaCompiler();
@@ -117,13 +120,14 @@ class JavaSnippetTest {
                     "-cp",
                     System.getProperty("java.class.path")),
                 null,
-                List.of(source(IMPORTS + READERS_OWN + body)))
+                List.of(source("Page", page), source("Reader", IMPORTS + READERS_OWN)))
             .call();
     return fine ? "" : messages.toString();
   }
 
-  private static JavaFileObject source(String text) {
-    return new SimpleJavaFileObject(URI.create("string:///Page.java"), JavaFileObject.Kind.SOURCE) {
+  private static JavaFileObject source(String name, String text) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignoreEncodingErrors) {
         return text;

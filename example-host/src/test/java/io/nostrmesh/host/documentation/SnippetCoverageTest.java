@@ -19,6 +19,7 @@ class SnippetCoverageTest {
           "nginx", NginxSnippetTest.class,
           "yaml", YamlSnippetTest.class,
           "java", JavaSnippetTest.class,
+          "properties", PropertiesSnippetTest.class,
           "xml", DependencySnippetTest.class,
           "sh", ShellSnippetTest.class);
 
@@ -40,7 +41,7 @@ class SnippetCoverageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "yml", "json", "properties", "bash", "console", "js", "text", "toml"})
+  @ValueSource(strings = {"", "yml", "json", "bash", "console", "js", "text", "toml"})
   void aBlockOfAnotherKindIsNoticed(String language) {
     assertThat(hasTest(new Snippet("docs/new.md", 1, language, "mesh: 1\n"))).isFalse();
   }

@@ -3,6 +3,8 @@
  * kept. {@link io.nostrmesh.admission.lease.LeaseStore} is what a host replaces to keep them
  * elsewhere.
  *
+ * <p>For hosts, which replace the store.
+ *
  * <p>Imports {@code file}, {@code json}, {@code limit}, {@code nostr} and {@code spi}. Imported by
  * {@code admission}, {@code micronaut}, {@code micronaut.jdbc} and {@code plugin}.
  */

@@ -1,6 +1,8 @@
 /**
  * What stays on a member's device: the iroh endpoint key, which is not the member's Nostr key.
  *
+ * <p>For programs of members.
+ *
  * <p>Imports {@code file}, {@code json} and {@code spi}. Imported by {@code sidecar}.
  */
 @NullMarked

@@ -1,6 +1,8 @@
 /**
  * What an operator says about a gateway, as values; defaults stand here and nowhere else.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code gateway.gate}, {@code limit} and {@code url}. Imported by {@code gateway},
  * {@code gateway.front}, {@code gateway.pair}, {@code gateway.program}, {@code plugin} and {@code
  * settings}.

@@ -18,6 +18,8 @@
  *
  * <p>Knows bytes and frames and nothing of sockets. Needs netty-buffer and BouncyCastle.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code json}, {@code limit} and {@code spi}. Imported by {@code iroh.server}, {@code
  * iroh.server.handshake}, {@code iroh.server.http}, {@code iroh.server.relaying} and {@code
  * plugin}.

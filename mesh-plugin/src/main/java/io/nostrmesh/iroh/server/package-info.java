@@ -8,6 +8,8 @@
  * <p>Moves bytes and knows nothing of bearer tokens, members or Nostr events: who may connect is
  * the admission's business.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.handshake},
  * {@code iroh.server.http}, {@code iroh.server.limits}, {@code iroh.server.observer}, {@code
  * iroh.server.relaying}, {@code limit} and {@code spi}. Imported by {@code micronaut}, {@code

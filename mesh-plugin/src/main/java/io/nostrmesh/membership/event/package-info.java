@@ -1,6 +1,8 @@
 /**
  * Membership by an event on a relay that lists the members, followed while it changes.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code client.nostr}, {@code json}, {@code limit}, {@code membership}, {@code nostr},
  * {@code nostr.message}, {@code spi} and {@code url}. Imported by {@code gateway.program}, {@code
  * plugin} and {@code settings}.

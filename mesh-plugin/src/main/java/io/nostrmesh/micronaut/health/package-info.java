@@ -1,6 +1,8 @@
 /**
  * Tells the state of the iroh relay under {@code /health}, in hosts that have it.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code plugin}. Imported by nobody.
  */
 @Configuration

@@ -3,6 +3,8 @@
  * leases of bearer tokens. On where the host has a data source, Micronaut Data JDBC and Flyway; it
  * brings its own schema and keeps its own migration history.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code admission.lease}, {@code nostr} and {@code spi}. Imported by nobody.
  */
 @Configuration

@@ -1,6 +1,8 @@
 /**
  * Counts what relay and admission do, in hosts that have Micrometer.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code admission}, {@code iroh.server.observer}, {@code plugin} and {@code spi}.
  * Imported by nobody.
  */

@@ -3,6 +3,8 @@
  * messages and filters as values, each with one reader and one writer. Pure functions, no I/O. For
  * a relay, the member's client, and a proxy between the two.
  *
+ * <p>For hosts.
+ *
  * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by {@code client}, {@code
  * client.nostr}, {@code gateway.gate}, {@code gateway.program}, {@code gateway.sweep}, {@code
  * host.relay}, {@code host.relay.events}, {@code host.relay.live}, {@code host.store} and {@code

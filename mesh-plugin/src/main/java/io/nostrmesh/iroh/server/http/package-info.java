@@ -1,6 +1,8 @@
 /**
  * The relay as a web server: pages, probes, and the upgrade to the relay protocol.
  *
+ * <p>Internal.
+ *
  * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.limits}, {@code
  * iroh.server.observer}, {@code json}, {@code limit} and {@code url}. Imported by {@code
  * iroh.server} and {@code iroh.server.handshake}.
