@@ -234,6 +234,8 @@ class GatewayDocumentTest {
       try (var client = new TalkingClient(scene.port())) {
         assertThat(client.next("AUTH").items()).hasSize(2);
       }
+      // When it is answered nobody is asking any more.
+      assertThat(scene.document("/")).startsWith("HTTP/1.1 502");
       String json = "{\"supported_nips\":[42]}";
       document[0] = "HTTP/1.1 200 OK\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
       assertThat(scene.document("/")).startsWith("HTTP/1.1 200");
