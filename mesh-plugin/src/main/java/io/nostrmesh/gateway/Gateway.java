@@ -7,25 +7,18 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.nostrmesh.gateway.front.Documents;
 import io.nostrmesh.gateway.front.FrontPort;
-import io.nostrmesh.gateway.front.UpstreamAccess;
-import io.nostrmesh.gateway.gate.ContractGates;
-import io.nostrmesh.gateway.pair.Pairs;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.gateway.sweep.SweepPace;
 import io.nostrmesh.gateway.sweep.SweptRelay;
-import io.nostrmesh.gateway.upstream.UpstreamConnector;
 import io.nostrmesh.gateway.upstream.UpstreamTarget;
-import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.settings.SecretKeyFile;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,55 +31,30 @@ public final class Gateway implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  private static final int REFRESH_SECONDS = 60;
   private static final int LAST_WORDS_SECONDS = 2;
 
   private final EventLoopGroup loops;
-  private final UpstreamConnector connector;
-  private final ContractGates gates;
-  private final Pairs pairs;
+  private final GatewayWorks works;
   private final Channel listener;
-  private final Future<?> refresh;
   private final Optional<RelaySweep> sweep;
 
   private Gateway(GatewaySettings settings, RelayUrl relay, GatewayParts parts, SweepPace pace) {
     Optional<SecretKey> key = settings.secretKeyFile().map(SecretKeyFile::read);
     this.loops = loops();
-    this.connector = new UpstreamConnector(settings.timings().connect(), parts.random());
-    UpstreamTarget target = UpstreamTarget.of(relay);
-    var upstream = new UpstreamAccess(connector, NioSocketChannel::new, target);
-    var documents = new Documents(loops, upstream, settings.timings(), parts.clock());
-    this.gates =
-        new ContractGates(
-            settings.access(),
-            new RelayAddress(settings.publicUrl(), "mesh.gateway.public-url"),
-            documents::challenges,
-            new ContractGates.Parts(
-                parts.policies(),
-                parts.members(),
-                parts.verification(),
-                parts.timer(),
-                parts.random(),
-                parts.clock(),
-                parts.observer()));
-    this.pairs =
-        new Pairs(
-            gates,
-            connector,
-            NioSocketChannel::new,
-            target,
-            settings.upstreamCompression(),
-            settings.limits(),
-            settings.timings(),
-            parts.clientFaults());
+    this.works =
+        new GatewayWorks(settings, parts, loops, NioSocketChannel::new, UpstreamTarget.of(relay));
     var port =
         new FrontPort(
-            settings, upstream, documents, parts.documents(), pairs, parts.clientFaults());
+            settings,
+            works.upstream,
+            works.documents,
+            parts.documents(),
+            works.pairs,
+            parts.clientFaults());
     ChannelFuture bound = port.bind(loops, NioServerSocketChannel::new).awaitUninterruptibly();
     this.listener = bound.channel();
     if (!bound.isSuccess()) {
-      gates.close();
-      connector.close();
+      works.close();
       endLoops();
       throw new SettingsException(
           "mesh.gateway.listen: cannot listen on %s, give it an address of this machine and a port"
@@ -94,17 +62,6 @@ public final class Gateway implements AutoCloseable {
               + " that nobody else uses",
           bound.cause());
     }
-    this.refresh =
-        parts
-            .timer()
-            .scheduleWithFixedDelay(
-                () -> {
-                  documents.refresh();
-                  pairs.endRound();
-                },
-                0,
-                REFRESH_SECONDS,
-                TimeUnit.SECONDS);
     var swept = new SweptRelay(relay, settings.publicUrl().orElse(relay));
     this.sweep = key.map(known -> new RelaySweep(swept, known, parts.policies(), pace));
     LOG.info("The gateway listens on {}, in front of {}", text(localAddress()), relay);
@@ -145,23 +102,20 @@ public final class Gateway implements AutoCloseable {
 
   /** How many clients are connected to the relay. */
   public int clients() {
-    return pairs.size();
+    return works.pairs.size();
   }
 
   /** How many bytes wait to be sent. */
   public long queuedBytes() {
-    return pairs.queuedBytes();
+    return works.pairs.queuedBytes();
   }
 
   /** Stops listening, says goodbye to all clients, and waits a little for them. */
   @Override
   public void close() {
-    refresh.cancel(false);
     sweep.ifPresent(RelaySweep::close);
     listener.close().awaitUninterruptibly();
-    pairs.end();
-    gates.close();
-    connector.close();
+    works.close();
     endLoops();
   }
 

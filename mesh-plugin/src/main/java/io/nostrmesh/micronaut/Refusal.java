@@ -5,7 +5,7 @@ import io.nostrmesh.settings.SettingsException;
 import java.util.function.Supplier;
 
 /** Tells a host what its operator must mend in the way that Micronaut hosts expect. */
-final class Refusal {
+public final class Refusal {
 
   private Refusal() {}
 
@@ -14,7 +14,7 @@ final class Refusal {
    *
    * @throws ConfigurationException with the words of the {@link SettingsException} that it throws
    */
-  static <T> T translated(Supplier<T> part) {
+  public static <T> T translated(Supplier<T> part) {
     try {
       return part.get();
     } catch (SettingsException e) {
@@ -27,7 +27,7 @@ final class Refusal {
    *
    * @throws ConfigurationException with the words of the {@link SettingsException} that it throws
    */
-  static void checked(Runnable part) {
+  public static void checked(Runnable part) {
     try {
       part.run();
     } catch (SettingsException e) {

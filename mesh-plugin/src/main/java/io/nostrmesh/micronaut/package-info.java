@@ -7,7 +7,7 @@
  *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
  * iroh.server.observer}, {@code limit}, {@code nip11}, {@code offer}, {@code plugin}, {@code
- * settings} and {@code spi}. Imported by nobody.
+ * settings} and {@code spi}. Imported by {@code micronaut.gateway}.
  */
 @Configuration
 @Requires(condition = MeshEnabled.class)

@@ -63,8 +63,8 @@ public final class MeshPlugin implements AutoCloseable {
     PluginSettings settings = PluginSettings.read(with.properties);
     if (settings.gateway().filter(asked -> !hasOwnPort(asked)).isPresent()) {
       throw new SettingsException(
-          "mesh.gateway.upstream is self, but this build cannot put a gateway into the host's own"
-              + " port yet: set it to the ws:// or wss:// URL of the relay");
+          "mesh.gateway.upstream is self, which needs a Micronaut host: set it to the ws:// or wss://"
+              + " URL of the relay");
     }
     this.runtime = runtime(with, opened);
     this.membership = membership(settings.membership(), with, opened, runtime);

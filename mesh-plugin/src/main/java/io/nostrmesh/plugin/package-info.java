@@ -12,7 +12,7 @@
  * {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code
  * membership.event}, {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code
  * settings} and {@code spi}. Imported by {@code gateway.program}, {@code micronaut}, {@code
- * micronaut.health} and {@code micronaut.metrics}.
+ * micronaut.gateway}, {@code micronaut.health} and {@code micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

@@ -23,8 +23,13 @@ public final class ServerUpgrade {
   private final HttpServerCodec codec;
   private final Optional<WebSocketServerExtension> compression;
 
-  /** From now on what comes is no HTTP; {@link #read} gives it to its reader. */
-  static void keepEarlyBytes(ChannelHandlerContext guard) {
+  /**
+   * Before {@link WebSocketPort#open}: from now on what comes is no HTTP; {@link #read} gives it to
+   * its reader.
+   *
+   * @param guard whose place in the pipeline is right behind that of the codec
+   */
+  public static void keepEarlyBytes(ChannelHandlerContext guard) {
     ChannelPipeline pipeline = guard.pipeline();
     pipeline.addBefore(guard.name(), EARLY, new EarlyBytes());
     pipeline.get(HttpServerCodec.class).removeInboundHandler();
@@ -41,7 +46,8 @@ public final class ServerUpgrade {
    * Takes the handshake. From now on the channel takes frames instead of answers, which leave with
    * the next flush, behind the handshake's own; nothing is read yet.
    *
-   * @param guard the {@link HttpGuard}, which leaves the pipeline with all that is behind it
+   * @param guard the {@link HttpGuard} or what stands for it, which leaves the pipeline with all
+   *     that is behind it
    * @param protocol the choice among the client's subprotocols
    */
   public static ServerUpgrade answer(

@@ -6,8 +6,8 @@
  * <p>Internal.
  *
  * <p>Imports {@code limit} and {@code url}. Imported by {@code gateway}, {@code gateway.front},
- * {@code gateway.pair}, {@code gateway.upstream}, {@code host.http} and {@code
- * iroh.server.channel}.
+ * {@code gateway.pair}, {@code gateway.upstream}, {@code host.http}, {@code iroh.server.channel}
+ * and {@code micronaut.gateway}.
  */
 @NullMarked
 package io.nostrmesh.websocket;

@@ -66,9 +66,9 @@ final class DocumentFetch extends SimpleChannelInboundHandler<HttpObject> {
             HttpMethod.GET,
             upstream.target().path() + target,
             Unpooled.EMPTY_BUFFER);
+    upstream.target().complete(request.headers());
     request
         .headers()
-        .set(HttpHeaderNames.HOST, upstream.target().authority())
         .set(HttpHeaderNames.ACCEPT, AcceptedTypes.NOSTR_JSON)
         .set(HttpHeaderNames.CONNECTION, "close");
     channel.writeAndFlush(request);

@@ -120,7 +120,7 @@ final class Exchange {
             HttpVersion.HTTP_1_1, head.method(), upstream.target().path() + request.target());
     HttpHeaders headers = asked.headers();
     headers.add(request.headers());
-    headers.set(HttpHeaderNames.HOST, upstream.target().authority());
+    upstream.target().complete(headers);
     headers.set(HttpHeaderNames.CONNECTION, "close");
     if (HttpUtil.isTransferEncodingChunked(head)) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.nostrmesh.gateway.settings.ClientAddress;
+import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.upstream.UpstreamRequest;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.url.RelayUrl;
@@ -35,6 +36,10 @@ record ForwardedHeaders(ClientAddress trust, boolean tell) {
 
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.|$)){4}");
+
+  static ForwardedHeaders of(GatewaySettings settings) {
+    return new ForwardedHeaders(settings.clientAddress(), settings.forwardClientAddress());
+  }
 
   /**
    * The address of whoever asks.

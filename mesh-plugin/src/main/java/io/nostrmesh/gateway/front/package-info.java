@@ -6,7 +6,7 @@
  *
  * <p>Imports {@code gateway.gate}, {@code gateway.pair}, {@code gateway.settings}, {@code
  * gateway.upstream}, {@code json}, {@code limit}, {@code spi}, {@code url} and {@code websocket}.
- * Imported by {@code gateway} and {@code gateway.program}.
+ * Imported by {@code gateway}, {@code gateway.program} and {@code micronaut.gateway}.
  */
 @NullMarked
 package io.nostrmesh.gateway.front;

@@ -4,8 +4,8 @@
  * <p>Internal.
  *
  * <p>Imports {@code gateway.gate}, {@code limit} and {@code url}. Imported by {@code gateway},
- * {@code gateway.front}, {@code gateway.pair}, {@code gateway.program}, {@code plugin} and {@code
- * settings}.
+ * {@code gateway.front}, {@code gateway.pair}, {@code gateway.program}, {@code micronaut.gateway},
+ * {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.gateway.settings;

@@ -61,8 +61,8 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
             target.path() + request.target(),
             Unpooled.EMPTY_BUFFER);
     HttpHeaders headers = opening.headers();
-    headers.set(HttpHeaderNames.HOST, target.authority());
     headers.add(request.headers());
+    target.complete(headers);
     headers
         .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)

@@ -5,7 +5,7 @@
  * <p>Internal.
  *
  * <p>Imports {@code limit}, {@code url} and {@code websocket}. Imported by {@code gateway}, {@code
- * gateway.front}, {@code gateway.pair} and {@code gateway.program}.
+ * gateway.front}, {@code gateway.pair}, {@code gateway.program} and {@code micronaut.gateway}.
  */
 @NullMarked
 package io.nostrmesh.gateway.upstream;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,11 +89,10 @@ class UpstreamTlsTest {
   @Test
   void believesItsOwnProcessWithoutACertificate() throws Exception {
     var target =
-        new UpstreamTarget(
+        UpstreamTarget.ofHost(
             new InetSocketAddress("127.0.0.1", relay.port()),
-            UpstreamTarget.Tls.OURSELVES,
-            "relay.example",
-            "");
+            true,
+            new HostMark(new SecureRandom()));
     try (var scene = new ConnectorScene(PATIENCE)) {
       assertThat(scene.open(target, new DefaultHttpHeaders(), false).get())
           .isInstanceOf(Open.class);

@@ -1,0 +1,104 @@
+package io.nostrmesh.micronaut.gateway;
+
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
+import io.micronaut.http.netty.channel.EventLoopGroupFactory;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.micronaut.http.netty.channel.NettyChannelType;
+import io.micronaut.http.server.HttpServerConfiguration;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.nostrmesh.gateway.Gateway;
+import io.nostrmesh.gateway.GatewayParts;
+import io.nostrmesh.gateway.HostGateway;
+import io.nostrmesh.gateway.HostPlace;
+import io.nostrmesh.gateway.settings.GatewaySettings;
+import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.micronaut.Refusal;
+import io.nostrmesh.settings.PluginSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the gateway when the host's HTTP server is up, and stops the one with its own port. */
+@Singleton
+final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>, Ordered {
+
+  private final PluginSettings settings;
+  private final GatewayParts parts;
+  private final BeanProvider<HostGateway> inHost;
+  private final HttpServerConfiguration server;
+  private final EventLoopGroupRegistry loops;
+  private final EventLoopGroupFactory channels;
+  private @Nullable Gateway ownPort;
+
+  GatewayStart(
+      PluginSettings settings,
+      GatewayParts parts,
+      BeanProvider<HostGateway> inHost,
+      HttpServerConfiguration server,
+      EventLoopGroupRegistry loops,
+      EventLoopGroupFactory channels) {
+    this.settings = settings;
+    this.parts = parts;
+    this.inHost = inHost;
+    this.server = server;
+    this.loops = loops;
+    this.channels = channels;
+  }
+
+  @Override
+  public void onApplicationEvent(ServerStartupEvent event) {
+    settings.gateway().ifPresent(asked -> Refusal.checked(() -> start(asked, event.getSource())));
+  }
+
+  private void start(GatewaySettings asked, EmbeddedServer host) {
+    if (asked.upstream() instanceof UpstreamAddress.At) {
+      ownPort = Gateway.start(asked, parts);
+    } else {
+      inHost.get().start(asked, parts, place(host));
+    }
+  }
+
+  private HostPlace place(EmbeddedServer host) {
+    // Absent unless the host configures its event loops; Micronaut then knows what it made.
+    @Nullable EventLoopGroupConfiguration configuration =
+        loops.getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT).orElse(null);
+    return new HostPlace(
+        loops.getDefaultEventLoopGroup(),
+        () -> channels.channelInstance(NettyChannelType.CLIENT_SOCKET, configuration),
+        reachable(server.getHost().orElse(""), host.getPort()),
+        host.getScheme().equals("https"));
+  }
+
+  /** An address where a server answers that is bound to {@code name}. */
+  private static InetSocketAddress reachable(String name, int port) {
+    var bound = new InetSocketAddress(name, port);
+    return name.isEmpty() || bound.isUnresolved() || bound.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+        : bound;
+  }
+
+  /** Where clients come to, if the gateway has a port of its own. */
+  Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(ownPort).map(Gateway::localAddress);
+  }
+
+  /** Behind the iroh relay, of which clients are told, and before those who call the host ready. */
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE + 1;
+  }
+
+  @PreDestroy
+  void close() {
+    if (ownPort != null) {
+      ownPort.close();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package strangerhost;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.websocket.WebSocketSession;
+import io.micronaut.websocket.annotation.OnClose;
+import io.micronaut.websocket.annotation.OnMessage;
+import io.micronaut.websocket.annotation.OnOpen;
+import io.micronaut.websocket.annotation.ServerWebSocket;
+import io.nostrmesh.json.JsonReader;
+import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A host's own relay that knows nothing of the plugin: it takes every event, and answers every REQ
+ * with all it has. Outside of the plugin's packages, which are off where the plugin is.
+ */
+@Singleton
+@Requires(property = "test.host-relay")
+@ServerWebSocket("/")
+public class HostRelay {
+
+  public final List<String> events = new CopyOnWriteArrayList<>();
+  public final List<String> origins = new CopyOnWriteArrayList<>();
+  private final List<WebSocketSession> sessions = new CopyOnWriteArrayList<>();
+
+  @OnOpen
+  void open(WebSocketSession session, HttpRequest<?> request) {
+    sessions.add(session);
+    origins.add(
+        request.getHeaders().get("Host")
+            + " "
+            + request.getHeaders().get("X-Forwarded-For")
+            + " "
+            + request.getHeaders().get("X-Mesh-Gateway"));
+  }
+
+  @OnMessage
+  void message(String text, WebSocketSession session) {
+    if (!(JsonReader.read(text) instanceof Parsed.Valid<JsonValue> valid)
+        || !(valid.value() instanceof JsonArray array)) {
+      session.sendSync("[\"NOTICE\",\"what?\"]");
+      return;
+    }
+    List<JsonValue> items = array.items();
+    String type = items.get(0).toJson();
+    if (type.equals("\"EVENT\"") && items.get(1) instanceof JsonObject event) {
+      events.add(event.toJson());
+      session.sendSync("[\"OK\"," + event.get("id").orElseThrow().toJson() + ",true,\"\"]");
+      sessions.forEach(each -> each.sendSync("[\"EVENT\",\"all\"," + event.toJson() + "]"));
+    } else if (type.equals("\"REQ\"")) {
+      String name = items.get(1).toJson();
+      events.forEach(event -> session.sendSync("[\"EVENT\"," + name + "," + event + "]"));
+      session.sendSync("[\"EOSE\"," + name + "]");
+    } else {
+      session.sendSync("[\"ECHO\"," + text + "]");
+    }
+  }
+
+  @OnClose
+  void close(WebSocketSession session) {
+    sessions.remove(session);
+  }
+
+  /** What else the host serves. */
+  @Controller
+  @Requires(property = "test.host-relay")
+  static class Pages {
+
+    @Get("/page")
+    String page() {
+      return "a page";
+    }
+
+    @Get("/page/{name}")
+    Optional<String> named(String name) {
+      return name.equals("none") ? Optional.empty() : Optional.of(name);
+    }
+
+    @Get("/")
+    @Produces("application/nostr+json")
+    String document() {
+      return "{\"name\":\"a host\",\"supported_nips\":[1,9]}";
+    }
+  }
+}
