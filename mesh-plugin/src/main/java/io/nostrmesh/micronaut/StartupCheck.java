@@ -7,7 +7,6 @@ import io.micronaut.context.event.StartupEvent;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.nostrmesh.plugin.Libraries;
 import io.nostrmesh.plugin.ReadyMembership;
-import io.nostrmesh.plugin.StartLine;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.MembershipCheck;
@@ -53,7 +52,6 @@ final class StartupCheck implements ApplicationEventListener<StartupEvent> {
     }
     // Two writers of one field are refused while these are put together.
     documents.get();
-    StartLine.log(settings.get(), check);
   }
 
   /** The relay starts with that server, and on its event loops; without it nothing would start. */

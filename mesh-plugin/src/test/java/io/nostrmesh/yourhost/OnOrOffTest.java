@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.plugin.MeshPlugin;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
@@ -22,7 +23,9 @@ class OnOrOffTest {
           + " iroh relay: off; gateway: off";
 
   private static Map<String, Object> with(String name, Object value) {
-    var properties = new HashMap<String, Object>(Map.of("mesh.membership.mode", "open"));
+    var properties =
+        new HashMap<String, Object>(
+            Map.of("mesh.membership.mode", "open", "micronaut.server.port", -1));
     properties.put(name, value);
     return properties;
   }
@@ -31,8 +34,8 @@ class OnOrOffTest {
   @ValueSource(strings = {"true", ""})
   void isOn(String spelling) {
     try (var log = new Log();
-        var context = ApplicationContext.run(with("mesh.enabled", spelling))) {
-      assertThat(context.containsBean(EventPolicies.class)).isTrue();
+        var host = ApplicationContext.run(EmbeddedServer.class, with("mesh.enabled", spelling))) {
+      assertThat(host.getApplicationContext().containsBean(EventPolicies.class)).isTrue();
       assertThat(log.lines("mesh is ")).containsExactly(ON);
     }
   }
@@ -41,8 +44,8 @@ class OnOrOffTest {
   void isOff() {
     for (Object spelling : new Object[] {"false", false}) {
       try (var log = new Log();
-          var context = ApplicationContext.run(with("mesh.enabled", spelling))) {
-        assertThat(context.containsBean(EventPolicies.class)).isFalse();
+          var host = ApplicationContext.run(EmbeddedServer.class, with("mesh.enabled", spelling))) {
+        assertThat(host.getApplicationContext().containsBean(EventPolicies.class)).isFalse();
         assertThat(log.lines("mesh is "))
             .containsExactly("INFO mesh is off: mesh.enabled is false");
       }
@@ -81,7 +84,8 @@ class OnOrOffTest {
         Map.of(
             "mesh.offers.validation", "strict",
             "mesh.iroh-relay.public-url", "http://localhost:3340",
-            "mesh.iroh-relay.bind-address", "127.0.0.1:0");
+            "mesh.iroh-relay.bind-address", "127.0.0.1:0",
+            "micronaut.server.port", -1);
     String line =
         "INFO mesh is on: offers validated: strict; members: by "
             + members.getClass().getName()
@@ -95,7 +99,8 @@ class OnOrOffTest {
     context.registerSingleton(MembershipCheck.class, members);
     try (var log = new Log();
         var started = context.start()) {
-      assertThat(started.isRunning()).isTrue();
+      assertThat(log.lines("mesh is ")).isEmpty();
+      started.getBean(EmbeddedServer.class).start();
       assertThat(log.lines("mesh is ")).containsExactly(line);
     }
   }
