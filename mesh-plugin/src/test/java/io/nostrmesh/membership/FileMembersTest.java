@@ -96,7 +96,6 @@ class FileMembersTest {
     write(ALICE);
     try (FileMembers members = open()) {
       time.advance(SECOND);
-      written = ManualTime.START;
       Files.writeString(file(), lines(BOB));
       Files.setLastModifiedTime(file(), FileTime.from(written));
       time.advance(SECOND);
