@@ -140,6 +140,11 @@ final class RunningHost implements AutoCloseable {
     }
   }
 
+  /** Where its own HTTP server listens; waits for it. */
+  InetSocketAddress http() {
+    return http.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
   /** Tells it to end, as a service manager does, and waits for that. */
   int terminate() {
     process.destroy();
