@@ -34,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,16 +138,39 @@ class SweptGatewayTest {
   }
 
   @Test
-  void leavesTheRelayAloneWithoutAKeyOrAfterItsEnd() throws Exception {
+  void leavesTheRelayAloneWithoutAKey() throws Exception {
     relay.deleters.add(keeper.publicKey());
+    Set<Thread> others = sweepers();
     try (Gateway gateway = start(pace(Duration.ofMillis(1)), Optional.empty());
         var client = new TalkingClient(gateway.localAddress().getPort())) {
       assertThat(client.stored(ALL)).isEmpty();
+      assertThat(others).containsAll(sweepers());
     }
-    start(pace(Duration.ofSeconds(1)), Optional.of(keyFile(keeper.revealHex()))).close();
+  }
 
-    assertThat(relay.requests).noneMatch(message -> message.toJson().startsWith("[\"EVENT\""));
-    assertThat(relay.has(expired)).isTrue();
+  @Test
+  void endsItsSweepWithItself() throws Exception {
+    relay.deleters.add(keeper.publicKey());
+    Set<Thread> sweepers;
+    Set<Thread> others = sweepers();
+    try (Gateway gateway =
+        start(pace(Duration.ofMillis(1)), Optional.of(keyFile(keeper.revealHex())))) {
+      await(() -> !relay.has(expired));
+      sweepers = sweepers();
+      sweepers.removeAll(others);
+      assertThat(sweepers).hasSize(1);
+      assertThat(gateway.clients()).isZero();
+    }
+    for (Thread sweeper : sweepers) {
+      sweeper.join(TimeUnit.SECONDS.toMillis(30));
+      assertThat(sweeper.isAlive()).isFalse();
+    }
+  }
+
+  private static Set<Thread> sweepers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("nostr-mesh"))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   @ParameterizedTest

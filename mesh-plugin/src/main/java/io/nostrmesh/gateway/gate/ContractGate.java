@@ -300,6 +300,7 @@ final class ContractGate implements Gate {
         RelayMessageReader.read(new String(utf8, StandardCharsets.UTF_8));
     if (message instanceof Parsed.Valid<RelayMessage> valid
         && valid.value() instanceof Challenge challenge) {
+      rules.hearChallenge();
       proofs.challengedBy(challenge.challenge());
     }
     return Passage.PASS;

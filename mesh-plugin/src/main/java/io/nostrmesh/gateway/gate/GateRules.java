@@ -35,6 +35,7 @@ final class GateRules {
   private final SecureRandom random;
   private final InstantSource clock;
   private final GateObserver observer;
+  private volatile boolean challengeHeard;
 
   GateRules(
       GatewayAccess access,
@@ -69,9 +70,14 @@ final class GateRules {
     return address;
   }
 
-  /** Whether the relay is one that sends challenges, so far as its document says. */
+  /** Whether the relay is one that sends challenges, by its document or by what it does. */
   boolean relayChallenges() {
-    return relayChallenges.getAsBoolean();
+    return challengeHeard || relayChallenges.getAsBoolean();
+  }
+
+  /** The relay has sent one: clients take one challenge of a connection for the only one. */
+  void hearChallenge() {
+    challengeHeard = true;
   }
 
   Executor verification() {

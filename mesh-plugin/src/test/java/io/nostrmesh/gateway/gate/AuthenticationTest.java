@@ -54,6 +54,20 @@ class AuthenticationTest {
   }
 
   @Test
+  void leavesItToARelayThatHasChallengedSomebody() {
+    try (var scene = new GateScene(GatewayAccess.OFFERS, false)) {
+      scene.gate.opened();
+      assertThat(scene.sent).hasSize(1);
+      scene.fromRelay("[\"AUTH\",\"theirs\"]");
+
+      Gate next = scene.gates.open(scene);
+      next.opened();
+
+      assertThat(scene.sent).hasSize(1);
+    }
+  }
+
+  @Test
   void challengesWhereARelayThatCouldDoesNot() {
     try (var scene = new GateScene(GatewayAccess.OFFERS, true)) {
       scene.gate.opened();
