@@ -46,7 +46,7 @@ class KitNoticesTest {
         Arguments.of("P2", policy(delivery -> slowly(EventVerdict.PASS.now()))),
         Arguments.of("P3", policy(delivery -> veto(" "))),
         Arguments.of("P4", policy(delivery -> veto("no"))),
-        Arguments.of("P5", (EventPolicyRules) Fickle::new),
+        Arguments.of("P5", fickle()),
         Arguments.of("P6", policy(seen -> seen.viewers().isEmpty() ? pass() : veto("no"))),
         Arguments.of("P7", policy(seen -> count.incrementAndGet() % 2 == 0 ? pass() : veto("no"))),
         Arguments.of("P8", (EventPolicyRules) Forgetful::new),
@@ -141,14 +141,19 @@ class KitNoticesTest {
         };
   }
 
+  private static EventPolicyRules fickle() {
+    var fickle = new Fickle();
+    return () -> fickle;
+  }
+
   /** Finds other things of concern from one question to the next. */
   private static final class Fickle implements EventPolicy {
 
-    private static final AtomicInteger ASKED = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
 
     @Override
     public boolean concerns(int kind) {
-      return ASKED.incrementAndGet() < 9;
+      return asked.incrementAndGet() < 9;
     }
 
     @Override
