@@ -19,8 +19,11 @@ import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
 import io.nostrmesh.spi.TransportAdmission;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -189,6 +193,38 @@ class PluginBeansTest {
       assertThat(context.getBean(MembershipCheck.class))
           .isEqualTo(new ListedMembers(Set.of(new PublicKey(KEY))));
     }
+  }
+
+  @Test
+  void readsMembersFromAFileUntilTheContextEnds(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("members.txt"), KEY + " # Alice");
+    Map<String, Object> properties =
+        Map.of("mesh.membership.mode", "file", "mesh.membership.file", file.toString());
+    try (var context = ApplicationContext.run(properties)) {
+      MembershipCheck members = context.getBean(MembershipCheck.class);
+      assertThat(members.check(new PublicKey(KEY)).toCompletableFuture().join().admits()).isTrue();
+      assertThat(lookers()).isEqualTo(1);
+    }
+    while (lookers() > 0) {
+      Thread.onSpinWait();
+    }
+
+    Files.writeString(file, "nobody");
+    assertThatThrownBy(() -> ApplicationContext.run(properties))
+        .rootCause()
+        .hasMessage(
+            "mesh.membership.file "
+                + file
+                + " line 1 is no key: write npub1… or 64 hex characters, or # before what is no key");
+    while (lookers() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long lookers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("mesh-member-file"))
+        .count();
   }
 
   @Test

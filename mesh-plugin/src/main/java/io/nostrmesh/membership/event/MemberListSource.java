@@ -31,10 +31,13 @@ public record MemberListSource(
   /** And no shorter, since confirming it takes its time. */
   static final Duration SHORTEST_AGE = Duration.ofSeconds(5);
 
-  /** A relay on the same machine is noticed to be gone sooner than usual, and found again. */
+  /**
+   * Sooner than usual: whoever comes right after the start waits for the list, and the relay is
+   * near.
+   */
   public static final NostrConnection.Timing TIMING =
       new NostrConnection.Timing(
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofMillis(200),
           Duration.ofSeconds(10),
