@@ -13,12 +13,12 @@ import java.nio.file.Path;
  * @param direct buffers beside the heap
  * @param resident what the operating system counts, 0 where it does not say
  */
-record MemoryUse(long heap, long direct, long resident) {
+public record MemoryUse(long heap, long direct, long resident) {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /** Of this process, now. */
-  static MemoryUse now() throws IOException {
+  public static MemoryUse now() throws IOException {
     System.gc();
     System.gc();
     long direct =
@@ -29,21 +29,21 @@ record MemoryUse(long heap, long direct, long resident) {
     return new MemoryUse(heap, direct, residentBytes());
   }
 
-  static MemoryUse parse(String text) {
+  public static MemoryUse parse(String text) {
     String[] numbers = text.split(" ");
     return new MemoryUse(
         Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
   }
 
-  String format() {
+  public String format() {
     return heap + " " + direct + " " + resident;
   }
 
-  MemoryUse minus(MemoryUse other) {
+  public MemoryUse minus(MemoryUse other) {
     return new MemoryUse(heap - other.heap, direct - other.direct, resident - other.resident);
   }
 
-  MemoryUse dividedBy(int parts) {
+  public MemoryUse dividedBy(int parts) {
     return new MemoryUse(heap / parts, direct / parts, resident / parts);
   }
 
