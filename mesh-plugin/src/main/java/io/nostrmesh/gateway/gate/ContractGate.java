@@ -44,6 +44,7 @@ final class ContractGate implements Gate {
   private final GateClient client;
   private final Consumer<ContractGate> leave;
   private final Proofs proofs;
+  private final SilentRelay silent;
 
   /**
    * @param leave called once when the conversation is over
@@ -53,18 +54,19 @@ final class ContractGate implements Gate {
     this.client = client;
     this.leave = leave;
     this.proofs = new Proofs(rules.newChallenge());
+    this.silent = new SilentRelay(rules, client);
   }
 
   /** A relay that never asks who is there leaves that to us. */
   @Override
   public void opened() {
-    if (!rules.relayChallenges()) {
-      challengeIfNobodyHas();
-    }
+    silent.awaitChallenge(this::challengeIfNobodyHas);
   }
 
   @Override
   public void closed() {
+    silent.end();
+    silent.complained();
     leave.accept(this);
   }
 
@@ -89,6 +91,7 @@ final class ContractGate implements Gate {
       case "" -> drop();
       case "EVENT" -> deliver(head.get(), utf8);
       case "AUTH" -> challenge(utf8);
+      case "OK", "NOTICE" -> answer(utf8);
       default -> Passage.PASS;
     };
   }
@@ -209,7 +212,9 @@ final class ContractGate implements Gate {
               if (complaint.isEmpty()) {
                 settle();
               }
-              return proofs.isOwn(event) ? answerAuth(event, complaint) : passAuth(complaint);
+              return proofs.isOwn(event)
+                  ? answerAuth(event, complaint)
+                  : passAuth(event, complaint);
             });
   }
 
@@ -228,9 +233,24 @@ final class ContractGate implements Gate {
   }
 
   /** The relay has challenges of its own, and answers them itself, whatever we make of them. */
-  private CompletionStage<Passage> passAuth(Optional<String> complaint) {
+  private CompletionStage<Passage> passAuth(Event event, Optional<String> complaint) {
     if (complaint.isPresent()) {
       rules.observer().refused("gateway.auth-failed");
+    } else {
+      silent.awaitAnswer(event.id().hex(), () -> verdict(event));
+    }
+    return Passage.PASS;
+  }
+
+  private CompletionStage<Passage> answer(byte[] utf8) {
+    if (silent.awaitsAnswer()) {
+      Parsed<RelayMessage> message =
+          RelayMessageReader.read(new String(utf8, StandardCharsets.UTF_8));
+      if (message.toOptional().orElse(null) instanceof Ok ok) {
+        silent.answered(ok.eventId());
+      } else {
+        silent.complained();
+      }
     }
     return Passage.PASS;
   }
@@ -240,27 +260,31 @@ final class ContractGate implements Gate {
       rules.observer().refused("gateway.auth-failed");
       return answer(new Ok(event.id().hex(), false, complaint.get()));
     }
+    return verdict(event).thenCompose(ContractGate::answer);
+  }
+
+  /** What is said to an AUTH that has proved its key. */
+  private CompletionStage<Ok> verdict(Event event) {
     return rules
         .view(List.of(event.pubkey()))
-        .thenCompose(
+        .thenApply(
             view ->
-                answer(
-                    switch (view) {
-                      case MEMBER -> new Ok(event.id().hex(), true, "");
-                      // An open door and no offers behind it: else a stranger would take their
-                      // absence for a fact.
-                      case STRANGER, UNPROVED ->
-                          new Ok(
-                              event.id().hex(),
-                              !rules.membersOnly(),
-                              "restricted: not a relay member"
-                                  + (rules.membersOnly() ? "" : ", offers are for members"));
-                      case UNKNOWN ->
-                          new Ok(
-                              event.id().hex(),
-                              !rules.membersOnly(),
-                              "error: could not check membership, try again");
-                    }));
+                switch (view) {
+                  case MEMBER -> new Ok(event.id().hex(), true, "");
+                  // An open door and no offers behind it: else a stranger would take their
+                  // absence for a fact.
+                  case STRANGER, UNPROVED ->
+                      new Ok(
+                          event.id().hex(),
+                          !rules.membersOnly(),
+                          "restricted: not a relay member"
+                              + (rules.membersOnly() ? "" : ", offers are for members"));
+                  case UNKNOWN ->
+                      new Ok(
+                          event.id().hex(),
+                          !rules.membersOnly(),
+                          "error: could not check membership, try again");
+                });
   }
 
   private ConnectedAddress connected() {
@@ -300,8 +324,8 @@ final class ContractGate implements Gate {
         RelayMessageReader.read(new String(utf8, StandardCharsets.UTF_8));
     if (message instanceof Parsed.Valid<RelayMessage> valid
         && valid.value() instanceof Challenge challenge) {
-      rules.hearChallenge();
       proofs.challengedBy(challenge.challenge());
+      silent.challenged();
     }
     return Passage.PASS;
   }

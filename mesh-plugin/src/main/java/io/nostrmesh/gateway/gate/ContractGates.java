@@ -59,6 +59,7 @@ public final class ContractGates implements Gates, AutoCloseable {
             address,
             relayChallenges,
             parts.verification(),
+            parts.timer(),
             parts.random(),
             parts.clock(),
             parts.observer());

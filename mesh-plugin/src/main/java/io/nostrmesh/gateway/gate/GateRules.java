@@ -16,6 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** What all gates of a gateway have in common. Safe for use by several threads. */
@@ -32,10 +36,13 @@ final class GateRules {
   private final RelayAddress address;
   private final BooleanSupplier relayChallenges;
   private final Executor verification;
+  private final ScheduledExecutorService timer;
   private final SecureRandom random;
   private final InstantSource clock;
   private final GateObserver observer;
-  private volatile boolean challengeHeard;
+
+  /** What the relay did, whatever its document says. */
+  private volatile Optional<Boolean> challenged = Optional.empty();
 
   GateRules(
       GatewayAccess access,
@@ -44,6 +51,7 @@ final class GateRules {
       RelayAddress address,
       BooleanSupplier relayChallenges,
       Executor verification,
+      ScheduledExecutorService timer,
       SecureRandom random,
       InstantSource clock,
       GateObserver observer) {
@@ -53,6 +61,7 @@ final class GateRules {
     this.address = address;
     this.relayChallenges = relayChallenges;
     this.verification = verification;
+    this.timer = timer;
     this.random = random;
     this.clock = clock;
     this.observer = observer;
@@ -70,14 +79,29 @@ final class GateRules {
     return address;
   }
 
-  /** Whether the relay is one that sends challenges, by its document or by what it does. */
+  /**
+   * Whether the relay is one that sends challenges: by what it did with the last client that waited
+   * for one, or, as long as none has, by its document.
+   */
   boolean relayChallenges() {
-    return challengeHeard || relayChallenges.getAsBoolean();
+    return challenged.orElseGet(relayChallenges::getAsBoolean);
   }
 
-  /** The relay has sent one: clients take one challenge of a connection for the only one. */
-  void hearChallenge() {
-    challengeHeard = true;
+  /**
+   * A client has got a challenge of the relay, or has waited for it in vain. Where one came, it is
+   * left to the relay: clients take one challenge of a connection for the only one.
+   */
+  void relayChallenged(boolean has) {
+    challenged = Optional.of(has);
+  }
+
+  /** Runs a task that does not block, on any thread; not at all once the gateway ends. */
+  Future<?> later(Duration delay, Runnable task) {
+    try {
+      return timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException ending) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   Executor verification() {

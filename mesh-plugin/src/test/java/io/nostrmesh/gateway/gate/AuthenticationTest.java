@@ -4,10 +4,12 @@ import static io.nostrmesh.gateway.gate.GateScene.MEMBER;
 import static io.nostrmesh.gateway.gate.GateScene.PASS;
 import static io.nostrmesh.gateway.gate.GateScene.STRANGER;
 import static io.nostrmesh.gateway.gate.GateScene.deliver;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.nip42.AuthEvent;
 import io.nostrmesh.nostr.Event;
+import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,86 @@ class AuthenticationTest {
 
       assertThat(scene.sent).hasSize(1);
       assertThat(scene.authenticate(MEMBER)).endsWith("true,\"\"]");
+    }
+  }
+
+  @Test
+  void challengesAtOnceWhereARelayHasLeftAClientWaiting() {
+    try (var scene = new GateScene(GatewayAccess.OFFERS, true)) {
+      scene.gate.opened();
+      scene.time.advance(SilentRelay.CHALLENGE.minusMillis(1));
+      assertThat(scene.sent).isEmpty();
+      scene.time.advance(Duration.ofMillis(1));
+      assertThat(scene.sent).hasSize(1);
+      assertThat(scene.authenticate(MEMBER)).endsWith("true,\"\"]");
+
+      Gate next = scene.gates.open(scene);
+      next.opened();
+      assertThat(scene.sent).hasSize(2);
+      next.fromRelay("[\"AUTH\",\"theirs\"]".getBytes(UTF_8));
+      Gate last = scene.gates.open(scene);
+      last.opened();
+      assertThat(scene.sent).as("the relay has sent one after all").hasSize(2);
+      last.closed();
+      next.closed();
+      scene.time.advance(SilentRelay.CHALLENGE);
+      assertThat(scene.sent).hasSize(2);
+    }
+  }
+
+  /** What the relay says after an AUTH that is right, and whether the gateway answers then. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "nothing | 1",
+        "[\"OK\",\"ID\",true,\"\"] | 0",
+        "[\"OK\",\"ID\",false,\"restricted: no\"] | 0",
+        "[\"OK\",\"0000\",true,\"\"] | 1",
+        "[\"NOTICE\",\"restricted: authentication error\"] | 0",
+      })
+  void answersAnAuthThatTheRelayDoesNot(String says, int answers) {
+    try (var scene = new GateScene(GatewayAccess.OFFERS, true)) {
+      scene.gate.opened();
+      scene.fromRelay("[\"AUTH\",\"theirs\"]");
+      Event event = scene.auth(MEMBER, "theirs", RELAY);
+      assertThat(scene.fromClient(auth(event))).isEqualTo(PASS);
+      if (!says.equals("nothing")) {
+        assertThat(
+                scene.fromRelay(
+                    says.replace("ID", event.id().hex()).replace("0000", "0".repeat(64))))
+            .isEqualTo(PASS);
+      }
+      scene.time.advance(SilentRelay.ANSWER.minusMillis(1));
+      assertThat(scene.sent).isEmpty();
+
+      scene.time.advance(Duration.ofMillis(1));
+
+      assertThat(scene.sent).hasSize(answers);
+      assertThat(scene.sent).allMatch(("[\"OK\",\"" + event.id().hex() + "\",true,\"\"]")::equals);
+    }
+  }
+
+  @Test
+  void waitsForNoMoreAnswersThanThereAreKeys() {
+    try (var scene = new GateScene(GatewayAccess.OFFERS, true)) {
+      scene.gate.opened();
+      scene.fromRelay("[\"AUTH\",\"theirs\"]");
+      long before = scene.time.waiting();
+      for (int i = 0; i < 2 * Proofs.MAX_KEYS; i++) {
+        scene.time.advance(Duration.ofMillis(1));
+        Event event =
+            scene.event(
+                MEMBER, Kind.CLIENT_AUTH, scene.auth(MEMBER, "theirs", RELAY).tags(), "" + i);
+        scene.fromClient(auth(event));
+      }
+      assertThat(scene.time.waiting()).isEqualTo(before + Proofs.MAX_KEYS);
+
+      scene.gate.closed();
+      scene.time.advance(SilentRelay.ANSWER);
+
+      assertThat(scene.sent).as("nobody is there any more").isEmpty();
     }
   }
 

@@ -76,8 +76,7 @@ final class FastRelay implements AutoCloseable {
     Answers(String event, int times) {
       this.deliver =
           Unpooled.unreleasableBuffer(
-              Unpooled.copiedBuffer(
-                  "[\"EVENT\",\"s\"," + event + "]", StandardCharsets.UTF_8));
+              Unpooled.copiedBuffer("[\"EVENT\",\"s\"," + event + "]", StandardCharsets.UTF_8));
       this.times = times;
     }
 

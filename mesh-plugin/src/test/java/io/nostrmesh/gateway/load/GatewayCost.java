@@ -82,8 +82,7 @@ public final class GatewayCost implements AutoCloseable {
     if (!idle.stream().allMatch(Client::isConnected)) {
       throw new IllegalStateException("not all of the idle clients are still connected");
     }
-    System.out.printf(
-        "%d idle clients, each: %s%n", many, after.minus(before).dividedBy(many));
+    System.out.printf("%d idle clients, each: %s%n", many, after.minus(before).dividedBy(many));
     idle.forEach(Client::close);
   }
 
@@ -125,10 +124,7 @@ public final class GatewayCost implements AutoCloseable {
   }
 
   private List<String> notes(int many) {
-    return IntStream.range(0, many)
-        .parallel()
-        .mapToObj(i -> note())
-        .toList();
+    return IntStream.range(0, many).parallel().mapToObj(i -> note()).toList();
   }
 
   /** One that the relay has not seen yet. */
@@ -138,8 +134,7 @@ public final class GatewayCost implements AutoCloseable {
       unique = number++;
     }
     return "[\"EVENT\","
-        + new EventTemplate(
-                1, Instant.now().getEpochSecond(), List.of(), "x".repeat(200) + unique)
+        + new EventTemplate(1, Instant.now().getEpochSecond(), List.of(), "x".repeat(200) + unique)
             .sign(author, random)
             .toJson()
         + "]";

@@ -18,8 +18,7 @@ final class GatewayUnderLoad implements AutoCloseable {
       port = socket.getLocalPort();
     }
     process =
-        new JavaProcess(
-            MeasuredGateway.class, heapMebibytes, upstream, Integer.toString(port));
+        new JavaProcess(MeasuredGateway.class, heapMebibytes, upstream, Integer.toString(port));
     process.answer();
   }
 

@@ -21,12 +21,18 @@ public final class MeasuredGateway {
     PropertyView properties =
         PropertyView.of(
             Map.of(
-                "mesh.gateway.upstream", arguments[0],
-                "mesh.gateway.listen", "127.0.0.1:" + arguments[1],
-                "mesh.gateway.max-connections", "100000",
-                "mesh.gateway.max-connections-per-address", "100000",
-                "mesh.membership.mode", "listed",
-                "mesh.membership.members", "1".repeat(64)));
+                "mesh.gateway.upstream",
+                arguments[0],
+                "mesh.gateway.listen",
+                "127.0.0.1:" + arguments[1],
+                "mesh.gateway.max-connections",
+                "100000",
+                "mesh.gateway.max-connections-per-address",
+                "100000",
+                "mesh.membership.mode",
+                "listed",
+                "mesh.membership.members",
+                "1".repeat(64)));
     MeshPlugin gateway = MeshPlugin.with(properties).start();
     try (gateway;
         var questions =
