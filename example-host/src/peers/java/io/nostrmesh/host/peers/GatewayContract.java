@@ -239,7 +239,7 @@ abstract class GatewayContract {
   @Test
   void clientsComeBackWhenTheRelayDoes() throws Exception {
     TestClient client = scene.watching();
-    client.publish(client.authEvent(scene.alice).sign());
+    assertThat(client.sendAuth(client.authEvent(scene.alice).sign()).accepted()).isTrue();
     Event kept = scene.somebody().publish(note("kept"));
 
     scene.killRelay();
