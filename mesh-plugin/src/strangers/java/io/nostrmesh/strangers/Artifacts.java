@@ -25,9 +25,16 @@ final class Artifacts {
 
   private Artifacts() {}
 
-  /** A host's folder {@code plugins}, with the zip unpacked in it. */
+  /** A host's folder {@code plugins}, with the zip unpacked in it, once in a run of the matrix. */
   static Path pluginsFolder() {
-    Path folder = WORK.resolve("plugins");
+    return Unpacked.FOLDER;
+  }
+
+  private static final class Unpacked {
+    static final Path FOLDER = unpack(WORK.resolve("plugins"));
+  }
+
+  private static Path unpack(Path folder) {
     try (var zip = new ZipInputStream(Files.newInputStream(ZIP))) {
       Files.createDirectories(folder);
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

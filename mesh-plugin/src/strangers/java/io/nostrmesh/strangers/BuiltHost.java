@@ -50,6 +50,18 @@ record BuiltHost(Path folder, Jdk jdk) {
     }
   }
 
+  /**
+   * The host that knows nothing of the plugin, with one version of Micronaut.
+   *
+   * @return built by the oldest Java that can, so that it is built once for all that run it
+   */
+  static BuiltHost micronaut(String name, String version) {
+    return of(
+        name,
+        Jdk.version(version.startsWith("4.") ? "17" : "25"),
+        "-Dmicronaut.version=" + version);
+  }
+
   /** What Maven has made. */
   Path target() {
     return folder.resolve("target");

@@ -17,7 +17,7 @@ class ClassPathsIT {
 
   @Test
   void theThinJarAloneIsRefusedByTheNameOfWhatItLacks() {
-    BuiltHost host = BuiltHost.of("micronaut", JDK);
+    BuiltHost host = BuiltHost.micronaut("micronaut", "4.10.17");
     try (var running = start(host, "-cp", host.classPath(Artifacts.THIN_JAR), "stranger.Host")) {
       assertThat(running.refusal()).contains("mesh-plugin needs bcprov-jdk18on");
     }
@@ -61,7 +61,7 @@ class ClassPathsIT {
         "micronaut-http-server|micronaut-http-netty|micronaut-buffer-netty|netty-",
       })
   void aHostWithoutMicronautsServerIsToldWhatItLacks(String without) {
-    BuiltHost host = BuiltHost.of("micronaut", JDK);
+    BuiltHost host = BuiltHost.micronaut("micronaut", "4.10.17");
     String classPath =
         BuiltHost.joined(
             host.target().resolve("host.jar"),

@@ -29,11 +29,12 @@ class SelfModeIT {
   @ParameterizedTest(name = "Micronaut {0} on Java {1}")
   @CsvSource({"4.6.3, 17", "4.10.17, 17", "5.0.2, 25"})
   void gatesARelayThatDoesNotKnowOfIt(String micronaut, String java) throws Exception {
-    BuiltHost host = BuiltHost.of("relay", Jdk.version(java), "-Dmicronaut.version=" + micronaut);
+    Jdk jdk = Jdk.version(java);
+    BuiltHost host = BuiltHost.micronaut("relay", micronaut);
     var arguments = new ArrayList<>(Visit.LISTED);
     arguments.add("-Dmesh.gateway.upstream=self");
     arguments.addAll(List.of("-cp", host.classPathWithPlugins(), "stranger.Host"));
-    try (var running = RunningHost.start(host.jdk(), host.folder(), arguments)) {
+    try (var running = RunningHost.start(jdk, host.folder(), arguments)) {
       try {
         isGated(running);
       } catch (AssertionError e) {

@@ -50,7 +50,7 @@ class SettingsIT {
   }
 
   private static RunningHost start(List<String> properties, String variable) {
-    BuiltHost host = BuiltHost.of("micronaut", Jdk.version("17"));
+    BuiltHost host = BuiltHost.micronaut("micronaut", "4.10.17");
     var arguments = new ArrayList<>(properties);
     arguments.addAll(List.of("-cp", host.classPathWithPlugins(), "stranger.Host"));
     String[] parts = variable.split("=");

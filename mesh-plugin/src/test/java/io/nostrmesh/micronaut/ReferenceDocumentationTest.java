@@ -81,7 +81,8 @@ class ReferenceDocumentationTest {
 
     PluginSettings settings = read(properties);
 
-    assertThat(properties).hasSize(4);
+    assertThat(properties).hasSize(5);
+    assertThat(settings.gateway()).isPresent();
     assertThat(settings.irohRelay()).isInstanceOf(IrohRelayPlan.Serve.class);
     assertThat(settings.membership())
         .isInstanceOfSatisfying(
