@@ -5,7 +5,13 @@ import io.nostrmesh.spi.BlockingCalls;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
+import io.nostrmesh.testkit.ManualTime;
 import io.nostrmesh.testkit.MembershipCheckRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The ready-made checks keep the rules of the contract, each alone and put together. */
 class ReadyMadeRulesTest {
@@ -128,6 +136,46 @@ class ReadyMadeRulesTest {
     @Override
     public Optional<MembershipCheck> broken() {
       return Optional.of(new AnyOf(List.of(new ListedMembers(Set.of(OTHER)), WITHOUT_DATABASE)));
+    }
+  }
+
+  /** The other key stays, since a file without any is a mistake. */
+  @Nested
+  class OfAFile extends Scene {
+
+    private final ManualTime time = new ManualTime();
+    @TempDir Path folder;
+    private FileMembers members;
+
+    @BeforeEach
+    void open() throws IOException {
+      write(MEMBER.hex() + "\n" + OTHER.hex());
+      members = FileMembers.open(folder.resolve("members"), time, time).toOptional().orElseThrow();
+    }
+
+    @Override
+    public MembershipCheck check() {
+      return members;
+    }
+
+    @Override
+    public boolean end() {
+      try {
+        write(OTHER.hex());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      time.advance(Duration.ofSeconds(30));
+      return true;
+    }
+
+    private void write(String text) throws IOException {
+      Files.writeString(folder.resolve("members"), text + "\n");
+    }
+
+    @AfterEach
+    void close() {
+      members.close();
     }
   }
 

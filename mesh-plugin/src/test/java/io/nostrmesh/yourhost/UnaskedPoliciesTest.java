@@ -89,6 +89,30 @@ class UnaskedPoliciesTest {
   }
 
   @Test
+  void isNotToldWhenTheGatewayAsks() {
+    try (var log = new Log();
+        var host =
+            ApplicationContext.run(
+                EmbeddedServer.class,
+                Map.of(
+                    HOST,
+                    "never",
+                    "mesh.membership.mode",
+                    "open",
+                    "mesh.gateway.upstream",
+                    "self",
+                    "micronaut.server.port",
+                    -1))) {
+      host.getApplicationContext().getBean(Hand.class).time().advance(Duration.ofHours(10));
+      assertThat(log.lines("mesh is on"))
+          .singleElement()
+          .asString()
+          .endsWith("gateway: in the host's own port");
+      assertThat(log.lines(WARNING)).isEmpty();
+    }
+  }
+
+  @Test
   void isNotToldWhenItAsksWithoutInjection() {
     try (var log = new Log();
         var host = host("by hand")) {
