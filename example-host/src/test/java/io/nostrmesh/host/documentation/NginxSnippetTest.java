@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,23 +41,26 @@ class NginxSnippetTest {
   private TestRelay relay;
   private NginxProcess nginx;
 
+  /** Those of the gateway's page are {@code GatewayPageTest}'s. */
+  private static Stream<Snippet> blocks() {
+    return Snippet.in("nginx").filter(block -> !block.page().equals(GatewayPageTest.PAGE));
+  }
+
   @BeforeEach
   void followThePage() throws Exception {
     here = DocumentedSetup.in(folder);
     var certificate = new TestCertificate("first");
     certificate.copyTo(folder);
     client = certificate.client();
-    assertThat(Snippet.in("nginx").map(Snippet::page).distinct())
-        .as("one page, one configuration")
-        .hasSize(1);
-    String configuration = Snippet.in("nginx").map(Snippet::text).collect(Collectors.joining());
+    assertThat(blocks().map(Snippet::page).distinct()).as("one page, one configuration").hasSize(1);
+    String configuration = blocks().map(Snippet::text).collect(Collectors.joining());
     relay = here.start(behindNginx());
     nginx = NginxProcess.start(folder, here.nginx(configuration), here.tls());
   }
 
   /** The first YAML block of the page, with the addresses that nginx has here. */
   private Map<String, Object> behindNginx() {
-    String page = Snippet.in("nginx").findFirst().orElseThrow().page();
+    String page = blocks().findFirst().orElseThrow().page();
     String yaml =
         Snippet.in("yaml").filter(s -> s.page().equals(page)).findFirst().orElseThrow().text();
     return here.properties(

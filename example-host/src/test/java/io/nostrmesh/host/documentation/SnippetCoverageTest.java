@@ -28,10 +28,15 @@ class SnippetCoverageTest {
 
   private static final Set<String> TYPED = Set.of("console", "js");
 
+  /** What {@code GatewayPageTest} does; but for Caddy, which is not here. */
+  private static final Set<String> OF_THE_GATEWAY = Set.of("console", "ini", "nginx", "caddy");
+
   /** What is shown and not to be typed, by its first words. */
   private static final List<String> FIGURES =
       List.of(
           "   member A ", // the drawing in the README
+          "clients ──", // the drawing on the gateway's page
+          "2000 idle clients", // measured; ShellSnippetTest compares its shape
           "relay with -Xmx", // measured; ShellSnippetTest compares its shape
           "verdict=denied code=admission."); // AuditTest holds the line
 
@@ -60,6 +65,8 @@ class SnippetCoverageTest {
   private static boolean hasTest(Snippet snippet) {
     return EXECUTORS.containsKey(snippet.language())
         || TYPED.contains(snippet.language()) && snippet.page().equals(TUTORIAL)
+        || OF_THE_GATEWAY.contains(snippet.language())
+            && snippet.page().equals(GatewayPageTest.PAGE)
         || snippet.language().equals("text")
             && FIGURES.stream().anyMatch(snippet.text()::startsWith);
   }
