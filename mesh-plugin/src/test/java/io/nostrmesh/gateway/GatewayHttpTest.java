@@ -324,6 +324,33 @@ class GatewayHttpTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"OPTIONS,false", "HEAD,false", "GET,false", "GET,true"})
+  void aConnectionGoesOnAfterEachAnswer(String method, boolean passed) throws Exception {
+    try (var scene = new GatewayScene()) {
+      scene.relayAnswers("/", 200, "text/plain", "{}");
+      scene.start();
+      try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
+        client.setSoTimeout(20_000);
+        String accept = passed ? "text/html" : "application/nostr+json";
+        for (int i = 0; i < 3; i++) {
+          client
+              .getOutputStream()
+              .write(
+                  "%s / HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n\r\n"
+                      .formatted(method, accept)
+                      .getBytes(StandardCharsets.US_ASCII));
+          assertThat(readPast(client.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 20");
+          if (method.equals("GET")) {
+            assertThat(readPast(client.getInputStream(), "}")).startsWith("{");
+          }
+        }
+        client.getOutputStream().write("NOT HTTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(readPast(client.getInputStream(), "\r\n")).startsWith("HTTP/1.1 400");
+      }
+    }
+  }
+
   @Test
   void aRelayThatIsAwayOrSilentIsSaidToBe() throws Exception {
     String get = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n";

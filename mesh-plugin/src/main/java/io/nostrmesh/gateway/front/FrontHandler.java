@@ -164,7 +164,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
       written.addListener(
           done -> {
             if (done.isSuccess()) {
-              ctx.read();
+              // Not at once: this may come from the middle of what is being read.
+              ctx.executor().execute(ctx::read);
             }
           });
     } else {
