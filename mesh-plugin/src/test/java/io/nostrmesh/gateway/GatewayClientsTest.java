@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.gateway.settings.ClientAddress;
 import io.nostrmesh.gateway.settings.GatewayLimits;
+import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients of a gateway: their WebSockets, and how many there may be. */
 @Timeout(60)
@@ -121,20 +125,63 @@ class GatewayClientsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,16", "16,1"})
+  void whoHasProvedAKeyKeepsItsPlace(int inAll, int perAddress) throws Exception {
+    var random = new SecureRandom();
+    try (var relay = new EchoRelay();
+        var scene = new GatewayScene()) {
+      scene.upstreamPort = Optional.of(relay.port());
+      scene.limits = limits(inAll, perAddress);
+      scene.start();
+      try (var first = new TalkingClient(scene.port())) {
+        assertThat(first.authenticate(SecretKey.generate(random), scene.time.instant()).toJson())
+            .contains(",true,");
+        try (Socket second = connect(scene);
+            Socket third = connect(scene)) {
+          assertThat(second.getInputStream().read()).isEqualTo(-1);
+          assertThat(scene.faults).containsExactly("GAVE_WAY");
+          assertThat(first.say(NOTICE).next()).isEqualTo(NOTICE);
+          assertThat(third.isConnected()).isTrue();
+        }
+        // One more with a key of its own takes the place of the one before.
+        try (var other = new TalkingClient(scene.port())) {
+          other.authenticate(SecretKey.generate(random), scene.time.instant());
+          assertThat(other.say(NOTICE).next()).isEqualTo(NOTICE);
+          assertThat(first.next()).startsWith("closed").doesNotContain("1000");
+        }
+      }
+    }
+  }
+
   private static GatewayLimits oneForEachAddress() {
+    return limits(16, 1);
+  }
+
+  private static GatewayLimits limits(int inAll, int perAddress) {
     GatewayLimits usual = GatewayLimits.DEFAULTS;
     return new GatewayLimits(
-        16,
-        1,
+        inAll,
+        perAddress,
         usual.messageBytes(),
         usual.upstreamMessageBytes(),
         usual.receivedBytes(),
         usual.queuedBytes());
   }
 
+  /** A connection that has its place already; several are looked at on several threads. */
   private static Socket connect(GatewayScene scene) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), scene.port());
     socket.setSoTimeout(30_000);
+    socket
+        .getOutputStream()
+        .write(
+            "OPTIONS / HTTP/1.1\r\nHost: x\r\nAccept: application/nostr+json\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+    var answer = new StringBuilder();
+    while (!answer.toString().endsWith("\r\n\r\n")) {
+      answer.append((char) socket.getInputStream().read());
+    }
     return socket;
   }
 }

@@ -105,11 +105,16 @@ public final class TalkingClient implements AutoCloseable {
 
   /** Waits for the challenge, and proves a key with it. */
   public JsonArray authenticate(SecretKey key) throws InterruptedException {
+    return authenticate(key, Instant.now());
+  }
+
+  /** Likewise, by another clock. */
+  JsonArray authenticate(SecretKey key, Instant now) throws InterruptedException {
     String challenge = next("AUTH").items().get(1).asString().orElseThrow();
     var event =
         new EventTemplate(
                 Kind.CLIENT_AUTH,
-                Instant.now().getEpochSecond(),
+                now.getEpochSecond(),
                 List.of(Tag.of("relay", relay.toString()), Tag.of("challenge", challenge)),
                 "")
             .sign(key, new SecureRandom());
