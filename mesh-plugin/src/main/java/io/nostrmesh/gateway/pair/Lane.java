@@ -2,6 +2,8 @@ package io.nostrmesh.gateway.pair;
 
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.nostrmesh.gateway.gate.Passage;
+import io.nostrmesh.limit.FailureTrace;
+import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.websocket.MessageAssembler;
 import io.nostrmesh.websocket.MessageAssembler.Piece;
@@ -13,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One direction of a pair. Its messages are judged one at a time, in their order; while one is, or
@@ -23,6 +27,8 @@ final class Lane {
 
   /** Beyond this many waiting bytes nothing more is read. */
   private static final int MOST_WAITING = 128 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final Side from;
   private final Side to;
@@ -88,23 +94,40 @@ final class Lane {
   /** Passes on what may be passed on now; what was written is to be flushed. */
   void goOn() {
     while (!over && !judging && takesMore() && !waiting.isEmpty()) {
-      WebSocketFrame frame = waiting.remove();
-      int bytes = frame.content().readableBytes();
-      Piece piece = messages.add(frame);
-      frame.release();
-      if (piece instanceof Piece.Message message) {
-        judge(message.utf8(), bytes);
-      } else {
-        giveBack(bytes);
-        if (piece instanceof Piece.Refused refused) {
-          finish(new Last.Fault(refused.closeCode(), refused.reason()));
-        }
-      }
+      take(waiting.remove());
     }
     if (!over && !judging && waiting.isEmpty() && last != null) {
       finish(last);
     }
     from.setRead(held < MOST_WAITING && takesMore());
+  }
+
+  /** Whatever fails here fails for this pair alone, and keeps nothing of the frame. */
+  private void take(WebSocketFrame frame) {
+    int bytes = frame.content().readableBytes();
+    try {
+      Piece piece = messages.add(frame);
+      if (piece instanceof Piece.Message message) {
+        judge(message.utf8(), bytes);
+      } else if (piece instanceof Piece.Refused refused) {
+        finish(new Last.Fault(refused.closeCode(), refused.reason()));
+      }
+    } catch (Throwable failure) {
+      failed(failure);
+    } finally {
+      frame.release();
+      if (!judging) {
+        giveBack(bytes);
+      }
+    }
+  }
+
+  private void failed(Throwable failure) {
+    FatalError.handOn(failure);
+    LOG.error("A WebSocket ends because the gateway failed: {}", FailureTrace.of(failure));
+    if (!over) {
+      finish(new Last.Fault(CloseCode.INTERNAL_ERROR, "the gateway failed"));
+    }
   }
 
   private boolean takesMore() {
@@ -116,7 +139,6 @@ final class Lane {
   private void judge(byte[] utf8, int bytes) {
     CompletableFuture<Passage> passage = gate.apply(utf8).toCompletableFuture();
     if (passage.isDone() && !passage.isCompletedExceptionally()) {
-      giveBack(bytes);
       apply(passage.join(), utf8);
       return;
     }

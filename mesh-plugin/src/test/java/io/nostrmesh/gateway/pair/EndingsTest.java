@@ -2,12 +2,18 @@ package io.nostrmesh.gateway.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.nostrmesh.gateway.gate.Passage;
 import io.nostrmesh.gateway.pair.PairScene.Joined;
 import io.nostrmesh.gateway.settings.GatewayLimits;
+import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.websocket.MessageAssembler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -17,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How one end of a pair learns of the end of the other (RFC 6455 section 7). */
 @Timeout(60)
@@ -235,6 +242,56 @@ class EndingsTest {
         assertThat(pair.relay().ending()).isEqualTo("1001");
       }
     }
+  }
+
+  /** So is one that throws; nothing of the message stays counted. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aThrowingGateEndsThePair(boolean fromClient) throws IOException {
+    try (var scene = new PairScene()) {
+      scene.fromClient =
+          scene.fromRelay =
+              text -> {
+                throw new IllegalStateException("broken");
+              };
+      scene.start();
+      try (Joined pair = scene.join()) {
+        Peer sender = fromClient ? pair.client() : pair.relay();
+        Peer other = fromClient ? pair.relay() : pair.client();
+        sender.text("[1]");
+        assertThat(sender.ending()).isEqualTo("1011the gateway failed");
+        assertThat(other.ending()).startsWith(fromClient ? "1001" : "1011");
+        assertGatesClosed(scene, 1);
+        assertThat(scene.pairs().receivedBytes()).isZero();
+      }
+    }
+  }
+
+  /** An assembler that was closed fails at each compressed message. */
+  @Test
+  void whatFailsWithinALaneKeepsNothing() {
+    var channel = new EmbeddedChannel();
+    var side = new Side(channel, new QueuedBytes(1 << 20), () -> {});
+    var budget = new ReceiveBudget(1 << 20, 0);
+    var messages = new MessageAssembler(budget, 1 << 20, true);
+    messages.close();
+    var endings = new ArrayList<Last>();
+    var lane =
+        new Lane(
+            side,
+            side,
+            side,
+            utf8 -> CompletableFuture.completedFuture(new Passage.Pass()),
+            messages,
+            budget,
+            endings::add);
+    var frame = new TextWebSocketFrame(true, 4, Unpooled.wrappedBuffer(new byte[] {3, 0}));
+    lane.add(frame);
+    lane.end(new Last.Lost());
+    assertThat(frame.refCnt()).isZero();
+    assertThat(budget.held()).isZero();
+    assertThat(endings).containsExactly(new Last.Fault(1011, "the gateway failed"));
+    channel.close();
   }
 
   @Test
