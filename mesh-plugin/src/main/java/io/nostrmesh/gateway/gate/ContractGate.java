@@ -8,8 +8,6 @@ import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.nostr.message.ClientMessage.Authenticate;
 import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessageReader;
-import io.nostrmesh.nostr.message.ClientReading;
-import io.nostrmesh.nostr.message.ClientReading.Unreadable;
 import io.nostrmesh.nostr.message.MessageHead;
 import io.nostrmesh.nostr.message.MessageLimits;
 import io.nostrmesh.nostr.message.RelayMessage;
@@ -74,7 +72,7 @@ final class ContractGate implements Gate {
   public CompletionStage<Passage> fromClient(byte[] utf8) {
     Optional<MessageHead> head = MessageHead.read(utf8);
     return switch (head.map(MessageHead::type).orElse("")) {
-      case "" -> unreadable(READER.read(utf8));
+      case "" -> unreadable(utf8);
       case "EVENT" -> event(head.get(), utf8);
       case "AUTH" -> authenticate(utf8);
       case "CLOSE", "NEG-CLOSE" -> Passage.PASS;
@@ -96,22 +94,18 @@ final class ContractGate implements Gate {
     };
   }
 
-  private CompletionStage<Passage> unreadable(ClientReading reading) {
-    RelayMessage answer =
-        reading instanceof Unreadable unreadable
-            ? unreadable.answer()
-            : new RelayMessage.Notice("invalid: not a message of NIP-01");
+  private CompletionStage<Passage> unreadable(byte[] utf8) {
     rules.observer().refused("gateway.unreadable");
-    return answer(answer);
+    return answer(
+        Refusals.of(READER.read(utf8), "invalid: not a message of NIP-01 to all readers"));
   }
 
   private CompletionStage<Passage> event(MessageHead head, byte[] utf8) {
     if (head.kind().isPresent() && !rules.policies().concerns(head.kind().getAsInt())) {
       return rules.membersOnly() ? forMembers(utf8, "publishing is") : Passage.PASS;
     }
-    ClientReading reading = READER.read(utf8);
-    if (!(reading instanceof Publish publish)) {
-      return unreadable(reading);
+    if (head.kind().isEmpty() || !(READER.read(utf8) instanceof Publish publish)) {
+      return unreadable(utf8);
     }
     return forMembersIfNeeded(
         utf8, "publishing is", () -> verified(() -> judge(publish.event(), utf8), publish));
@@ -158,7 +152,7 @@ final class ContractGate implements Gate {
       return forMembers(utf8, "reading is");
     }
     // Whoever may miss something is given the chance to say who it is.
-    if (proofs.keys().isEmpty() && couldTouchOffers(utf8)) {
+    if (proofs.keys().isEmpty() && couldTouchOffers("REQ", utf8)) {
       challengeIfNobodyHas();
     }
     return Passage.PASS;
@@ -166,13 +160,13 @@ final class ContractGate implements Gate {
 
   /** Numbers and fingerprints of events cannot be filtered afterwards, as events can. */
   private CompletionStage<Passage> summary(String type, byte[] utf8) {
-    return rules.membersOnly() || couldTouchOffers(utf8)
+    return rules.membersOnly() || couldTouchOffers(type, utf8)
         ? forMembers(utf8, (type.equals("COUNT") ? "counting" : "syncing") + " compute offers is")
         : Passage.PASS;
   }
 
-  private boolean couldTouchOffers(byte[] utf8) {
-    return Filters.couldMatch(utf8, rules.policies()::concerns);
+  private boolean couldTouchOffers(String type, byte[] utf8) {
+    return Filters.couldMatch(type, utf8, rules.policies()::concerns);
   }
 
   private CompletionStage<Passage> forMembersIfNeeded(
@@ -200,9 +194,8 @@ final class ContractGate implements Gate {
   }
 
   private CompletionStage<Passage> authenticate(byte[] utf8) {
-    ClientReading reading = READER.read(utf8);
-    if (!(reading instanceof Authenticate auth)) {
-      return unreadable(reading);
+    if (!(READER.read(utf8) instanceof Authenticate auth)) {
+      return unreadable(utf8);
     }
     Event event = auth.event();
     return offLoop(() -> proofs.prove(event, rules, connected()))
@@ -292,7 +285,10 @@ final class ContractGate implements Gate {
   }
 
   private CompletionStage<Passage> deliver(MessageHead head, byte[] utf8) {
-    if (head.kind().isPresent() && !rules.policies().concerns(head.kind().getAsInt())) {
+    if (head.kind().isEmpty()) {
+      return drop();
+    }
+    if (!rules.policies().concerns(head.kind().getAsInt())) {
       return Passage.PASS;
     }
     Parsed<RelayMessage> message =

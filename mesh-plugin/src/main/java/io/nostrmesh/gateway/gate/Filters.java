@@ -6,6 +6,7 @@ import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nostr.message.FieldNames;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
@@ -19,33 +20,42 @@ final class Filters {
   private static final String KINDS = "kinds";
   private static final int MAX_KIND = 65_535;
 
+  /** Behind type and subscription id. */
+  private static final int FIRST = 2;
+
   private Filters() {}
 
   /**
-   * @param message a whole REQ, COUNT or NEG-OPEN
+   * @param type of the message: REQ and COUNT hold filters alone, NEG-OPEN one filter and more
+   * @param message the whole of it
    * @param concerned the kinds in question
    */
-  static boolean couldMatch(byte[] message, IntPredicate concerned) {
+  static boolean couldMatch(String type, byte[] message, IntPredicate concerned) {
     if (!(JsonReader.read(message) instanceof Parsed.Valid<JsonValue> valid)
         || !(valid.value() instanceof JsonArray array)
-        || array.items().size() < 3) {
+        || array.items().size() <= FIRST
+        || array.items().get(FIRST - 1).asString().isEmpty()) {
       return true;
     }
-    List<JsonObject> filters =
-        array.items().stream()
-            .skip(2)
-            .filter(JsonObject.class::isInstance)
-            .map(JsonObject.class::cast)
-            .toList();
-    return filters.isEmpty() || filters.stream().anyMatch(filter -> couldMatch(filter, concerned));
+    List<JsonValue> behind = array.items().subList(FIRST, array.items().size());
+    // NEG-OPEN goes on with numbers and texts; its filter may be an event's id, or a list.
+    List<JsonValue> filters =
+        type.equals("NEG-OPEN") && behind.get(0) instanceof JsonObject
+            ? behind.stream().filter(Filters::holdsOthers).toList()
+            : behind;
+    return filters.stream().anyMatch(filter -> couldMatch(filter, concerned));
   }
 
-  private static boolean couldMatch(JsonObject filter, IntPredicate concerned) {
-    boolean doubtful =
-        filter.members().keySet().stream()
-            .anyMatch(name -> name.equalsIgnoreCase(KINDS) && !name.equals(KINDS));
-    return doubtful
-        || !(filter.members().get(KINDS) instanceof JsonArray kinds)
+  private static boolean holdsOthers(JsonValue value) {
+    return value instanceof JsonObject || value instanceof JsonArray;
+  }
+
+  private static boolean couldMatch(JsonValue filter, IntPredicate concerned) {
+    return !(filter instanceof JsonObject object)
+        || object.members().keySet().stream().anyMatch(FieldNames.FILTER::areMeantBy)
+        || !(object.members().get(KINDS) instanceof JsonArray kinds)
+        // Some relays take an empty list for no condition.
+        || kinds.items().isEmpty()
         || kinds.items().stream().anyMatch(kind -> couldBe(kind, concerned));
   }
 

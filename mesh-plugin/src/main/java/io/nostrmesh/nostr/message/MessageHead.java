@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * As much of a message as a proxy must know of each: its type, and the kind of the event in it. One
  * pass over the bytes, no tree. Whoever reads on behind us may be laxer than we are, so whatever
  * readers could disagree about is not answered: a type in other letters counts as the type, and an
- * event has a kind only if every reader finds that one.
+ * event has a kind only if every reader finds that one, and no other event beside it.
  *
  * @param type in capitals: {@code EVENT}, {@code REQ}, or any other text
  * @param kind of the only event in the message, if there is one and its kind is beyond doubt
@@ -21,6 +21,7 @@ public record MessageHead(String type, OptionalInt kind) {
 
   private static final String KIND = "kind";
   private static final int MAX_KIND = 65_535;
+  private static final int DETECTED_BYTES = 4;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -43,10 +44,10 @@ public record MessageHead(String type, OptionalInt kind) {
   /**
    * Reads one WebSocket text.
    *
-   * @return empty when it is no JSON array that begins with a text
+   * @return empty when it is no JSON array in UTF-8 that begins with a text
    */
   public static Optional<MessageHead> read(byte[] utf8) {
-    if (utf8.length > 0 && utf8[0] != '[' && utf8[0] > ' ') {
+    if (!beginsLikeUtf8(utf8)) {
       return Optional.empty();
     }
     try (JsonParser parser = JSON.createParser(utf8)) {
@@ -72,15 +73,29 @@ public record MessageHead(String type, OptionalInt kind) {
     }
   }
 
+  /**
+   * The parser would guess UTF-16 and UTF-32 from byte order marks and NULs among the first bytes,
+   * and read a text that nobody else sees. Any later NUL is no JSON.
+   */
+  private static boolean beginsLikeUtf8(byte[] utf8) {
+    for (int i = 0; i < Math.min(utf8.length, DETECTED_BYTES); i++) {
+      if (utf8[i] == 0) {
+        return false;
+      }
+    }
+    return utf8.length > 0 && (utf8[0] == '[' || (utf8[0] > 0 && utf8[0] <= ' '));
+  }
+
   private static void readObject(JsonParser parser, Elements elements) throws IOException {
     elements.objects++;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      // Readers that ignore case take a later "Kind" for the kind.
-      if (name.equalsIgnoreCase(KIND)) {
+      // Readers that ignore case take a later "Kind", "Content" or "Sig" for the event's own.
+      elements.doubtful |= FieldNames.EVENT.areMeantBy(name);
+      if (name.equals(KIND)) {
         elements.kinds++;
-        elements.doubtful |= !name.equals(KIND) || !isKind(parser, value);
+        elements.doubtful |= !isKind(parser, value);
         elements.kind = elements.doubtful ? 0 : parser.getIntValue();
       }
       parser.skipChildren();

@@ -40,7 +40,6 @@ class ContractGateTest {
         "nobody   | ['NEG-MSG','s','61']                           | pass",
         "nobody   | ['HELLO',{'kind':31990}]                       | pass",
         "nobody   | ['COUNT','s',{'kinds':[1,7]}]                  | pass",
-        "nobody   | ['COUNT','s',{'kinds':[]}]                     | pass",
         "nobody   | ['COUNT','s',{'kinds':[1]},{'kinds':[2]}]      | pass",
         "nobody   | ['NEG-OPEN','s',{'kinds':[1]},'61']            | pass",
         "nobody   | ['COUNT','s',{}]                               | ['CLOSED','s','auth-required: ",
@@ -67,6 +66,7 @@ class ContractGateTest {
         "member   | ['EVENT',{'kind':31990}]                       | ['NOTICE','invalid: ",
         "nobody   | ['EVENT',{'kind':1}]                           | pass",
         "nobody   | ['EVENT',{'kind':1,'kind':31990}]              | ['NOTICE','invalid: ",
+        "member   | ['EVENT',{'id':'x','content':'kind'}]          | ['OK','x',false,'invalid: ",
         "nobody   | ['EVENT',{'id':'x','kind':1,'Kind':31990}]     | ['OK','x',false,'invalid: ",
         "nobody   | ['EVENT',{'id':'x','kind':31990.0}]            | ['OK','x',false,'invalid: ",
         "nobody   | ['EVENT',{'kind':1},{'kind':31990}]            | ['NOTICE','invalid: ",
@@ -265,7 +265,7 @@ class ContractGateTest {
     assertThat(scene.time.waiting()).isZero();
   }
 
-  private static GateScene scene(String who, GatewayAccess access) {
+  static GateScene scene(String who, GatewayAccess access) {
     var scene = new GateScene(access, false);
     scene.gate.opened();
     List<SecretKey> keys =

@@ -61,6 +61,14 @@ class MessageHeadTest {
         "['EVENT',{'kind':1,'\\u212aind':31990}]           | EVENT |",
         "['EVENT',{'kind':1,'k\\u0131nd':31990}]           | EVENT |",
         "['EVENT',{'kind':1,'\\u006bind':31990}]           | EVENT |",
+        "['EVENT',{'kind':1,'kind\\u0000':31990}]           | EVENT |",
+        "['EVENT',{'kind':1,'Content':'x'}]                | EVENT |",
+        "['EVENT',{'ID':'x','kind':1}]                     | EVENT |",
+        "['EVENT',{'kind':1,'\u0073\u0049g':'x'}]        | EVENT |",
+        "['EVENT',{'kind':1,'tag\\u017f':[]}]              | EVENT |",
+        "['EVENT',{'kind':1,'pub\\u212aey':'x'}]           | EVENT |",
+        "['EVENT',{'kind':1,'Created_At':1}]               | EVENT |",
+        "['EVENT',{'kind':1,'kinds':[2],'createdat':1}]    | EVENT | 1",
         "['EVENT',{'kind':1},{'kind':31990}]               | EVENT |",
         "['EVENT',{'kind':1},{'kind':1}]                   | EVENT |",
         "['EVENT',[{'kind':31990}],{'kind':1}]             | EVENT |",
@@ -107,6 +115,9 @@ class MessageHeadTest {
   @Test
   void takesSingleQuotesAndControlCharactersForNoMessage() {
     assertThat(read("['EVENT',{'kind':1}]")).isEmpty();
+    assertThat(read("[\0\"\0E\0V\0E\0N\0T\0\"\0]\0")).isEmpty();
+    assertThat(read("\0[\0\"\0E\0\"\0]")).isEmpty();
+    assertThat(read("\ufeff[\"EVENT\",{\"kind\":1}]")).isEmpty();
     assertThat(read("[\"EVENT\",{\"kind\":1,\"content\":\"\u0000\"}]")).isEmpty();
     assertThat(read("[\"EVENT\",{\"kind\":1}]\u0000")).isEmpty();
   }
