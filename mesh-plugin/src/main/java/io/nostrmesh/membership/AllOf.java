@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key belongs to the group if every one of several checks says so. They are asked in order; the
- * first that denies or fails decides. If all admit, the answer is the weakest: via the first owner
- * that was named, else the first role, else open.
+ * A key belongs to the group if every one of several checks says so. They are asked in order and
+ * the first that denies decides, also when one before it failed. If none denies, a failure of any
+ * makes the whole fail: the key may well be none. If all admit, the answer is the weakest: via the
+ * first owner that was named, else the first role, else open.
  *
  * <p>Membership ends when it ends in any of them.
  */
@@ -50,12 +53,9 @@ public final class AllOf implements MembershipCheck {
     CompletableFuture<Membership> answer = checks.get(0).ask(asked -> asked.check(key));
     for (Asked<MembershipCheck> next : checks.subList(1, checks.size())) {
       answer =
-          answer.thenCompose(
-              first ->
-                  first.admits()
-                      ? next.ask(asked -> asked.check(key))
-                          .thenApply(second -> weaker(first, second))
-                      : CompletableFuture.completedFuture(first));
+          answer
+              .handle((first, failure) -> and(first, failure, next, key))
+              .thenCompose(Function.identity());
     }
     return answer;
   }
@@ -65,6 +65,25 @@ public final class AllOf implements MembershipCheck {
     List<Registration> registrations =
         checks.stream().map(check -> listen(check, listener)).toList();
     return () -> registrations.forEach(Registration::close);
+  }
+
+  private static CompletableFuture<Membership> and(
+      @Nullable Membership first,
+      @Nullable Throwable failure,
+      Asked<MembershipCheck> next,
+      PublicKey key) {
+    if (first != null && !first.admits()) {
+      return CompletableFuture.completedFuture(first);
+    }
+    return next.ask(asked -> asked.check(key))
+        .thenCompose(
+            second -> {
+              if (failure != null && second.admits()) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              return CompletableFuture.completedFuture(
+                  first == null ? second : weaker(first, second));
+            });
   }
 
   private static Membership weaker(Membership first, Membership second) {
