@@ -21,8 +21,10 @@ import io.nostrmesh.spi.Origin;
 import io.nostrmesh.spi.Publication;
 import io.nostrmesh.spi.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -339,7 +341,10 @@ final class ContractGate implements Gate {
   void membershipEnded(PublicKey key) {
     if (proofs.keys().contains(key)) {
       if (rules.membersOnly()) {
-        recheck();
+        // Whoever tells an end knows of it: that key is not asked about, only the others are.
+        var others = new HashSet<>(proofs.keys());
+        others.remove(key);
+        endUnlessMember(others);
       } else {
         client.send(new Challenge(proofs.own()).toJson());
       }
@@ -348,14 +353,17 @@ final class ContractGate implements Gate {
 
   /** Ends a connection whose keys are no members any more. Where that is not known it stays. */
   void recheck() {
-    if (!rules.membersOnly() || proofs.keys().isEmpty()) {
-      return;
+    if (rules.membersOnly() && !proofs.keys().isEmpty()) {
+      endUnlessMember(proofs.keys());
     }
+  }
+
+  private void endUnlessMember(Set<PublicKey> keys) {
     rules
-        .view(proofs.keys())
+        .view(keys)
         .thenAccept(
             view -> {
-              if (view == MemberView.STRANGER) {
+              if (view == MemberView.STRANGER || view == MemberView.UNPROVED) {
                 client.close(POLICY, "restricted: not a relay member any more");
               }
             });

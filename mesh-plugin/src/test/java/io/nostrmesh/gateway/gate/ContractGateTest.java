@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.spi.Membership;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,35 @@ class ContractGateTest {
       assertThat(scene.closed).isEmpty();
       scene.remove(MEMBER);
       assertThat(scene.closed).containsExactly("1008 restricted: not a relay member any more");
+    }
+  }
+
+  /** An end that was told is not in doubt, whatever the group says when it is asked. */
+  @Test
+  void endsAConnectionWhoseEndIsToldWhileTheGroupCannotBeAsked() {
+    try (var scene = scene("member", GatewayAccess.MEMBERS)) {
+      scene.groupIsKnown = false;
+
+      scene.remove(OTHER_MEMBER);
+      assertThat(scene.closed).isEmpty();
+      scene.remove(MEMBER);
+      assertThat(scene.closed).hasSize(1);
+    }
+  }
+
+  @Test
+  void judgesTheOtherKeysOfAConnectionWhoseMemberHasLeft() {
+    try (var scene = scene("member", GatewayAccess.MEMBERS)) {
+      scene.authenticate(OTHER_MEMBER);
+      scene.groupIsKnown = false;
+      scene.remove(MEMBER);
+      assertThat(scene.closed).as("the other may be a member still").isEmpty();
+
+      scene.groupIsKnown = true;
+      scene.group.put(MEMBER.publicKey(), new Membership.Member("member"));
+      scene.group.remove(OTHER_MEMBER.publicKey());
+      scene.remove(MEMBER);
+      assertThat(scene.closed).hasSize(1);
     }
   }
 
