@@ -3,6 +3,8 @@ package io.nostrmesh.admission;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.LiveConnections.Live;
+import io.nostrmesh.limit.FailureTrace;
+import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Asked;
 import java.time.Duration;
@@ -12,9 +14,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends connections whose admission no longer holds. Safe for use by several threads. */
 final class Revocation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
 
   private final LiveConnections live;
   private final MembershipGate gate;
@@ -23,6 +30,9 @@ final class Revocation {
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final AtomicBoolean rechecking = new AtomicBoolean();
+
+  /** Touched by one round at a time. */
+  private volatile boolean complained;
 
   Revocation(
       LiveConnections live,
@@ -57,28 +67,54 @@ final class Revocation {
    */
   void recheck() {
     if (rechecking.compareAndSet(false, true)) {
-      recheck(live.admitted().iterator());
+      recheckSafely(() -> live.admitted().iterator());
     }
   }
 
-  private void recheck(Iterator<Admit> remaining) {
+  /** Whatever happens in a round, there is a next one: else the end of nobody would be noticed. */
+  private void recheckSafely(Supplier<Iterator<Admit>> remaining) {
+    boolean goesOn = false;
+    try {
+      goesOn = recheck(remaining.get());
+      if (!goesOn) {
+        complained = false;
+      }
+    } catch (Throwable failure) {
+      FatalError.handOn(failure);
+      if (!complained) {
+        complained = true;
+        LOG.error("members could not be asked about again: {}", FailureTrace.kind(failure));
+      }
+    } finally {
+      if (!goesOn) {
+        rechecking.set(false);
+      }
+    }
+  }
+
+  /** Whether the round goes on when an answer has come. */
+  private boolean recheck(Iterator<Admit> remaining) {
     while (remaining.hasNext()) {
       Admit admit = remaining.next();
       CompletableFuture<Decision> answer =
           gate.decide(
               admit.member(), () -> CompletableFuture.completedFuture(admit.owner()), key -> {});
       if (!answer.isDone()) {
-        answer.thenAcceptAsync(
-            decision -> {
-              apply(admit, decision);
-              recheck(remaining);
-            },
+        answer.whenCompleteAsync(
+            (decision, failure) ->
+                recheckSafely(
+                    () -> {
+                      if (decision != null) {
+                        apply(admit, decision);
+                      }
+                      return remaining;
+                    }),
             timer);
-        return;
+        return true;
       }
       apply(admit, answer.join());
     }
-    rechecking.set(false);
+    return false;
   }
 
   private void apply(Admit admit, Decision decision) {

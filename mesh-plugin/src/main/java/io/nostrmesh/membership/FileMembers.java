@@ -2,6 +2,7 @@ package io.nostrmesh.membership;
 
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.FailureTrace;
+import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
@@ -116,8 +117,10 @@ public final class FileMembers implements MembershipCheck, AutoCloseable {
   private void look() {
     try {
       lookOnce();
-    } catch (RuntimeException e) {
-      // Else this would be the last look.
+    } catch (Throwable e) {
+      // Else this would be the last look. What was taken over of the file by then is not known.
+      readAgain = true;
+      FatalError.handOn(e);
       complain("it could not be read: " + FailureTrace.kind(e));
     }
   }

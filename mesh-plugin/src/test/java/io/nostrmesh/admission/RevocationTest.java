@@ -31,6 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RevocationTest {
 
@@ -243,6 +245,39 @@ class RevocationTest {
     scene.members.answer(ALICE.publicKey(), Membership.DENIED);
     scene.time.advance(Duration.ofMinutes(2));
     assertThat(connection.closings).hasSize(1);
+  }
+
+  /** Whether it comes in the call or on the way to the answer's thread. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void checksAgainAfterAnError(boolean later) {
+    var admission = scene.start();
+    var connection = connected(admission, scene.bearer(ALICE));
+    Thread thread = Thread.currentThread();
+    var handedOn = new ArrayList<Throwable>();
+    thread.setUncaughtExceptionHandler((any, error) -> handedOn.add(error));
+    try {
+      var answer = new CompletableFuture<Membership>();
+      scene.members.answer(
+          ALICE.publicKey(),
+          () -> {
+            if (!later) {
+              throw new OutOfMemoryError("a test's");
+            }
+            return answer;
+          });
+      scene.time.advance(Duration.ofSeconds(60));
+      answer.completeExceptionally(new OutOfMemoryError("a test's"));
+      scene.time.advance(Duration.ofSeconds(120));
+      assertThat(connection.closings).isEmpty();
+      assertThat(handedOn).isNotEmpty();
+
+      scene.members.removeSilently(ALICE.publicKey());
+      scene.time.advance(Duration.ofSeconds(60));
+      assertThat(connection.closings).containsExactly(MEMBERSHIP_ENDED);
+    } finally {
+      thread.setUncaughtExceptionHandler(null);
+    }
   }
 
   @Test

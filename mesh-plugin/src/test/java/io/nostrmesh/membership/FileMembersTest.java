@@ -15,8 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +202,39 @@ class FileMembersTest {
 
     assertThat(time.waiting()).isZero();
     assertThat(isMember(members, ALICE)).isTrue();
+  }
+
+  /** Such as a file that does not fit into memory. */
+  @Test
+  void looksAgainAfterAnErrorAndHandsItOn() throws IOException {
+    Thread thread = Thread.currentThread();
+    var handedOn = new ArrayList<Throwable>();
+    thread.setUncaughtExceptionHandler((any, error) -> handedOn.add(error));
+    var fails = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (fails.get()) {
+            throw new OutOfMemoryError("a test's");
+          }
+          return time.instant();
+        };
+    write(ALICE);
+    try (FileMembers members = FileMembers.open(file(), time, clock).toOptional().orElseThrow()) {
+      time.advance(SECOND);
+      fails.set(true);
+      write(BOB);
+      time.advance(SECOND.multipliedBy(10));
+      assertThat(isMember(members, ALICE)).isTrue();
+      assertThat(said("WARN")).singleElement().asString().contains("OutOfMemoryError");
+      assertThat(handedOn).isNotEmpty().allMatch(OutOfMemoryError.class::isInstance);
+
+      fails.set(false);
+      time.advance(SECOND);
+      assertThat(isMember(members, BOB)).isTrue();
+      assertThat(isMember(members, ALICE)).isFalse();
+    } finally {
+      thread.setUncaughtExceptionHandler(null);
+    }
   }
 
   /** A listener that throws keeps neither others from being told nor the file from being read. */

@@ -2,6 +2,8 @@ package io.nostrmesh.membership.http;
 
 import io.nostrmesh.limit.BoundedMap;
 import io.nostrmesh.limit.BoundedMap.Eldest;
+import io.nostrmesh.limit.FailureTrace;
+import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.membership.Endings;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.membership.UnknownMembersException;
@@ -91,6 +93,9 @@ public final class HttpMembers implements MembershipCheck, AutoCloseable {
   private final Endings endings = new Endings();
   private final Future<?> ticks;
 
+  /** Touched by one tick at a time. */
+  private boolean failedToTick;
+
   // All below under the lock of this object; nobody is told anything under it.
   private final BoundedMap<PublicKey, Answer> answers;
   private final BoundedMap<PublicKey, Watched> watched;
@@ -173,8 +178,22 @@ public final class HttpMembers implements MembershipCheck, AutoCloseable {
     return endings.add(listener);
   }
 
-  /** Asks again about those whose answers are soon too old. */
   private void tick() {
+    try {
+      askAgain();
+      failedToTick = false;
+    } catch (Throwable e) {
+      // Else this would be the last time, and no end of a membership be noticed any more.
+      FatalError.handOn(e);
+      if (!failedToTick) {
+        failedToTick = true;
+        LOG.error("members could not be asked about again: {}", FailureTrace.kind(e));
+      }
+    }
+  }
+
+  /** Asks again about those whose answers are soon too old. */
+  private void askAgain() {
     synchronized (this) {
       long now = nanoTime.getAsLong();
       watched.removeIf(known -> now - known.used > WATCH.toNanos());
@@ -194,7 +213,8 @@ public final class HttpMembers implements MembershipCheck, AutoCloseable {
       CompletableFuture<Boolean> answer;
       try {
         answer = questions.ask(key);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        FatalError.handOn(e);
         answer = CompletableFuture.failedFuture(e);
       }
       answer.whenComplete((isMember, failure) -> answered(key, isMember, failure));

@@ -130,6 +130,23 @@ class HttpLimitsTest extends ServiceScene {
   }
 
   @Test
+  void asksAgainAfterAnError() throws Exception {
+    HttpMembers members = members();
+    ask(members, ALICE);
+    status = 404;
+    clockFails =
+        () -> {
+          throw new StackOverflowError("a test's");
+        };
+    time.advance(HttpMembers.TICK.multipliedBy(8));
+    clockFails = () -> {};
+    assertThat(logged).filteredOn(line -> line.startsWith("ERROR")).hasSize(1);
+
+    time.advance(AGAIN);
+    assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo(ALICE);
+  }
+
+  @Test
   void answersNobodyAfterItsEnd() {
     var go = new CountDownLatch(1);
     answering = exchange -> go.await();

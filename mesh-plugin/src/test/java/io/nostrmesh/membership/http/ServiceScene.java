@@ -58,6 +58,7 @@ abstract class ServiceScene {
       };
   final List<HttpMembers> open = new ArrayList<>();
   volatile int status = 200;
+  volatile Runnable clockFails = () -> {};
   volatile Answering answering = exchange -> {};
 
   /** What happens before the status is sent. */
@@ -123,7 +124,10 @@ abstract class ServiceScene {
             token,
             HttpClient.newHttpClient(),
             time,
-            () -> Duration.between(ManualTime.START, time.instant()).toNanos(),
+            () -> {
+              clockFails.run();
+              return Duration.between(ManualTime.START, time.instant()).toNanos();
+            },
             limits);
     members.onEnded(ended::add);
     open.add(members);
