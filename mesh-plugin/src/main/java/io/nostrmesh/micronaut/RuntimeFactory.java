@@ -9,7 +9,6 @@ import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.http.netty.channel.NettyChannelType;
-import io.micronaut.scheduling.TaskExecutors;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
@@ -18,10 +17,9 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** What the plugin's beans run on: the clock, and the threads that check signatures. */
+/** What the plugin's beans run on: the clock, the timer, and the threads that check signatures. */
 @Factory
 final class RuntimeFactory {
 
@@ -30,6 +28,12 @@ final class RuntimeFactory {
   @Bean(preDestroy = "shutdownNow")
   ExecutorService verification() {
     return PluginRuntime.verificationPool();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  OwnTimer ownTimer() {
+    return new OwnTimer(PluginRuntime.oneTimer());
   }
 
   @Singleton
@@ -42,11 +46,10 @@ final class RuntimeFactory {
   @Singleton
   PluginRuntime runtime(
       @Named(PluginRuntime.VERIFICATION) ExecutorService verification,
-      @Named(TaskExecutors.SCHEDULED) ExecutorService scheduled,
+      OwnTimer own,
       BeanContext beans,
       SecureRandom random) {
-    return new PluginRuntime(
-        verification, (ScheduledExecutorService) scheduled, HostsClock.of(beans), random);
+    return new PluginRuntime(verification, own.timer(), HostsClock.of(beans), random);
   }
 
   /** The relay moves its bytes on the host's own event loops. */

@@ -1,5 +1,6 @@
 package io.nostrmesh.micronaut;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.Origin;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.scheduling.TaskExecutors;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.membership.ListedMembers;
@@ -31,6 +34,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +53,35 @@ class PluginBeansTest {
       assertThat(context.getBean(OfferSettings.class)).isEqualTo(OfferSettings.DEFAULTS);
       assertThat(context.getBean(AdmissionSettings.class)).isEqualTo(AdmissionSettings.DEFAULTS);
     }
+  }
+
+  /** The jobs of a host may block all its threads for such. */
+  @Test
+  void keepsItsTimeWhileTheHostsTimersAreBusy() throws Exception {
+    Map<String, Object> properties =
+        Map.of("mesh.membership.mode", "open", "micronaut.executors.scheduled.core-pool-size", 1);
+    ScheduledExecutorService timer;
+    try (var context = ApplicationContext.run(properties)) {
+      var release = new CountDownLatch(1);
+      var hosts =
+          context.getBean(ExecutorService.class, Qualifiers.byName(TaskExecutors.SCHEDULED));
+      for (int i = 0; i < 100; i++) {
+        hosts.execute(
+            () -> {
+              try {
+                release.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+      timer = context.getBean(PluginRuntime.class).timer();
+      assertThat(timer.schedule(() -> "on time", 1, TimeUnit.MILLISECONDS).get(20, SECONDS))
+          .isEqualTo("on time");
+      assertThat(context.getBeansOfType(ScheduledExecutorService.class)).doesNotContain(timer);
+      release.countDown();
+    }
+    assertThat(timer.isShutdown()).isTrue();
   }
 
   @Test
