@@ -194,7 +194,7 @@ public final class EventMembers implements MembershipCheck, AutoCloseable {
         ask.set(ONCE_MORE, connection::refresh);
         return;
       }
-      versions.forget();
+      versions.forget(runtime.now());
       take();
     }
     askedTwice = false;

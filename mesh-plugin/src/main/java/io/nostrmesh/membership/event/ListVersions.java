@@ -30,6 +30,8 @@ final class ListVersions {
   private final EventAddress address;
   private final BoundedMap<EventId, Boolean> deleted = new BoundedMap<>(DELETIONS, Eldest.ADDED);
   private long deletedUntil = Long.MIN_VALUE;
+  private long lostUntil = Long.MIN_VALUE;
+  private @Nullable EventId lost;
   private @Nullable Event newest;
   private boolean offered;
 
@@ -69,7 +71,7 @@ final class ListVersions {
     if (event.kind() == Kind.DELETION) {
       return event.verify().toOptional().map(this::delete).orElse(false);
     }
-    if (!event.address().equals(Optional.of(address)) || isDeleted(event)) {
+    if (!event.address().equals(Optional.of(address)) || isDeleted(event) || isLost(event)) {
       return false;
     }
     if (newest != null && !event.supersedes(newest)) {
@@ -90,8 +92,13 @@ final class ListVersions {
     return offered;
   }
 
-  /** The relay has none any more. */
-  void forget() {
+  /** The relay has none any more. The same may come back, or a newer one, but none before it. */
+  void forget(Instant now) {
+    if (newest != null) {
+      lost = newest.id();
+      // One of the future does not keep out what its author makes until then.
+      lostUntil = Math.max(lostUntil, Math.min(newest.createdAt(), now.getEpochSecond()));
+    }
     newest = null;
   }
 
@@ -111,8 +118,14 @@ final class ListVersions {
     if (newest == null || !isDeleted(newest)) {
       return false;
     }
+    // What it had replaced does not come back with its end; nor does one that was still on its way.
+    deletedUntil = Math.max(deletedUntil, Math.min(newest.createdAt(), deletion.createdAt()));
     newest = null;
     return true;
+  }
+
+  private boolean isLost(Event version) {
+    return version.createdAt() <= lostUntil && !version.id().equals(lost);
   }
 
   private boolean isDeleted(Event version) {
