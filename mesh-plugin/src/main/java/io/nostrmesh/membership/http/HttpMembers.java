@@ -70,7 +70,17 @@ public final class HttpMembers implements MembershipCheck, AutoCloseable {
    */
   record Limits(int remembered, int watched, int waiting, int asked) {
     static final Limits USUAL = new Limits(10_000, 10_000, 1024, 16);
+
+    /** How many of those asked at a time may be about watched members: all but a quarter. */
+    int askedAgain() {
+      return asked - asked / 4;
+    }
   }
+
+  /**
+   * @param again about a watched member
+   */
+  private record Next(PublicKey key, boolean again) {}
 
   /** A question without an answer yet. */
   private static final class Open {
@@ -103,6 +113,7 @@ public final class HttpMembers implements MembershipCheck, AutoCloseable {
   private final Deque<PublicKey> waiting = new ArrayDeque<>();
   private final Deque<PublicKey> again = new ArrayDeque<>();
   private int asked;
+  private int askedAgain;
   private boolean complained;
   private long lastFailure;
 
@@ -209,36 +220,42 @@ public final class HttpMembers implements MembershipCheck, AutoCloseable {
   }
 
   private void askNext() {
-    for (PublicKey key : next()) {
+    for (Next next : next()) {
       CompletableFuture<Boolean> answer;
       try {
-        answer = questions.ask(key);
+        answer = questions.ask(next.key);
       } catch (Throwable e) {
         FatalError.handOn(e);
         answer = CompletableFuture.failedFuture(e);
       }
-      answer.whenComplete((isMember, failure) -> answered(key, isMember, failure));
+      answer.whenComplete((isMember, failure) -> answered(next, isMember, failure));
     }
   }
 
-  private synchronized List<PublicKey> next() {
-    var next = new ArrayList<PublicKey>();
-    // Those who knock come later: however many they are, the end of a membership is noticed.
-    for (Deque<PublicKey> queue : List.of(again, waiting)) {
-      while (asked < limits.asked && !queue.isEmpty()) {
-        asked++;
-        next.add(queue.removeFirst());
-      }
+  private synchronized List<Next> next() {
+    var next = new ArrayList<Next>();
+    // Those who knock come later: however many they are, the end of a membership is noticed. But
+    // they come: a part of the places is theirs alone.
+    while (asked < limits.asked && askedAgain < limits.askedAgain() && !again.isEmpty()) {
+      asked++;
+      askedAgain++;
+      next.add(new Next(again.removeFirst(), true));
+    }
+    while (asked < limits.asked && !waiting.isEmpty()) {
+      asked++;
+      next.add(new Next(waiting.removeFirst(), false));
     }
     return next;
   }
 
-  private void answered(PublicKey key, @Nullable Boolean isMember, @Nullable Throwable failure) {
+  private void answered(Next next, @Nullable Boolean isMember, @Nullable Throwable failure) {
+    PublicKey key = next.key;
     Answer answer = answer(isMember, failure);
     Open question;
     boolean ended;
     synchronized (this) {
       asked--;
+      askedAgain -= next.again ? 1 : 0;
       question = open.remove(key);
       ended = remember(key, answer, question != null && question.wanted);
       tell(answer);

@@ -129,6 +129,31 @@ class HttpLimitsTest extends ServiceScene {
     places.release(100);
   }
 
+  /** However many members there are to be asked about again, who knocks is answered. */
+  @Test
+  void isNotKeptFromNewcomersByItsWatch() throws Exception {
+    HttpMembers members = members(Optional.empty(), new HttpMembers.Limits(100, 100, 50, 4));
+    for (int i = 0; i < 20; i++) {
+      ask(members, key(i));
+    }
+    var held = new CountDownLatch(1);
+    answering =
+        exchange -> {
+          if (!exchange.getRequestURI().getPath().endsWith(ALICE.hex())) {
+            held.await();
+          }
+        };
+    requests.clear();
+    time.advance(AGAIN);
+    for (int i = 0; i < 3; i++) {
+      assertThat(requests.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    assertThat(ask(members, ALICE)).isEqualTo("member");
+    held.countDown();
+    await(members);
+  }
+
   @Test
   void asksAgainAfterAnError() throws Exception {
     HttpMembers members = members();
