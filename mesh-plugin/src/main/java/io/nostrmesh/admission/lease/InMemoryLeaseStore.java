@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Leases in memory, lost with the process: after a restart, clients need new tokens. When it is
@@ -25,7 +25,12 @@ public final class InMemoryLeaseStore implements LeaseStore {
   public static final int DEFAULT_LIMIT = 100_000;
 
   private final BoundedMap<TokenHash, Lease> leases;
+
+  /** By the key whose limit they count for. */
   private final Map<PublicKey, LinkedHashSet<TokenHash>> byMember = new HashMap<>();
+
+  /** Those of agents once more, by their own key. */
+  private final Map<PublicKey, LinkedHashSet<TokenHash>> byAgent = new HashMap<>();
 
   public InMemoryLeaseStore() {
     this(DEFAULT_LIMIT);
@@ -50,8 +55,10 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (standing.isPresent()) {
       return CompletableFuture.completedFuture(standing.get());
     }
-    var ofMember = byMember.computeIfAbsent(lease.answerable(), member -> new LinkedHashSet<>());
-    ofMember.add(lease.token());
+    var ofMember = list(byMember, lease.answerable(), lease.token());
+    if (lease.owner().isPresent()) {
+      list(byAgent, lease.member(), lease.token());
+    }
     leases.put(lease.token(), lease);
     if (ofMember.size() > LIMIT_PER_MEMBER) {
       ofMember.stream()
@@ -74,13 +81,20 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
-  public CompletionStage<Void> release(PublicKey key) {
-    return removeAll(lease -> lease.isFor(key));
+  public synchronized CompletionStage<Void> release(PublicKey key) {
+    var tokens = new LinkedHashSet<>(of(byMember, key));
+    tokens.addAll(of(byAgent, key));
+    tokens.forEach(this::remove);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
-  public CompletionStage<Void> removeEnded(Instant now) {
-    return removeAll(lease -> !lease.end().isAfter(now));
+  public synchronized CompletionStage<Void> removeEnded(Instant now) {
+    leases.values().stream()
+        .filter(lease -> !lease.end().isAfter(now))
+        .map(Lease::token)
+        .forEach(this::remove);
+    return CompletableFuture.completedFuture(null);
   }
 
   /** All of them, the one that was not used for longest first. */
@@ -93,10 +107,12 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return leases.size();
   }
 
-  private synchronized CompletionStage<Void> removeAll(Predicate<Lease> condition) {
-    List<TokenHash> tokens = leases.values().stream().filter(condition).map(Lease::token).toList();
-    tokens.forEach(this::remove);
-    return CompletableFuture.completedFuture(null);
+  /** How many places in the indexes are taken: one for each lease, two for an agent's. */
+  synchronized int indexed() {
+    return Stream.of(byMember, byAgent)
+        .flatMap(index -> index.values().stream())
+        .mapToInt(tokens -> Math.max(1, tokens.size()))
+        .sum();
   }
 
   private Instant end(TokenHash token) {
@@ -107,11 +123,28 @@ public final class InMemoryLeaseStore implements LeaseStore {
     leases.remove(token).ifPresent(this::unlist);
   }
 
+  private static Set<TokenHash> of(Map<PublicKey, LinkedHashSet<TokenHash>> index, PublicKey key) {
+    return index.containsKey(key) ? index.get(key) : Set.of();
+  }
+
+  private static LinkedHashSet<TokenHash> list(
+      Map<PublicKey, LinkedHashSet<TokenHash>> index, PublicKey key, TokenHash token) {
+    var tokens = index.computeIfAbsent(key, any -> new LinkedHashSet<>());
+    tokens.add(token);
+    return tokens;
+  }
+
   private void unlist(Lease lease) {
-    byMember.computeIfPresent(
-        lease.answerable(),
-        (member, tokens) -> {
-          tokens.remove(lease.token());
+    unlist(byMember, lease.answerable(), lease.token());
+    unlist(byAgent, lease.member(), lease.token());
+  }
+
+  private static void unlist(
+      Map<PublicKey, LinkedHashSet<TokenHash>> index, PublicKey key, TokenHash token) {
+    index.computeIfPresent(
+        key,
+        (any, tokens) -> {
+          tokens.remove(token);
           return tokens.isEmpty() ? null : tokens;
         });
   }

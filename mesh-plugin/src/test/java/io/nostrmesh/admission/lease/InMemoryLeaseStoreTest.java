@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nostrmesh.nostr.PublicKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InMemoryLeaseStoreTest extends LeaseStoreContract {
 
@@ -36,6 +42,48 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
       get(small.bind(lease(token, token, new PublicKey(String.format("%064x", token % 150)))));
       assertThat(small.size()).isLessThanOrEqualTo(100);
     }
+  }
+
+  /** Against a list that is searched from end to end. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void findsAndReleasesWhatAPlainListWould(long seed) {
+    var random = new Random(seed);
+    var model = new HashMap<TokenHash, Lease>();
+    for (int step = 0; step < 5000; step++) {
+      PublicKey key = key(random.nextInt(6));
+      int token = random.nextInt(60);
+      Lease lease =
+          random.nextBoolean()
+              ? lease(token, token, key)
+              : lease(token, token, key, key(random.nextInt(6)));
+      Instant end = lease.end().plusSeconds(random.nextInt(30));
+      switch (random.nextInt(10)) {
+        case 0 -> {
+          get(store.release(key));
+          model.values().removeIf(any -> any.isFor(key));
+        }
+        case 1 -> {
+          get(store.removeEnded(end.minusSeconds(40)));
+          model.values().removeIf(any -> !any.end().isAfter(end.minusSeconds(40)));
+        }
+        case 2, 3 -> {
+          get(store.extend(Set.of(lease.token()), end));
+          model.computeIfPresent(
+              lease.token(), (any, old) -> old.end().isBefore(end) ? old.until(end) : old);
+        }
+        default ->
+            assertThat(get(store.bind(lease)))
+                .isEqualTo(model.computeIfAbsent(lease.token(), any -> lease));
+      }
+      assertThat(store.all()).containsExactlyInAnyOrderElementsOf(model.values());
+      long agents = model.values().stream().filter(any -> any.owner().isPresent()).count();
+      assertThat(store.indexed()).isEqualTo((int) (model.size() + agents));
+    }
+  }
+
+  private static PublicKey key(int number) {
+    return new PublicKey(String.format("%064x", number));
   }
 
   @Test
