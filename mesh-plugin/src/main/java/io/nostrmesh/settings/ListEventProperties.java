@@ -10,6 +10,7 @@ import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What properties say of an event that lists the members: which it is, and where. */
@@ -17,6 +18,9 @@ final class ListEventProperties {
 
   private static final String RELAY = "event-relay";
   private static final String MAX_AGE = "event-max-age";
+
+  /** Those that mean nothing without an event. */
+  static final List<String> FURTHER = List.of(RELAY, MAX_AGE);
 
   private final Section from;
   private final Optional<GatewaySettings> gateway;

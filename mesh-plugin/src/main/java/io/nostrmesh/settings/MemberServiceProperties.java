@@ -6,6 +6,7 @@ import io.nostrmesh.url.UrlTemplate;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What properties say of an HTTP service that knows the members. */
@@ -14,6 +15,13 @@ final class MemberServiceProperties {
   static final String URL = "http.url";
 
   private static final String TOKEN_FILE = "http.token-file";
+  private static final String TIMEOUT = "http.timeout";
+  private static final String CACHE = "http.cache";
+  private static final String DENIAL_CACHE = "http.denial-cache";
+
+  /** Those that mean nothing without a service. */
+  static final List<String> FURTHER = List.of(TOKEN_FILE, TIMEOUT, CACHE, DENIAL_CACHE);
+
   private static final UrlTemplate NOWHERE = new UrlTemplate("http://localhost");
 
   private final Section from;
@@ -41,9 +49,9 @@ final class MemberServiceProperties {
                 new MemberService(
                     url.orElse(NOWHERE),
                     token,
-                    from.get("http.timeout", Duration.class, or.timeout()),
-                    from.get("http.cache", Duration.class, or.cache()),
-                    from.get("http.denial-cache", Duration.class, or.denialCache())));
+                    from.get(TIMEOUT, Duration.class, or.timeout()),
+                    from.get(CACHE, Duration.class, or.cache()),
+                    from.get(DENIAL_CACHE, Duration.class, or.denialCache())));
   }
 
   /** For an operator who has set the URL. */

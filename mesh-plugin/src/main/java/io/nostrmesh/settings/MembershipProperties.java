@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Properties below {@code mesh.membership} to a plan. */
 final class MembershipProperties {
@@ -35,17 +36,23 @@ final class MembershipProperties {
     ANY_OF
   }
 
-  /** Where members are listed, and the property that says where exactly. */
+  /** Where members are listed, the property that says where exactly, and those that add to it. */
   enum Source {
     LISTED(MEMBERS),
     FILE(MembershipProperties.FILE),
-    EVENT(MembershipProperties.EVENT),
-    HTTP(MemberServiceProperties.URL);
+    EVENT(MembershipProperties.EVENT, ListEventProperties.FURTHER),
+    HTTP(MemberServiceProperties.URL, MemberServiceProperties.FURTHER);
 
     private final String property;
+    private final List<String> further;
 
     Source(String property) {
+      this(property, List.of());
+    }
+
+    Source(String property, List<String> further) {
       this.property = property;
+      this.further = further;
     }
   }
 
@@ -72,8 +79,8 @@ final class MembershipProperties {
       boolean isSet = from.text(source.property).isPresent();
       if (sources.contains(source)) {
         plans.put(source, plan(source, isSet));
-      } else if (isSet) {
-        throw unused(source, mode);
+      } else {
+        refuseUnused(source, mode);
       }
     }
     List<MembershipPlan> inOrder = sources.stream().map(plans::get).toList();
@@ -120,15 +127,26 @@ final class MembershipProperties {
                         .formatted(Choice.words(Source.class), word)));
   }
 
-  private SettingsException unused(Source source, Optional<Mode> mode) {
+  private void refuseUnused(Source source, Optional<Mode> mode) {
+    Stream.concat(Stream.of(source.property), source.further.stream())
+        .filter(property -> from.text(property).isPresent())
+        .findFirst()
+        .ifPresent(
+            property -> {
+              throw unused(source, property, mode);
+            });
+  }
+
+  private SettingsException unused(Source source, String property, Optional<Mode> mode) {
     String state = mode.map(other -> " is " + Choice.word(other)).orElse(" is not");
+    String what = source == Source.LISTED ? "members" : Choice.word(source);
     return new SettingsException(
         "%s is set but mesh.membership.mode%s: set it to %s, or remove the %s"
             .formatted(
-                from.full(source.property),
+                from.full(property),
                 state,
                 Choice.word(source),
-                source == Source.LISTED ? "members" : Choice.word(source)));
+                property.equals(source.property) ? what : property));
   }
 
   private MembershipPlan plan(Source source, boolean isSet) {

@@ -97,8 +97,18 @@ class ReferenceDocumentationTest {
     properties.put("mesh.iroh-relay.bind-address", "127.0.0.1:3340");
 
     properties.put("mesh.gateway.upstream", "ws://127.0.0.1:7777");
+    Map<String, String> sources =
+        Map.of(
+            "mesh.membership.mode", "any-of",
+            "mesh.membership.of", "event,http",
+            "mesh.membership.event", "13534:" + "a".repeat(64),
+            "mesh.membership.event-relay", "wss://relay.example.com",
+            "mesh.membership.http.url", "https://members.example.com");
+    properties.putAll(sources);
 
     PluginSettings settings = read(properties);
+
+    assertThat(settings.membership()).isEqualTo(read(sources).membership());
 
     assertThat(settings.gateway())
         .isEqualTo(read(Map.of("mesh.gateway.upstream", "ws://127.0.0.1:7777")).gateway())
