@@ -28,6 +28,9 @@ final class Lane {
   /** Beyond this many waiting bytes nothing more is read. */
   private static final int MOST_WAITING = 128 << 10;
 
+  /** What a frame costs besides its text; without it, empty ones could wait for nothing. */
+  private static final int FRAME_OVERHEAD = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final Side from;
@@ -69,18 +72,26 @@ final class Lane {
 
   /** Takes in a text, binary or continuation frame, and releases it in the end. */
   void add(WebSocketFrame frame) {
-    int bytes = frame.content().readableBytes();
+    int bytes = cost(frame);
     if (over || last != null) {
       frame.release();
     } else if (!budget.take(bytes, held)) {
       frame.release();
       // At once: what waits is what there is too much of.
-      finish(new Last.Fault(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later"));
+      finish(overloaded());
     } else {
       held += bytes;
       waiting.add(frame);
       goOn();
     }
+  }
+
+  private static int cost(WebSocketFrame frame) {
+    return frame.content().readableBytes() + FRAME_OVERHEAD;
+  }
+
+  private static Last overloaded() {
+    return new Last.Fault(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later");
   }
 
   /** Nothing comes any more. */
@@ -104,7 +115,7 @@ final class Lane {
 
   /** Whatever fails here fails for this pair alone, and keeps nothing of the frame. */
   private void take(WebSocketFrame frame) {
-    int bytes = frame.content().readableBytes();
+    int bytes = cost(frame);
     try {
       Piece piece = messages.add(frame);
       if (piece instanceof Piece.Message message) {
@@ -135,17 +146,26 @@ final class Lane {
     return to.isWritable() && !answered;
   }
 
-  /** Most answers are there at once, and then nothing is allocated for them. */
+  /**
+   * Most answers are there at once, and then nothing is allocated for them. While one is not, the
+   * whole message counts, which may be much longer than its last frame.
+   */
   private void judge(byte[] utf8, int bytes) {
     CompletableFuture<Passage> passage = gate.apply(utf8).toCompletableFuture();
     if (passage.isDone() && !passage.isCompletedExceptionally()) {
       apply(passage.join(), utf8);
       return;
     }
+    int more = Math.max(0, utf8.length + FRAME_OVERHEAD - bytes);
+    if (!budget.take(more, held)) {
+      finish(overloaded());
+      return;
+    }
+    held += more;
     judging = true;
     passage.whenComplete(
         (decided, failure) ->
-            from.channel().eventLoop().execute(() -> decided(decided, utf8, bytes)));
+            from.channel().eventLoop().execute(() -> decided(decided, utf8, bytes + more)));
   }
 
   private void decided(@Nullable Passage passage, byte[] utf8, int bytes) {
@@ -158,7 +178,11 @@ final class Lane {
       finish(new Last.Fault(CloseCode.INTERNAL_ERROR, "the gateway failed"));
       return;
     }
-    apply(passage, utf8);
+    try {
+      apply(passage, utf8);
+    } catch (Throwable failure) {
+      failed(failure);
+    }
     goOn();
     flush();
   }
@@ -195,7 +219,7 @@ final class Lane {
     if (!over) {
       over = true;
       for (WebSocketFrame frame : waiting) {
-        giveBack(frame.content().readableBytes());
+        giveBack(cost(frame));
         frame.release();
       }
       waiting.clear();

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.gateway.gate.Passage;
 import io.nostrmesh.gateway.pair.PairScene.Joined;
 import io.nostrmesh.gateway.settings.GatewayLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +33,14 @@ class BackPressureTest {
 
   /** Rounds of the event loop in which it could take in more, if it would. */
   private static final int MORE_ROUNDS = 500;
+
+  private static final int EMPTY_FRAMES = 200_000;
+
+  /** When nothing more is read. */
+  private static final int STOPPED = 128 << 10;
+
+  /** What one read may bring beyond that, in frames of six bytes that count 256. */
+  private static final long MOST_EMPTY = STOPPED + (64 << 10) / 6 * 256L + 256;
 
   /** The high mark, passed by what was being written. */
   private static final long MOST_QUEUED = HIGH_MARK + 4L * MESSAGE.length();
@@ -153,6 +165,108 @@ class BackPressureTest {
         assertThat(ending).asString().startsWith("1013the relay is overloaded");
         assertThat(scene.pairs().receivedBytes()).isLessThanOrEqualTo(100_000);
       }
+    }
+  }
+
+  /** Frames without a text cost something, too. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void emptyFramesThatWaitHaveALimit(boolean littleForAll) throws Exception {
+    try (var scene = new PairScene()) {
+      GatewayLimits usual = GatewayLimits.DEFAULTS;
+      long forAll = littleForAll ? 100_000 : usual.receivedBytes();
+      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, forAll, usual.queuedBytes());
+      scene.fromClient = text -> new CompletableFuture<>();
+      scene.start();
+      try (Joined pair = scene.join()) {
+        var received = new AtomicLong();
+        CompletableFuture<Void> sending =
+            CompletableFuture.runAsync(() -> sendEmptyFrames(pair.client()));
+        while (!sending.isDone() && scene.pairs().receivedBytes() < STOPPED && !littleForAll) {
+          scene.settled();
+        }
+        for (int i = 0; i < MORE_ROUNDS; i++) {
+          scene.settled();
+          received.accumulateAndGet(scene.pairs().receivedBytes(), Math::max);
+        }
+        if (littleForAll) {
+          assertThat(pair.client().ending()).startsWith("1013the relay is overloaded");
+          assertThat(received.get()).isLessThanOrEqualTo(forAll);
+        } else {
+          assertThat(sending).isNotDone();
+          assertThat(received.get()).isBetween((long) STOPPED, MOST_EMPTY);
+        }
+        pair.hangUp();
+        sending.join();
+      }
+    }
+  }
+
+  private static void sendEmptyFrames(Peer client) {
+    byte[] frame = client.frame(true, 0, Peer.TEXT, new byte[0]);
+    var many = ByteBuffer.allocate(1000 * frame.length);
+    while (many.hasRemaining()) {
+      many.put(frame);
+    }
+    try {
+      for (int sent = 0; sent < EMPTY_FRAMES; sent += 1000) {
+        client.raw(many.array());
+      }
+    } catch (IOException gone) {
+      // As it should be in the end.
+    }
+  }
+
+  /** While a message is judged it counts as long as it is, however little was sent of it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void packedMessagesCountUnpackedWhileTheyAreJudged(boolean inParts) throws Exception {
+    try (var scene = new PairScene()) {
+      GatewayLimits usual = GatewayLimits.DEFAULTS;
+      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 1_100_000, usual.queuedBytes());
+      var asked = new Semaphore(0);
+      var verdict = new CompletableFuture<Passage>();
+      scene.fromClient =
+          text -> {
+            asked.release();
+            return verdict;
+          };
+      scene.start();
+      String message = "x".repeat(500_000);
+      String compression = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+      try (Joined first = scene.join(compression, "");
+          Joined second = scene.join(compression, "");
+          Joined third = scene.join(compression, "")) {
+        long least = 0;
+        for (Joined pair : List.of(first, second)) {
+          sendPacked(pair.client(), message, inParts);
+          asked.acquire();
+          scene.settled();
+          least += message.length();
+          assertThat(scene.pairs().receivedBytes()).isBetween(least, least + 1000);
+        }
+        sendPacked(third.client(), message, inParts);
+        assertThat(third.client().ending()).startsWith("1013the relay is overloaded");
+        scene.settled();
+        assertThat(scene.pairs().receivedBytes()).isBetween(least, least + 1000);
+        first.relay().hangUp();
+        assertThat(first.client().ending()).startsWith("1013the relay is gone");
+        scene.settled();
+        assertThat(scene.pairs().receivedBytes()).isBetween(least, least + 1000);
+        verdict.complete(new Passage.Pass());
+        assertThat(second.relay().text()).isEqualTo(message);
+        scene.settled();
+        assertThat(scene.pairs().receivedBytes()).isZero();
+      }
+    }
+  }
+
+  private static void sendPacked(Peer client, String message, boolean inParts) throws IOException {
+    byte[] packed = client.pack(message);
+    int half = inParts ? packed.length / 2 : packed.length;
+    client.send(!inParts, 4, Peer.TEXT, Arrays.copyOf(packed, half));
+    if (inParts) {
+      client.send(true, 0, Peer.CONTINUATION, Arrays.copyOfRange(packed, half, packed.length));
     }
   }
 
