@@ -1,5 +1,6 @@
 package io.nostrmesh.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -305,6 +307,51 @@ class GatewayHttpTest {
               + "\r\n\r\n2\r\nab\r\n0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: x\r\n\r\n");
 
       assertThat(asked).doesNotContain("/hidden");
+    }
+  }
+
+  /** What Connection names is left away (RFC 9110 section 7.6.1), but never the body's length. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "close                              | Content-Length: 38          | content-length: 38",
+        "close, Content-Length              | Content-Length: 38          | content-length: 38",
+        "Content-Length                     | Content-Length: 38          | content-length: 38",
+        "close,content-length               | content-length: 38          | content-length: 38",
+        "close , ,\tCONTENT-LENGTH\t, X-A   | Content-Length: 38          | content-length: 38",
+        "X-A\\r\\nConnection: Content-Length | Content-Length: 38          | content-length: 38",
+        "Transfer-Encoding, Content-Length  | Content-Length: 38          | content-length: 38",
+        "close                              | Transfer-Encoding: chunked  | transfer-encoding: chunked",
+        "close, Transfer-Encoding           | Transfer-Encoding: chunked  | transfer-encoding: chunked",
+        "close, TE, Transfer-Encoding       | transfer-encoding: Chunked  | transfer-encoding: chunked",
+        "Content-Length, Transfer-Encoding  | Transfer-Encoding: chunked  | transfer-encoding: chunked"
+      })
+  void aBodyKeepsItsLengthWhateverConnectionNames(String connection, String length, String seen)
+      throws Exception {
+    String hidden = "GET /hidden HTTP/1.1\r\nHost: hidden\r\n\r\n";
+    boolean chunked = seen.startsWith("transfer");
+    String body = chunked ? "26\r\n" + hidden + "\r\n0\r\n\r\n" : hidden;
+    try (var scene = new GatewayScene();
+        var relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      scene.upstreamPort = Optional.of(relay.getLocalPort());
+      scene.start();
+      try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
+        String head =
+            "POST /post HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nConnection: "
+                + connection.replace("\\r\\n", "\r\n")
+                + "\r\n"
+                + length
+                + "\r\n\r\n";
+        client.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+        try (Socket accepted = acceptOf(relay, "POST /post")) {
+          String got = readPast(accepted.getInputStream(), "\r\n\r\n").toLowerCase(Locale.ROOT);
+          assertThat(got.lines().filter(line -> line.matches("(content-l|transfer-e).*")))
+              .containsExactly(seen);
+          assertThat(new String(accepted.getInputStream().readNBytes(body.length()), US_ASCII))
+              .isEqualTo(body);
+        }
+      }
     }
   }
 

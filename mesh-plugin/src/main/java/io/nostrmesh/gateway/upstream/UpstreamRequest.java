@@ -1,7 +1,6 @@
 package io.nostrmesh.gateway.upstream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.Locale;
@@ -36,6 +35,12 @@ public record UpstreamRequest(String target, HttpHeaders headers) {
           "sec-websocket-extensions");
 
   /**
+   * Says where a body ends, which is the next server's matter as much as ours. A client that names
+   * it in Connection (RFC 9110 section 7.6.1 forbids it) would get its body read as requests there.
+   */
+  private static final String FRAMING = "content-length";
+
+  /**
    * Takes out what is between two neighbours only.
    *
    * @param received a request's or an answer's headers
@@ -46,6 +51,7 @@ public record UpstreamRequest(String target, HttpHeaders headers) {
         received.getAll(HttpHeaderNames.CONNECTION).stream()
             .flatMap(line -> Arrays.stream(line.split(",")))
             .map(name -> name.trim().toLowerCase(Locale.ROOT))
+            .filter(name -> !name.equals(FRAMING))
             .collect(Collectors.toSet());
     for (Map.Entry<String, String> header : received) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -53,9 +59,5 @@ public record UpstreamRequest(String target, HttpHeaders headers) {
         into.add(header.getKey(), header.getValue());
       }
     }
-  }
-
-  static boolean isChunked(HttpHeaders headers) {
-    return headers.containsValue(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED, true);
   }
 }
