@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -33,6 +34,10 @@ final class HostDoor extends ChannelDuplexHandler {
   private final Supplier<Optional<HostPort>> port;
   private final HostMark mark;
   private final ClientFaultListener faults;
+
+  /** A host that may change to HTTP/2 sends the first request through its pipeline twice. */
+  private @Nullable HttpHeaders seen;
+
   private @Nullable HttpRequest upgrade;
   private int unanswered;
   private boolean over;
@@ -52,60 +57,75 @@ final class HostDoor extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       return;
     }
+    if (!(message instanceof HttpObject)
+        || message instanceof HttpRequest again && again.headers() == seen) {
+      ctx.fireChannelRead(message);
+      return;
+    }
     if (message instanceof HttpRequest head) {
-      boolean own = mark.take(head.headers());
+      seen = head.headers();
       unanswered++;
-      if (!own && head.decoderResult().isSuccess() && UpgradeRequest.isAttempt(head)) {
+      if (!mark.take(head.headers()) && UpgradeRequest.isAttempt(head)) {
         begin(ctx, head);
       }
     }
     HttpRequest opening = upgrade;
-    if (opening == null || !(message instanceof HttpObject)) {
+    if (opening == null) {
       ctx.fireChannelRead(message);
-      return;
-    }
-    ReferenceCountUtil.release(message);
-    if (message instanceof LastHttpContent) {
-      over = true;
-      take(ctx, opening);
     } else {
-      ctx.read();
+      ReferenceCountUtil.release(message);
+      if (message instanceof LastHttpContent) {
+        take(ctx, opening);
+      }
     }
   }
 
+  /**
+   * Takes what is the relay's. A request that cannot be taken is not the host's to judge either.
+   */
   private void begin(ChannelHandlerContext ctx, HttpRequest head) {
     String uri = head.uri();
     head.setUri(RequestTarget.origin(uri));
-    if (port.get().map(relay -> relay.isRelay(ctx.channel(), head)).orElse(true)) {
+    if (head.decoderResult().isFailure()) {
+      // The host might not look whether it is whole.
       upgrade = head;
-    } else {
+      refuse(ctx, HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
+    } else if (!port.get().map(relay -> relay.isRelay(ctx.channel(), head)).orElse(true)) {
       head.setUri(uri);
+    } else {
+      upgrade = head;
+      if (unanswered > 1) {
+        refuse(
+            ctx, HttpResponseStatus.BAD_REQUEST, "an upgrade must wait for the answers before it");
+      } else if (UpgradeRequest.read(head) instanceof UpgradeRequest.Refused refused) {
+        refuse(ctx, refused.status(), refused.problem());
+      }
     }
   }
 
+  /** It has no body, so it ends where it begins. */
   private void take(ChannelHandlerContext ctx, HttpRequest head) {
     Optional<HostPort> relay = port.get();
-    UpgradeRequest request = UpgradeRequest.read(head);
-    if (unanswered > 1) {
-      faults.note(
-          ClientFault.MALFORMED_UPGRADE,
-          ctx.channel(),
-          "an upgrade must wait for the answers before it");
-      ctx.close();
-    } else if (relay.isEmpty()) {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (relay.isEmpty()) {
       end(ctx, HttpResponseStatus.SERVICE_UNAVAILABLE, "the relay is starting");
-    } else if (request instanceof UpgradeRequest.Valid valid) {
+    } else if (UpgradeRequest.read(head) instanceof UpgradeRequest.Valid valid) {
       ctx.channel().config().setAutoRead(false);
       ServerUpgrade.keepEarlyBytes(ctx);
       relay.get().open(ctx, head, valid);
-    } else if (request instanceof UpgradeRequest.Refused refused) {
-      // Not for the host to judge: it may be more generous, and then nobody stands between.
-      faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), refused.problem());
-      end(ctx, refused.status(), refused.problem());
     }
   }
 
-  private static void end(ChannelHandlerContext ctx, HttpResponseStatus status, String problem) {
+  private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String problem) {
+    faults.note(ClientFault.MALFORMED_UPGRADE, ctx.channel(), problem);
+    end(ctx, status, problem);
+  }
+
+  private void end(ChannelHandlerContext ctx, HttpResponseStatus status, String problem) {
+    over = true;
     LingeringClose.after(ctx.writeAndFlush(PlainAnswer.last(status, problem)));
   }
 

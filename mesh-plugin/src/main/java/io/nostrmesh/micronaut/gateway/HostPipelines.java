@@ -4,10 +4,10 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.core.order.Ordered;
-import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.nostrmesh.gateway.HostGateway;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @Requires(property = "mesh.gateway.upstream", value = "self")
 final class HostPipelines
     implements BeanCreatedEventListener<NettyServerCustomizer.Registry>, Ordered {
+
+  private static final String DOOR = "mesh-gateway";
 
   private final Provider<HostGateway> gateway;
 
@@ -55,16 +57,26 @@ final class HostPipelines
       return new ForChannel(accepted);
     }
 
+    /** In the clear there is a codec from the beginning, whichever version of HTTP it will be. */
+    @Override
+    public void onInitialPipelineBuilt() {
+      addDoor();
+    }
+
+    /** Behind TLS there is one when the version is agreed upon. */
     @Override
     public void onStreamPipelineBuilt() {
-      if (channel != null) {
-        ChannelPipeline pipeline = channel.pipeline();
-        if (pipeline.get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
-          pipeline.addAfter(
-              ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
-              "mesh-gateway",
-              gateway.get().door());
-        }
+      addDoor();
+    }
+
+    private void addDoor() {
+      if (channel == null || channel.pipeline().get(DOOR) != null) {
+        return;
+      }
+      // By its type: Micronaut does not give it its name everywhere.
+      ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
+      if (codec != null) {
+        channel.pipeline().addAfter(codec.name(), DOOR, gateway.get().door());
       }
     }
   }

@@ -14,12 +14,14 @@ import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferCaps;
 import io.nostrmesh.offer.OfferEnvelope;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import strangerhost.HostRelay;
 
 /** {@code mesh.gateway.upstream=self}: a host that never asked for the plugin. */
@@ -220,6 +223,81 @@ class HostGatewayTest {
     }
   }
 
+  private static String handshake(String line) {
+    return "GET / HTTP/1.1\r\nHost: relay.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        + line
+        + "\r\n";
+  }
+
+  /** Sends bytes as they are; what is answered before the host reads on or ends. */
+  private static String raw(EmbeddedServer host, String... requests) throws IOException {
+    try (var socket = new Socket("127.0.0.1", host.getPort())) {
+      socket.setSoTimeout(30_000);
+      var answers = new StringBuilder();
+      for (String request : requests) {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] some = new byte[4096];
+        int count = socket.getInputStream().read(some);
+        answers.append(new String(some, 0, Math.max(0, count), StandardCharsets.ISO_8859_1));
+      }
+      return answers.toString();
+    }
+  }
+
+  /** Micronaut would take each of these for a handshake. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X: a\u0001b",
+        "X: a\u0000b",
+        "Bad Header: x",
+        ": x",
+        "no colon at all",
+        "Content-Length: 1\r\nContent-Length: 2",
+        "Content-Length: 0\r\nTransfer-Encoding: chunked",
+        "Content-Length: 5",
+        "Content-Length: -1",
+        "Transfer-Encoding: chunked",
+        "Sec-WebSocket-Version: 12",
+        "X-Mesh-Gateway: own",
+        "X-Mesh-Gateway: \u0001"
+      })
+  void noOddHandshakeGetsPastTheDoor(String line) throws Exception {
+    try (EmbeddedServer host = host()) {
+      String answer = raw(host, handshake(line + "\r\n"));
+
+      HostRelay relay = host.getApplicationContext().getBean(HostRelay.class);
+      assertThat(relay.origins).allMatch(origin -> origin.endsWith(" own"));
+      if (!line.equals("X-Mesh-Gateway: own")) {
+        assertThat(answer).startsWith("HTTP/1.1 4");
+        assertThat(relay.origins).isEmpty();
+      }
+    }
+  }
+
+  /** Where a client may go over to HTTP/2 in the clear, the pipeline is another. */
+  @Test
+  void nobodyGetsPastTheDoorWhereThereMayBeHttp2InTheClear() throws Exception {
+    try (EmbeddedServer host = host("micronaut.server.http-version", "2.0")) {
+      assertThat(raw(host, handshake(""))).startsWith("HTTP/1.1 101 ");
+      assertThat(raw(host, "GET /page HTTP/1.1\r\nHost: relay.example\r\n\r\n", handshake("")))
+          .contains("a page")
+          .contains("HTTP/1.1 101 ");
+      assertThat(raw(host, handshake("Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n")))
+          .startsWith("HTTP/1.1 101 ");
+      var ears = new Ears();
+      open(host, "/", ears);
+      challenge(ears);
+      HttpResponse<String> document = get(host, "/", NOSTR_JSON);
+      assertThat(document.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(document.body()).isEqualTo("{\"name\":\"a host\",\"supported_nips\":[1,9,11,42]}");
+      assertThat(host.getApplicationContext().getBean(HostRelay.class).origins)
+          .isNotEmpty()
+          .allMatch(origin -> origin.endsWith(" own"));
+    }
+  }
+
   /** A gateway with a port of its own, in front of this very host as if it were another relay. */
   @Test
   void aHostMayHoldAGatewayInFrontOfAnotherRelay() throws Exception {
@@ -271,8 +349,9 @@ class HostGatewayTest {
   void theHostIsToldOfClientsWhenAsked() throws Exception {
     try (EmbeddedServer host = host("mesh.gateway.forward-client-address", "true")) {
       var ears = new Ears();
-      open(host, "/", ears);
+      open(host, "/", ears).sendText("[\"UNKNOWN\",1]", true).join();
       challenge(ears);
+      assertThat(ears.next()).isEqualTo("[\"ECHO\",[\"UNKNOWN\",1]]");
       assertThat(host.getApplicationContext().getBean(HostRelay.class).origins)
           .containsExactly("127.0.0.1:" + host.getPort() + " 127.0.0.1 own");
     }
