@@ -71,6 +71,25 @@ public class HostRelay {
     sessions.remove(session);
   }
 
+  /** A WebSocket that is not the relay's. */
+  @Singleton
+  @Requires(property = "test.host-relay")
+  @ServerWebSocket("/chat")
+  public static class Chat {
+
+    public final List<String> marks = new CopyOnWriteArrayList<>();
+
+    @OnOpen
+    void open(HttpRequest<?> request) {
+      marks.add(String.valueOf(request.getHeaders().get("X-Mesh-Gateway")));
+    }
+
+    @OnMessage
+    String message(String text) {
+      return text;
+    }
+  }
+
   /** What else the host serves. */
   @Controller
   @Requires(property = "test.host-relay")

@@ -12,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Properties below {@code mesh.gateway} to what a gateway goes by. */
 final class GatewayProperties {
@@ -21,6 +24,11 @@ final class GatewayProperties {
   private static final String SELF = "self";
   private static final String UPSTREAM = "upstream";
   private static final String LISTEN = "listen";
+  private static final String OTHERS = "other-sockets";
+
+  /** Nothing in it that a host could read as another one. */
+  private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+");
+
   private static final String EXAMPLE = "ws://127.0.0.1:7777";
 
   /** Components of the settings whose properties are not just their names with dashes. */
@@ -50,11 +58,12 @@ final class GatewayProperties {
    * @throws SettingsException when a property is set to what it cannot be
    */
   Optional<GatewaySettings> read() {
+    List<String> others = otherSockets();
     Optional<UpstreamAddress> upstream = from.text(UPSTREAM).map(this::upstream);
     Optional<InetSocketAddress> listen = from.bindAddress(LISTEN, 3000);
     GatewaySettings settings =
         new GatewaySettings(
-            upstream.orElseGet(UpstreamAddress.Self::new),
+            upstream.orElseGet(() -> new UpstreamAddress.Self(Set.of())),
             listen.orElse(GatewaySettings.USUAL_PLACE),
             from.text("public-url").map(text -> relayUrl("public-url", text, "wss://")),
             from.get("access", GatewayAccess.class, GatewayAccess.OFFERS),
@@ -78,6 +87,11 @@ final class GatewayProperties {
     }
     if (upstream.get() instanceof UpstreamAddress.At at) {
       GatewayLoop.refuse(at.url(), settings.listen());
+      if (!others.isEmpty()) {
+        throw new SettingsException(
+            "mesh.gateway.other-sockets has no effect unless mesh.gateway.upstream is self, since all"
+                + " WebSockets go to the relay behind the gateway: remove it");
+      }
     } else if (listen.isPresent()) {
       throw new SettingsException(
           "mesh.gateway.listen has no effect where mesh.gateway.upstream is self, since the"
@@ -90,9 +104,23 @@ final class GatewayProperties {
     return Optional.of(settings);
   }
 
+  private List<String> otherSockets() {
+    List<String> paths = from.list(OTHERS);
+    paths.stream()
+        .filter(path -> !PLAIN_PATH.matcher(path).matches())
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw new SettingsException(
+                  "%s: '%s' is no path of a WebSocket: write it like /chat"
+                      .formatted(from.full(OTHERS), path));
+            });
+    return paths;
+  }
+
   private UpstreamAddress upstream(String text) {
     return text.equals(SELF)
-        ? new UpstreamAddress.Self()
+        ? new UpstreamAddress.Self(Set.copyOf(otherSockets()))
         : new UpstreamAddress.At(relayUrl(UPSTREAM, text, "ws://"));
   }
 

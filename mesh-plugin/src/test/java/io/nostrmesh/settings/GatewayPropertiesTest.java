@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,8 @@ class GatewayPropertiesTest {
   void sitsInTheHostsOwnPort() {
     assertThat(read(Map.of("upstream", "self")))
         .hasValueSatisfying(
-            settings -> assertThat(settings.upstream()).isEqualTo(new UpstreamAddress.Self()));
+            settings ->
+                assertThat(settings.upstream()).isEqualTo(new UpstreamAddress.Self(Set.of())));
   }
 
   @ParameterizedTest
@@ -116,6 +118,12 @@ class GatewayPropertiesTest {
         "public-url | http://relay.example.com | mesh.gateway.public-url cannot be used: clients",
         "public-url | http://relay.example.com | so write wss://relay.example.com",
         "public-url | self | mesh.gateway.public-url cannot be used",
+        "other-sockets | chat | mesh.gateway.other-sockets: 'chat' is no path of a WebSocket",
+        "other-sockets | / | mesh.gateway.other-sockets: '/' is no path of a WebSocket",
+        "other-sockets | /chat/ | mesh.gateway.other-sockets: '/chat/' is no path of a WebSocket",
+        "other-sockets | /a%62 | mesh.gateway.other-sockets: '/a%62' is no path of a WebSocket",
+        "other-sockets | /.. | mesh.gateway.other-sockets: '/..' is no path of a WebSocket",
+        "other-sockets | /chat | mesh.gateway.other-sockets has no effect unless",
         "listen | 3000 | mesh.gateway.listen must be address:port, such as 127.0.0.1:3000",
         "listen | ws://127.0.0.1:3000 | mesh.gateway.listen must be address:port",
         "listen | :3000 | every address is written 0.0.0.0 or [::]",

@@ -13,7 +13,6 @@ import io.nostrmesh.gateway.pair.Pairs;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.gateway.upstream.UpstreamRequest;
-import io.nostrmesh.url.RelayUrl;
 import io.nostrmesh.url.RequestTarget;
 import io.nostrmesh.websocket.ClientFaultListener;
 import io.nostrmesh.websocket.UpgradeRequest;
@@ -21,7 +20,7 @@ import io.nostrmesh.websocket.WebSocketPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSockets of a gateway's clients, up to where they are joined to the relay. */
@@ -30,15 +29,12 @@ final class ClientSockets implements WebSocketPort {
   private static final AttributeKey<ClientSeat> SEAT =
       AttributeKey.valueOf(ClientSockets.class, "seat");
 
-  /** Nothing encoded, empty, relative, or with parameters in it. */
-  private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*/?");
-
   private final UpstreamAccess upstream;
   private final Pairs pairs;
   private final ForwardedHeaders forwarded;
   private final ClientPlaces places;
   private final boolean inHost;
-  private final Optional<String> path;
+  private final Set<String> notRelays;
 
   ClientSockets(
       GatewaySettings settings, UpstreamAccess upstream, Pairs pairs, ClientFaultListener faults) {
@@ -47,7 +43,8 @@ final class ClientSockets implements WebSocketPort {
     this.forwarded = ForwardedHeaders.of(settings);
     this.places = new ClientPlaces(settings.limits(), settings.clientAddress(), faults);
     this.inHost = settings.upstream() instanceof UpstreamAddress.Self;
-    this.path = inHost ? settings.publicUrl().map(RelayUrl::path) : Optional.empty();
+    this.notRelays =
+        settings.upstream() instanceof UpstreamAddress.Self host ? host.otherSockets() : Set.of();
   }
 
   /** Counts a connection before it has asked for anything. On its event loop. */
@@ -58,21 +55,15 @@ final class ClientSockets implements WebSocketPort {
   }
 
   /**
-   * The relay itself knows at which of its paths there are WebSockets; only a host may have others
-   * than those of its relay, which its public URL tells apart.
+   * The relay itself knows at which of its paths there are WebSockets. A host may have others than
+   * those of its relay; only those that are named are left to it, by the very name.
    */
   @Override
   public boolean isRelay(Channel channel, HttpRequest request) {
     String uri = request.uri();
     return inHost
-        ? path.map(relays -> mayBe(relays, RequestTarget.path(uri))).orElse(true)
+        ? !notRelays.contains(RequestTarget.path(uri))
         : uri.startsWith("/") && !upstream.climbs(uri);
-  }
-
-  /** Whether a host may take one path for another; of an odd one nobody knows what it is to it. */
-  static boolean mayBe(String path, String asked) {
-    return !PLAIN.matcher(asked).matches()
-        || ForwardedHeaders.relayPath(asked).equalsIgnoreCase(path);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.nostrmesh.gateway.settings;
 
 import io.nostrmesh.url.RelayUrl;
+import java.util.Set;
 
 /** Where the relay behind the gateway is. */
 public sealed interface UpstreamAddress {
@@ -12,6 +13,16 @@ public sealed interface UpstreamAddress {
    */
   record At(RelayUrl url) implements UpstreamAddress {}
 
-  /** The host whose port the gateway sits in. */
-  record Self() implements UpstreamAddress {}
+  /**
+   * The host whose port the gateway sits in.
+   *
+   * @param otherSockets paths of WebSockets that are not its relay's, each with its slash, without
+   *     one at its end
+   */
+  record Self(Set<String> otherSockets) implements UpstreamAddress {
+
+    public Self {
+      otherSockets = Set.copyOf(otherSockets);
+    }
+  }
 }

@@ -357,15 +357,36 @@ class HostGatewayTest {
     }
   }
 
-  /** The public URL tells where the relay is; the host's other WebSockets are its own affair. */
-  @Test
-  void whereThePublicUrlIsElsewhereTheHostsSocketsAreLeftAlone() throws Exception {
-    try (EmbeddedServer host = host("mesh.gateway.public-url", "wss://relay.example.com/nostr")) {
-      var ears = new Ears();
-      open(host, "/", ears).sendText("[\"UNKNOWN\",1]", true).join();
-      assertThat(ears.next()).isEqualTo("[\"ECHO\",[\"UNKNOWN\",1]]");
-      assertThat(host.getApplicationContext().getBean(HostRelay.class).origins)
-          .containsExactly("127.0.0.1:" + host.getPort() + " null null");
+  /**
+   * Another WebSocket of the host's is left alone if it is named, and nothing that looks like it.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "/chat, false",
+    "/chat?x=y, false",
+    "/, true",
+    "/chat/, true",
+    "/CHAT, true",
+    "/chat/room, true",
+    "//chat, true",
+    "/chat;a=b, true",
+    "/%63hat, true",
+    "/x/../chat, true",
+    "/chat%2f.., true"
+  })
+  void onlyNamedSocketsAreLeftToTheHost(String path, boolean gated) throws Exception {
+    try (EmbeddedServer host =
+        host(
+            "mesh.gateway.other-sockets", "/chat",
+            "mesh.gateway.public-url", "wss://relay.example.com/nostr")) {
+      raw(host, handshake("").replace("GET / ", "GET " + path + " "));
+
+      List<String> chats = host.getApplicationContext().getBean(HostRelay.Chat.class).marks;
+      List<String> origins = host.getApplicationContext().getBean(HostRelay.class).origins;
+      assertThat(chats)
+          .hasSize(gated ? chats.size() : 1)
+          .allMatch(mark -> mark.equals("own") == gated);
+      assertThat(origins).allMatch(origin -> origin.endsWith(" own"));
     }
   }
 
