@@ -44,6 +44,8 @@ final class ContractGate implements Gate {
   private final GateClient client;
   private final Consumer<ContractGate> leave;
   private final Proofs proofs;
+  private final ForMembers forMembers;
+  private final Requests requests;
   private final SilentRelay silent;
 
   /**
@@ -54,13 +56,15 @@ final class ContractGate implements Gate {
     this.client = client;
     this.leave = leave;
     this.proofs = new Proofs(rules.newChallenge());
+    this.forMembers = new ForMembers(rules, client, proofs);
+    this.requests = new Requests(rules, proofs, forMembers);
     this.silent = new SilentRelay(rules, client);
   }
 
   /** A relay that never asks who is there leaves that to us. */
   @Override
   public void opened() {
-    silent.awaitChallenge(this::challengeIfNobodyHas);
+    silent.awaitChallenge(forMembers::challengeIfNobodyHas);
   }
 
   @Override
@@ -73,22 +77,25 @@ final class ContractGate implements Gate {
   @Override
   public CompletionStage<Passage> fromClient(byte[] utf8) {
     Optional<MessageHead> head = MessageHead.read(utf8);
-    return switch (head.map(MessageHead::type).orElse("")) {
-      case "" -> unreadable(utf8);
+    return switch (CommandType.ofClient(head, utf8)) {
+      case CommandType.UNREADABLE -> unreadable(utf8);
       case "EVENT" -> event(head.get(), utf8);
       case "AUTH" -> authenticate(utf8);
-      case "CLOSE", "NEG-CLOSE" -> Passage.PASS;
-      case "REQ" -> request(utf8);
-      case "COUNT", "NEG-OPEN" -> summary(head.get().type(), utf8);
-      default -> rules.membersOnly() ? forMembers(utf8, "this relay is") : Passage.PASS;
+      case "CLOSE" -> Passage.PASS;
+      case "REQ" -> requests.request(utf8);
+      case "COUNT" -> requests.count(utf8);
+      case "NEG-OPEN" -> requests.openSync(utf8);
+      case "NEG-MSG" -> requests.goOnSyncing(utf8);
+      case "NEG-CLOSE" -> requests.closeSync(utf8);
+      default -> rules.membersOnly() ? forMembers.pass(utf8, "this relay is") : Passage.PASS;
     };
   }
 
   @Override
   public CompletionStage<Passage> fromRelay(byte[] utf8) {
     Optional<MessageHead> head = MessageHead.read(utf8);
-    return switch (head.map(MessageHead::type).orElse("")) {
-      case "" -> drop();
+    return switch (CommandType.ofRelay(head, utf8)) {
+      case CommandType.UNREADABLE -> drop();
       case "EVENT" -> deliver(head.get(), utf8);
       case "AUTH" -> challenge(utf8);
       case "OK", "NOTICE" -> answer(utf8);
@@ -98,24 +105,24 @@ final class ContractGate implements Gate {
 
   private CompletionStage<Passage> unreadable(byte[] utf8) {
     rules.observer().refused("gateway.unreadable");
-    return answer(
+    return Refusals.answer(
         Refusals.of(READER.read(utf8), "invalid: not a message of NIP-01 to all readers"));
   }
 
   private CompletionStage<Passage> event(MessageHead head, byte[] utf8) {
     if (head.kind().isPresent() && !rules.policies().concerns(head.kind().getAsInt())) {
-      return rules.membersOnly() ? forMembers(utf8, "publishing is") : Passage.PASS;
+      return rules.membersOnly() ? forMembers.pass(utf8, "publishing is") : Passage.PASS;
     }
     if (head.kind().isEmpty() || !(READER.read(utf8) instanceof Publish publish)) {
       return unreadable(utf8);
     }
-    return forMembersIfNeeded(
-        utf8, "publishing is", () -> verified(() -> judge(publish.event(), utf8), publish));
+    return rules.membersOnly()
+        ? forMembers.pass(utf8, "publishing is", () -> verified(publish))
+        : verified(publish);
   }
 
   /** Id and signature are looked at first: a policy may take both for granted. */
-  private CompletionStage<Passage> verified(
-      Supplier<CompletionStage<Passage>> further, Publish publish) {
+  private CompletionStage<Passage> verified(Publish publish) {
     return offLoop(() -> publish.event().verify())
         .handle(
             (verified, failure) -> {
@@ -124,12 +131,12 @@ final class ContractGate implements Gate {
               }
               return verified instanceof Parsed.Malformed<Event> malformed
                   ? refuse(publish.event(), invalid(malformed.problem()))
-                  : further.get();
+                  : judge(publish.event());
             })
         .thenCompose(stage -> stage);
   }
 
-  private CompletionStage<Passage> judge(Event event, byte[] utf8) {
+  private CompletionStage<Passage> judge(Event event) {
     Origin origin = Origin.client(proofs.keys(), client.address());
     return rules
         .policies()
@@ -143,56 +150,10 @@ final class ContractGate implements Gate {
 
   private CompletionStage<Passage> refuse(Event event, Reason reason) {
     if (reason.prefix() == ReasonPrefix.AUTH_REQUIRED) {
-      challengeIfNobodyHas();
+      forMembers.challengeIfNobodyHas();
     }
     rules.observer().refused(reason.code());
-    return answer(new Ok(event.id().hex(), false, reason.message()));
-  }
-
-  private CompletionStage<Passage> request(byte[] utf8) {
-    if (rules.membersOnly()) {
-      return forMembers(utf8, "reading is");
-    }
-    // Whoever may miss something is given the chance to say who it is.
-    if (proofs.keys().isEmpty() && couldTouchOffers("REQ", utf8)) {
-      challengeIfNobodyHas();
-    }
-    return Passage.PASS;
-  }
-
-  /** Numbers and fingerprints of events cannot be filtered afterwards, as events can. */
-  private CompletionStage<Passage> summary(String type, byte[] utf8) {
-    return rules.membersOnly() || couldTouchOffers(type, utf8)
-        ? forMembers(utf8, (type.equals("COUNT") ? "counting" : "syncing") + " compute offers is")
-        : Passage.PASS;
-  }
-
-  private boolean couldTouchOffers(String type, byte[] utf8) {
-    return Filters.couldMatch(type, utf8, rules.policies()::concerns);
-  }
-
-  private CompletionStage<Passage> forMembersIfNeeded(
-      byte[] utf8, String what, Supplier<CompletionStage<Passage>> further) {
-    return rules.membersOnly()
-        ? rules
-            .view(proofs.keys())
-            .thenCompose(view -> view == MemberView.MEMBER ? further.get() : deny(view, utf8, what))
-        : further.get();
-  }
-
-  private CompletionStage<Passage> forMembers(byte[] utf8, String what) {
-    return rules
-        .view(proofs.keys())
-        .thenCompose(view -> view == MemberView.MEMBER ? Passage.PASS : deny(view, utf8, what));
-  }
-
-  private CompletionStage<Passage> deny(MemberView view, byte[] utf8, String what) {
-    if (view == MemberView.UNPROVED) {
-      challengeIfNobodyHas();
-    }
-    Reason reason = view.refusal(what);
-    rules.observer().refused(reason.code());
-    return answer(Refusals.of(READER.read(utf8), reason.message()));
+    return Refusals.answer(new Ok(event.id().hex(), false, reason.message()));
   }
 
   private CompletionStage<Passage> authenticate(byte[] utf8) {
@@ -253,9 +214,9 @@ final class ContractGate implements Gate {
   private CompletionStage<Passage> answerAuth(Event event, Optional<String> complaint) {
     if (complaint.isPresent()) {
       rules.observer().refused("gateway.auth-failed");
-      return answer(new Ok(event.id().hex(), false, complaint.get()));
+      return Refusals.answer(new Ok(event.id().hex(), false, complaint.get()));
     }
-    return verdict(event).thenCompose(ContractGate::answer);
+    return verdict(event).thenCompose(Refusals::answer);
   }
 
   /** What is said to an AUTH that has proved its key. */
@@ -328,12 +289,6 @@ final class ContractGate implements Gate {
     return Passage.PASS;
   }
 
-  private void challengeIfNobodyHas() {
-    if (proofs.needsChallenge()) {
-      client.send(new Challenge(proofs.own()).toJson());
-    }
-  }
-
   /**
    * A key has lost its membership. Where everything is for members the connection ends with its
    * last member; else the client is asked again, and the answer tells it what has changed.
@@ -384,9 +339,5 @@ final class ContractGate implements Gate {
 
   private static Reason invalid(String problem) {
     return new Reason(ReasonPrefix.INVALID, "gateway.invalid-event", problem);
-  }
-
-  private static CompletionStage<Passage> answer(RelayMessage message) {
-    return CompletableFuture.completedFuture(new Passage.Answer(List.of(message.toJson())));
   }
 }

@@ -9,6 +9,7 @@ import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.message.FieldNames;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,6 +19,9 @@ import java.util.function.IntPredicate;
 final class Filters {
 
   private static final String KINDS = "kinds";
+  private static final String SEARCH = "search";
+  private static final FieldNames LIKE_SEARCH = new FieldNames(Set.of(SEARCH));
+  private static final FieldNames LIKE_KINDS = new FieldNames(Set.of(KINDS));
   private static final int MAX_KIND = 65_535;
 
   /** Behind type and subscription id. */
@@ -44,6 +48,32 @@ final class Filters {
             ? behind.stream().filter(Filters::holdsOthers).toList()
             : behind;
     return filters.stream().anyMatch(filter -> couldMatch(filter, concerned));
+  }
+
+  /**
+   * Whether a REQ asks to search (NIP-50) among events of certain kinds. One that names no kinds
+   * passes: people search notes like that, and what it finds is judged.
+   *
+   * @param message the whole of it
+   */
+  static boolean couldSearch(byte[] message, IntPredicate concerned) {
+    return !(JsonReader.read(message) instanceof Parsed.Valid<JsonValue> valid)
+        || searches(valid.value(), concerned);
+  }
+
+  private static boolean searches(JsonValue value, IntPredicate concerned) {
+    if (value instanceof JsonArray array) {
+      return array.items().stream().anyMatch(item -> searches(item, concerned));
+    }
+    return value instanceof JsonObject filter
+        && names(filter, SEARCH, LIKE_SEARCH)
+        && names(filter, KINDS, LIKE_KINDS)
+        && couldMatch(filter, concerned);
+  }
+
+  private static boolean names(JsonObject filter, String field, FieldNames likeIt) {
+    return filter.members().keySet().stream()
+        .anyMatch(name -> name.equals(field) || likeIt.areMeantBy(name));
   }
 
   private static boolean holdsOthers(JsonValue value) {

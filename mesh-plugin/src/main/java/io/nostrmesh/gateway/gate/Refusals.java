@@ -15,12 +15,17 @@ import io.nostrmesh.nostr.message.RelayMessage.Notice;
 import io.nostrmesh.nostr.message.RelayMessage.Ok;
 import io.nostrmesh.nostr.message.RelayMessage.UnknownAnswer;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Says no where a client waits for its answer. */
 final class Refusals {
 
   /** How a relay refuses to sync (NIP-77). */
   private static final String NEG_ERR = "NEG-ERR";
+
+  private static final Set<String> SYNCING = Set.of("NEG-OPEN", "NEG-MSG");
 
   private Refusals() {}
 
@@ -42,9 +47,14 @@ final class Refusals {
     return refused instanceof Unreadable unreadable ? unreadable.answer() : new Notice(text);
   }
 
+  /** The message goes back to the client instead of what it sent. */
+  static CompletionStage<Passage> answer(RelayMessage message) {
+    return CompletableFuture.completedFuture(new Passage.Answer(List.of(message.toJson())));
+  }
+
   private static RelayMessage unknown(UnknownCommand command, String text) {
     List<JsonValue> items = command.array().items();
-    return command.type().equals("NEG-OPEN")
+    return SYNCING.contains(command.type())
             && items.size() > 1
             && items.get(1).asString().isPresent()
         ? new UnknownAnswer(

@@ -99,7 +99,7 @@ class ContractGateTest {
         "nobody   | ['HELLO']                     | ['NOTICE','auth-required: ",
         "stranger | ['HELLO']                     | ['NOTICE','restricted: ",
         "member   | ['HELLO']                     | pass",
-        "nobody   | ['NEG-MSG','s','61']          | ['NOTICE','auth-required: ",
+        "nobody   | ['NEG-MSG','s','61']          | ['NEG-ERR','s','auth-required: ",
         "nobody   | ['CLOSE','s']                 | pass",
       })
   void keepsEverythingForMembers(String who, String message, String answer) {

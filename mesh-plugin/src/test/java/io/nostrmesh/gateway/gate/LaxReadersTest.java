@@ -100,6 +100,88 @@ class LaxReadersTest {
     }
   }
 
+  /**
+   * Types that some reader takes for one that matters, by a word in what stands before the comma.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "XEVENT | drop",
+        "EVENTS | drop",
+        "EVENT2 | drop",
+        "MY-EVENT-X | drop",
+        "xevent | drop",
+        "Events | drop",
+        "X,EVENT | drop",
+        "EVENT,X | drop",
+        "EVENT\\u0000 | drop",
+        "EVENT\\ufeff | drop",
+        "X\\u0045VENT | drop",
+        "\\uEEEEVENT | drop",
+        "\\u004EVENT | drop",
+        "\\u004event | drop",
+        "REQEVENT | drop",
+        "XCOUNT | pass",
+        "COUNTS | pass",
+        "ACCOUNT | pass",
+        "counter | pass",
+        "\\uAAACOUNT | pass",
+        "\\u004cOUNT | pass",
+        "REQUEST | pass",
+        "XREQ | pass",
+        "xreq | pass",
+        "XNEG-OPEN | pass",
+        "NEG-OPENED | pass",
+        "neg-open2 | pass",
+        "XNEG-MSG | pass",
+      })
+  void refusesTypesThatHoldAWordThatMatters(String type, String down) {
+    for (GatewayAccess access : GatewayAccess.values()) {
+      try (var scene = ContractGateTest.scene("member", access)) {
+        for (String rest :
+            List.of("," + scene.offer(STRANGER).toJson(), ",\"s\",{}", ",[1]", "", " ,{}")) {
+          String message = "[ \"" + type + "\"" + rest + "]";
+          assertThat(scene.fromClient(message)).startsWith("[\"NOTICE\",\"invalid: ");
+          assertThat(scene.fromRelay(message)).isEqualTo(down);
+        }
+        assertThat(scene.refused).containsOnly("gateway.unreadable");
+      }
+    }
+  }
+
+  /** All others pass, up and down, from anybody. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HELLO",
+        "EVEN",
+        "VENT",
+        "INVENT",
+        "COUN",
+        "OUNT",
+        "RE-Q",
+        "NEG",
+        "NEG-",
+        "NEG_OPEN",
+        "OPEN",
+        "BATCH",
+        "CLOSE2",
+        "AUTHX",
+        "PING",
+        "\\u0050ING",
+        "\u00e9v\u00e9nt",
+        "E V E N T",
+      })
+  void passesAllOtherTypes(String type) {
+    try (var scene = ContractGateTest.scene("nobody", GatewayAccess.OFFERS)) {
+      String message = "[\"" + type + "\",\"EVENT\"," + scene.offer(STRANGER).toJson() + "]";
+      assertThat(scene.fromClient(message)).isEqualTo(PASS);
+      assertThat(scene.fromRelay(message)).isEqualTo(PASS);
+    }
+  }
+
   /** The seven names of an event in spellings that some reader takes for them. */
   static Stream<String> lookalikes() {
     List<UnaryOperator<String>> spellings =
