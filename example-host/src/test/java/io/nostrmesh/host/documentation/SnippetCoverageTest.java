@@ -36,7 +36,7 @@ class SnippetCoverageTest {
       List.of(
           "   member A ", // the drawing in the README
           "clients ──", // the drawing on the gateway's page
-          "2000 idle clients", // measured; ShellSnippetTest compares its shape
+          "200 idle clients", // measured; ShellSnippetTest compares its shape
           "relay with -Xmx", // measured; ShellSnippetTest compares its shape
           "verdict=denied code=admission."); // AuditTest holds the line
 
