@@ -3,10 +3,8 @@ package io.nostrmesh.gateway;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.nostrmesh.gateway.front.FrontPort;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
@@ -19,7 +17,6 @@ import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +28,6 @@ public final class Gateway implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-  private static final int LAST_WORDS_SECONDS = 2;
-
   private final EventLoopGroup loops;
   private final GatewayWorks works;
   private final Channel listener;
@@ -40,7 +35,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewaySettings settings, RelayUrl relay, GatewayParts parts, SweepPace pace) {
     Optional<SecretKey> key = settings.secretKeyFile().map(SecretKeyFile::read);
-    this.loops = loops();
+    this.loops = OwnEventLoops.open("mesh-gateway");
     this.works =
         new GatewayWorks(settings, parts, loops, NioSocketChannel::new, UpstreamTarget.of(relay));
     var port =
@@ -55,7 +50,7 @@ public final class Gateway implements AutoCloseable {
     this.listener = bound.channel();
     if (!bound.isSuccess()) {
       works.close();
-      endLoops();
+      OwnEventLoops.close(loops);
       throw new SettingsException(
           "mesh.gateway.listen: cannot listen on %s, give it an address of this machine and a port"
                   .formatted(text(settings.listen()))
@@ -85,12 +80,6 @@ public final class Gateway implements AutoCloseable {
         "settings must name the URL of a relay; a host's own port is not listened on");
   }
 
-  // Deprecated in Netty 4.2, whose IoHandlers are not there in 4.1; hosts have either.
-  @SuppressWarnings("deprecation")
-  private static EventLoopGroup loops() {
-    return new NioEventLoopGroup(0, new DefaultThreadFactory("mesh-gateway", true));
-  }
-
   private static String text(InetSocketAddress address) {
     return address.getHostString() + ":" + address.getPort();
   }
@@ -116,12 +105,6 @@ public final class Gateway implements AutoCloseable {
     sweep.ifPresent(RelaySweep::close);
     listener.close().awaitUninterruptibly();
     works.close();
-    endLoops();
-  }
-
-  private void endLoops() {
-    loops
-        .shutdownGracefully(0, LAST_WORDS_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(2 * LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    OwnEventLoops.close(loops);
   }
 }

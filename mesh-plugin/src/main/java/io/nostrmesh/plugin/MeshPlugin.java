@@ -7,6 +7,7 @@ import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.gateway.Gateway;
 import io.nostrmesh.gateway.GatewayParts;
+import io.nostrmesh.gateway.OwnEventLoops;
 import io.nostrmesh.gateway.gate.GateObserver;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
@@ -163,7 +164,7 @@ public final class MeshPlugin implements AutoCloseable {
   }
 
   private EmbeddedIrohRelay relay(IrohRelayPlan plan, MeshPluginBuilder with, Opened opened) {
-    EventLoopGroup loops = OwnEventLoops.open();
+    EventLoopGroup loops = OwnEventLoops.open("mesh-loop");
     opened.add(() -> OwnEventLoops.close(loops));
     var relayRuntime =
         new IrohRelayRuntime(
