@@ -85,8 +85,8 @@ public class HostRelay {
     }
 
     @OnMessage
-    String message(String text) {
-      return text;
+    void message(String text, WebSocketSession session) {
+      session.sendSync(text);
     }
   }
 

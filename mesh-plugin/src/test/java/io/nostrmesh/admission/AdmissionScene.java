@@ -1,5 +1,7 @@
 package io.nostrmesh.admission;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.lease.InMemoryLeaseStore;
@@ -130,6 +132,13 @@ final class AdmissionScene {
 
   static Admission admit(BearerAdmission admission, EndpointId endpoint, String bearer) {
     return admit(admission, new TestConnection(endpoint, bearer));
+  }
+
+  /** The connection of an endpoint that is admitted. */
+  static TestConnection connect(BearerAdmission admission, String bearer) {
+    var connection = new TestConnection(LAPTOP, bearer);
+    assertThat(code(admit(admission, connection))).isEqualTo("admitted");
+    return connection;
   }
 
   /** The code of a denial; {@code admitted} for an admission. */

@@ -1,5 +1,6 @@
 package io.nostrmesh.gateway;
 
+import static io.nostrmesh.gateway.RawHttp.readPast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.gateway.settings.ClientAddress;
@@ -8,17 +9,10 @@ import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,36 +24,10 @@ class GatewayClientsTest {
 
   private static final String NOTICE = "[\"X\",\"hello\"]";
 
-  /** What a client hears. */
-  private static final class Ears implements WebSocket.Listener {
-    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      if (!data.toString().startsWith("[\"AUTH\"")) {
-        heard.add(data.toString());
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      heard.add("closed " + code);
-      return null;
-    }
-
-    String next() throws InterruptedException {
-      return String.valueOf(heard.poll(30, TimeUnit.SECONDS));
-    }
-  }
-
-  private static WebSocket open(GatewayScene scene, String path, Ears ears) {
-    return HttpClient.newHttpClient()
-        .newWebSocketBuilder()
-        .header("X-Forwarded-For", "203.0.113.9")
-        .buildAsync(URI.create("ws://127.0.0.1:" + scene.port() + path), ears)
-        .join();
+  private static TalkingClient open(GatewayScene scene, String path) {
+    return new TalkingClient(
+        HttpClient.newHttpClient().newWebSocketBuilder().header("X-Forwarded-For", "203.0.113.9"),
+        "ws://127.0.0.1:" + scene.port() + path);
   }
 
   @Test
@@ -70,16 +38,13 @@ class GatewayClientsTest {
       scene.clientAddress = ClientAddress.FORWARDED;
       scene.tellAddress = true;
       Gateway gateway = scene.start();
-      var ears = new Ears();
-
-      WebSocket socket = open(scene, "/inbox?a=b", ears);
-      socket.sendText(NOTICE, true).join();
-
-      assertThat(ears.next()).isEqualTo(NOTICE);
-      assertThat(relay.handshakes).containsExactly("/inbox?a=b [203.0.113.9]");
-      assertThat(gateway.clients()).isEqualTo(1);
-      gateway.close();
-      assertThat(ears.next()).isEqualTo("closed 1001");
+      try (TalkingClient client = open(scene, "/inbox?a=b")) {
+        assertThat(client.say(NOTICE).next("X").toJson()).isEqualTo(NOTICE);
+        assertThat(relay.handshakes).containsExactly("/inbox?a=b [203.0.113.9]");
+        assertThat(gateway.clients()).isEqualTo(1);
+        gateway.close();
+        assertThat(client.next()).isEqualTo("closed 1001");
+      }
     }
   }
 
@@ -110,14 +75,9 @@ class GatewayClientsTest {
       scene.clientAddress = ClientAddress.FORWARDED;
       scene.start();
       try (Socket waiting = connect(scene)) {
-        var ears = new Ears();
-        WebSocket first = open(scene, "", ears);
-        first.sendText(NOTICE, true).join();
-        assertThat(ears.next()).isEqualTo(NOTICE);
-        var newcomer = new Ears();
-        open(scene, "", newcomer).sendText(NOTICE, true).join();
+        assertThat(open(scene, "").say(NOTICE).next("X").toJson()).isEqualTo(NOTICE);
 
-        assertThat(newcomer.next()).isEqualTo(NOTICE);
+        assertThat(open(scene, "").say(NOTICE).next("X").toJson()).isEqualTo(NOTICE);
         assertThat(scene.faults).containsExactly("GAVE_WAY");
         waiting.getOutputStream().write("NOT HTTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(waiting.getInputStream().read()).isEqualTo('H');
@@ -178,10 +138,7 @@ class GatewayClientsTest {
         .write(
             "OPTIONS / HTTP/1.1\r\nHost: x\r\nAccept: application/nostr+json\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII));
-    var answer = new StringBuilder();
-    while (!answer.toString().endsWith("\r\n\r\n")) {
-      answer.append((char) socket.getInputStream().read());
-    }
+    readPast(socket.getInputStream(), "\r\n\r\n");
     return socket;
   }
 }

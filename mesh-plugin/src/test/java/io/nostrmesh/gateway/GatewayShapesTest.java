@@ -1,5 +1,7 @@
 package io.nostrmesh.gateway;
 
+import static io.nostrmesh.gateway.RawHttp.acceptOf;
+import static io.nostrmesh.gateway.RawHttp.readPast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.gateway.upstream.RawServer;
@@ -167,7 +169,8 @@ class GatewayShapesTest {
   private static void sendEndlessly(ServerSocket relay, CompletableFuture<Long> sent) {
     long bytes = 0;
     try {
-      Socket accepted = acceptOf(relay);
+      Socket accepted = acceptOf(relay, "GET /x");
+      readPast(accepted.getInputStream(), "\r\n\r\n");
       OutputStream out = accepted.getOutputStream();
       out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       var block = new byte[1 << 16];
@@ -178,20 +181,6 @@ class GatewayShapesTest {
       sent.complete(bytes);
     } catch (IOException closed) {
       sent.complete(bytes);
-    }
-  }
-
-  private static Socket acceptOf(ServerSocket relay) throws IOException {
-    while (true) {
-      Socket accepted = relay.accept();
-      var head = new StringBuilder();
-      while (!head.toString().endsWith("\r\n\r\n")) {
-        head.append((char) accepted.getInputStream().read());
-      }
-      if (head.toString().startsWith("GET /x")) {
-        return accepted;
-      }
-      accepted.close();
     }
   }
 }

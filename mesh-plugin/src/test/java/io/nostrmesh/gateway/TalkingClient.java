@@ -33,9 +33,13 @@ public final class TalkingClient implements AutoCloseable {
    * @param port on loopback
    */
   public TalkingClient(int port) {
-    this.relay = URI.create("ws://127.0.0.1:" + port);
-    this.socket =
-        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(relay, new Ears()).join();
+    this(HttpClient.newHttpClient().newWebSocketBuilder(), "ws://127.0.0.1:" + port);
+  }
+
+  /** Connects in a way of its own. */
+  public TalkingClient(WebSocket.Builder way, String relay) {
+    this.relay = URI.create(relay);
+    this.socket = way.buildAsync(this.relay, new Ears()).join();
   }
 
   private final class Ears implements WebSocket.Listener {

@@ -12,8 +12,6 @@ import io.nostrmesh.spi.Publication;
 import io.nostrmesh.testkit.EventPolicyRules;
 import io.nostrmesh.testkit.ManualTime;
 import io.nostrmesh.testkit.SampleEvents;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +37,8 @@ class OfferPolicyRulesTest {
     public List<Event> events() {
       var events = new ArrayList<>(SampleEvents.at(time.instant()));
       for (SecretKey author : List.of(SampleEvents.AUTHOR, STRANGER)) {
-        events.add(offer(author, time.instant().plusSeconds(600)));
-        events.add(offer(author, time.instant().minusSeconds(600)));
+        events.add(TestOffer.of(author, time.instant(), time.instant().plusSeconds(600)));
+        events.add(TestOffer.of(author, time.instant(), time.instant().minusSeconds(600)));
         events.add(SampleEvents.event(author, 31990, time.instant(), ""));
       }
       return events;
@@ -55,22 +53,7 @@ class OfferPolicyRulesTest {
     public Optional<Publication> refused() {
       return Optional.of(
           new Publication(
-              offer(STRANGER, time.instant().plusSeconds(600)),
-              Origin.client(Set.of(), Optional.empty())));
-    }
-
-    private Event offer(SecretKey author, Instant until) {
-      return new OfferEnvelope(
-              OfferEnvelope.VERSION,
-              "laptop",
-              "ab".repeat(32),
-              "https://mesh.example.com",
-              until.getEpochSecond(),
-              OfferCaps.NONE,
-              List.of(),
-              Optional.empty())
-          .event(time.instant().getEpochSecond())
-          .sign(author, new SecureRandom());
+              TestOffer.of(STRANGER, time.instant()), Origin.client(Set.of(), Optional.empty())));
     }
   }
 

@@ -7,10 +7,9 @@ import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
-import io.nostrmesh.offer.OfferCaps;
-import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.offer.OfferSettings;
+import io.nostrmesh.offer.TestOffer;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
@@ -126,18 +125,7 @@ final class GateScene implements GateClient, MembershipCheck, GateObserver, Auto
   }
 
   Event offer(SecretKey author) {
-    long now = time.instant().getEpochSecond();
-    return new OfferEnvelope(
-            OfferEnvelope.VERSION,
-            "laptop",
-            "ab".repeat(32),
-            "https://mesh.example.com",
-            now + 600,
-            OfferCaps.NONE,
-            List.of(),
-            Optional.empty())
-        .event(now)
-        .sign(author, RANDOM);
+    return TestOffer.of(author, time.instant());
   }
 
   Event event(SecretKey author, int kind, List<Tag> tags, String content) {
