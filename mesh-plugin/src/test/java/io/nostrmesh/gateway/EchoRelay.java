@@ -78,6 +78,6 @@ final class EchoRelay implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -88,7 +88,7 @@ class VerificationPoolTest {
       relay.close().toCompletableFuture().join();
       admission.close();
       timer.shutdownNow();
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+      loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
     }
   }
 

@@ -159,7 +159,7 @@ public final class ScriptedRelay implements AutoCloseable {
   @Override
   public void close() {
     listener.close().syncUninterruptibly();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    loop.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private boolean store(Event event) {

@@ -65,7 +65,7 @@ final class FastRelay implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private static final class Answers extends SimpleChannelInboundHandler<TextWebSocketFrame> {

@@ -233,6 +233,7 @@ final class PairScene implements AutoCloseable, WebSocketPort {
     relay.close();
     listener.ifPresent(channel -> channel.close().syncUninterruptibly());
     connector.ifPresent(UpstreamConnector::close);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    // Until all channels are gone, however slow leak detection makes that; what stays looks leaked.
+    loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

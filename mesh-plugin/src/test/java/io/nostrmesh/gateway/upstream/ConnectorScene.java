@@ -63,6 +63,6 @@ final class ConnectorScene implements AutoCloseable {
   @Override
   public void close() {
     connector.close();
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

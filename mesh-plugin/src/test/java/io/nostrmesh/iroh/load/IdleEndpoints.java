@@ -75,7 +75,7 @@ final class IdleEndpoints implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private void awaitPermits(int permits) throws InterruptedException {

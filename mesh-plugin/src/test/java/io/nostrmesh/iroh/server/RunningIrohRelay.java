@@ -121,7 +121,7 @@ public final class RunningIrohRelay implements AutoCloseable {
   @Override
   public void close() {
     relay.close().toCompletableFuture().join();
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
     verifier.shutdownNow();
   }
 }

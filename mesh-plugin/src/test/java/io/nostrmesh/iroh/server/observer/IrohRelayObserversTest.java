@@ -49,7 +49,7 @@ class IrohRelayObserversTest {
       assertThat(newer.receiveDatagram(KEY.id())).isEqualTo("to the newer");
     } finally {
       relay.close().toCompletableFuture().join();
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+      loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
       verifier.shutdownNow();
     }
     assertThat(relay.connections()).isZero();
