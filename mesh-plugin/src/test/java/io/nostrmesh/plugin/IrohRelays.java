@@ -7,6 +7,10 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Registration;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -39,6 +43,20 @@ public final class IrohRelays {
       properties.put(more[i], more[i + 1]);
     }
     return properties;
+  }
+
+  /** Whether an iroh relay answers there; once it has closed, its port may be anybody's next. */
+  public static boolean listens(InetSocketAddress address) {
+    try (var socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write("GET /generate_204 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] begin = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
+      return new String(begin, StandardCharsets.US_ASCII).equals("HTTP/1.1 204");
+    } catch (IOException nobody) {
+      return false;
+    }
   }
 
   /** The header with which an endpoint of {@code key}'s owner asks for admission. */
