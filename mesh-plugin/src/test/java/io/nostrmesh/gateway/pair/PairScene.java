@@ -223,9 +223,13 @@ final class PairScene implements AutoCloseable, WebSocketPort {
     }
   }
 
-  /** Waits until the event loop has done what it had to do. */
+  /** Waits until the event loop has done what it had to do; may be interrupted, by a timeout. */
   void settled() {
-    loops.submit(() -> {}).syncUninterruptibly();
+    try {
+      loops.submit(() -> {}).sync();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
