@@ -6,9 +6,7 @@ import io.nostrmesh.admission.AdmissionObservers;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.gateway.Gateway;
-import io.nostrmesh.gateway.GatewayParts;
 import io.nostrmesh.gateway.OwnEventLoops;
-import io.nostrmesh.gateway.gate.GateObserver;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
@@ -188,18 +186,7 @@ public final class MeshPlugin implements AutoCloseable {
   private Gateway gateway(GatewaySettings asked, Opened opened) {
     Gateway started =
         Gateway.start(
-            asked,
-            new GatewayParts(
-                policies,
-                nip11Extensions(Set.of()),
-                membership,
-                runtime.verification(),
-                runtime.timer(),
-                runtime.random(),
-                runtime.clock(),
-                GateObserver.NONE,
-                (fault, channel, detail) ->
-                    LOG.debug("{} of {}: {}", fault, channel.remoteAddress(), detail)));
+            asked, GatewayAssembly.parts(policies, nip11Extensions(Set.of()), membership, runtime));
     opened.add(started);
     return started;
   }

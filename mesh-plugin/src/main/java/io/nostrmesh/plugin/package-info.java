@@ -11,8 +11,8 @@
  * {@code gateway.gate}, {@code gateway.settings}, {@code iroh.protocol}, {@code iroh.server},
  * {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code
  * membership.event}, {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code
- * settings} and {@code spi}. Imported by {@code gateway.program}, {@code micronaut}, {@code
- * micronaut.gateway}, {@code micronaut.health} and {@code micronaut.metrics}.
+ * settings}, {@code spi} and {@code websocket}. Imported by {@code gateway.program}, {@code
+ * micronaut}, {@code micronaut.gateway}, {@code micronaut.health} and {@code micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

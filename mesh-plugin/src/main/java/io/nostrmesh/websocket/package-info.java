@@ -7,7 +7,7 @@
  *
  * <p>Imports {@code limit} and {@code url}. Imported by {@code gateway}, {@code gateway.front},
  * {@code gateway.pair}, {@code gateway.upstream}, {@code host.http}, {@code iroh.server.channel}
- * and {@code micronaut.gateway}.
+ * and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.websocket;

@@ -3,7 +3,6 @@ package io.nostrmesh.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nostrmesh.client.nostr.NostrConnection;
 import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.gateway.gate.GateObserver;
 import io.nostrmesh.gateway.gate.GatewayAccess;
@@ -12,6 +11,7 @@ import io.nostrmesh.gateway.settings.GatewayLimits;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.GatewayTimings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.gateway.sweep.QuickPace;
 import io.nostrmesh.gateway.sweep.SweepPace;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.nostr.Event;
@@ -59,7 +59,7 @@ class SweptGatewayTest {
   private static final long NOW = Instant.now().getEpochSecond();
   private static final String OFFER = "{\"endpoint_id\":\"ab\",\"iroh_relay_url\":\"https://r\"}";
   private static final String ALL = "{\"kinds\":[31990]}";
-  private static final SweepPace NEVER = pace(Duration.ofDays(1));
+  private static final SweepPace NEVER = QuickPace.of(Duration.ofDays(1));
 
   private final SecureRandom random = new SecureRandom();
   private final SecretKey keeper = SecretKey.generate(random);
@@ -130,7 +130,7 @@ class SweptGatewayTest {
       relay.deleters.add(keeper.publicKey());
     }
     try (Gateway gateway =
-        start(pace(Duration.ofMillis(1)), Optional.of(keyFile(keeper.revealHex())))) {
+        start(QuickPace.of(Duration.ofMillis(1)), Optional.of(keyFile(keeper.revealHex())))) {
       await(() -> !relay.has(expired) && !relay.has(orphaned));
       assertThat(gateway.clients()).isZero();
     }
@@ -141,7 +141,7 @@ class SweptGatewayTest {
   void leavesTheRelayAloneWithoutAKey() throws Exception {
     relay.deleters.add(keeper.publicKey());
     Set<Thread> others = sweepers();
-    try (Gateway gateway = start(pace(Duration.ofMillis(1)), Optional.empty());
+    try (Gateway gateway = start(QuickPace.of(Duration.ofMillis(1)), Optional.empty());
         var client = new TalkingClient(gateway.localAddress().getPort())) {
       assertThat(client.stored(ALL)).isEmpty();
       assertThat(others).containsAll(sweepers());
@@ -154,7 +154,7 @@ class SweptGatewayTest {
     Set<Thread> sweepers;
     Set<Thread> others = sweepers();
     try (Gateway gateway =
-        start(pace(Duration.ofMillis(1)), Optional.of(keyFile(keeper.revealHex())))) {
+        start(QuickPace.of(Duration.ofMillis(1)), Optional.of(keyFile(keeper.revealHex())))) {
       await(() -> !relay.has(expired));
       sweepers = sweepers();
       sweepers.removeAll(others);
@@ -229,20 +229,6 @@ class SweptGatewayTest {
             GateObserver.NONE,
             (fault, channel, detail) -> {}),
         pace);
-  }
-
-  private static SweepPace pace(Duration first) {
-    return new SweepPace(
-        first,
-        Duration.ofMillis(50),
-        Duration.ofHours(1),
-        Duration.ofSeconds(20),
-        new NostrConnection.Timing(
-            Duration.ofMillis(100),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(20),
-            Duration.ofMillis(40),
-            Duration.ofSeconds(30)));
   }
 
   private Event offer(SecretKey author, String d, long at, long until) {

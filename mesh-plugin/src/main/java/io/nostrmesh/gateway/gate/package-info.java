@@ -6,8 +6,7 @@
  *
  * <p>Imports {@code json}, {@code limit}, {@code nip42}, {@code nostr}, {@code nostr.message} and
  * {@code spi}. Imported by {@code gateway}, {@code gateway.front}, {@code gateway.pair}, {@code
- * gateway.program}, {@code gateway.settings}, {@code micronaut.gateway}, {@code plugin} and {@code
- * settings}.
+ * gateway.program}, {@code gateway.settings}, {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.gateway.gate;

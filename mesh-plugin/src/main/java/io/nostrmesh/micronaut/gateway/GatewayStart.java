@@ -3,10 +3,6 @@ package io.nostrmesh.micronaut.gateway;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.core.order.Ordered;
-import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
-import io.micronaut.http.netty.channel.EventLoopGroupFactory;
-import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
-import io.micronaut.http.netty.channel.NettyChannelType;
 import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -16,6 +12,7 @@ import io.nostrmesh.gateway.HostGateway;
 import io.nostrmesh.gateway.HostPlace;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.micronaut.HostsLoops;
 import io.nostrmesh.micronaut.Refusal;
 import io.nostrmesh.settings.PluginSettings;
 import jakarta.annotation.PreDestroy;
@@ -33,8 +30,7 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
   private final GatewayParts parts;
   private final BeanProvider<HostGateway> inHost;
   private final HttpServerConfiguration server;
-  private final EventLoopGroupRegistry loops;
-  private final EventLoopGroupFactory channels;
+  private final HostsLoops loops;
   private @Nullable Gateway ownPort;
 
   GatewayStart(
@@ -42,14 +38,12 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
       GatewayParts parts,
       BeanProvider<HostGateway> inHost,
       HttpServerConfiguration server,
-      EventLoopGroupRegistry loops,
-      EventLoopGroupFactory channels) {
+      HostsLoops loops) {
     this.settings = settings;
     this.parts = parts;
     this.inHost = inHost;
     this.server = server;
     this.loops = loops;
-    this.channels = channels;
   }
 
   @Override
@@ -66,12 +60,9 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
   }
 
   private HostPlace place(EmbeddedServer host) {
-    // Absent unless the host configures its event loops; Micronaut then knows what it made.
-    @Nullable EventLoopGroupConfiguration configuration =
-        loops.getEventLoopGroupConfiguration(EventLoopGroupConfiguration.DEFAULT).orElse(null);
     return new HostPlace(
-        loops.getDefaultEventLoopGroup(),
-        () -> channels.channelInstance(NettyChannelType.CLIENT_SOCKET, configuration),
+        loops.group(),
+        loops::client,
         reachable(server.getHost().orElse(""), host.getPort()),
         host.getScheme().equals("https"));
   }

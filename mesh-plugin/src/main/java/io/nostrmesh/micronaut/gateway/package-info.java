@@ -4,9 +4,9 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code gateway}, {@code gateway.front}, {@code gateway.gate}, {@code
- * gateway.settings}, {@code gateway.upstream}, {@code micronaut}, {@code plugin}, {@code settings},
- * {@code spi} and {@code websocket}. Imported by nobody.
+ * <p>Imports {@code gateway}, {@code gateway.front}, {@code gateway.settings}, {@code
+ * gateway.upstream}, {@code micronaut}, {@code plugin}, {@code settings} and {@code spi}. Imported
+ * by nobody.
  */
 @Configuration
 @Requires(property = "mesh.gateway.upstream")

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.client.nostr.ClientRuntime;
-import io.nostrmesh.client.nostr.NostrConnection;
 import io.nostrmesh.client.nostr.ScriptedRelay;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.membership.ListedMembers;
@@ -43,18 +42,7 @@ class UpstreamSweepTest {
   private static final long NOW = Instant.now().getEpochSecond();
   private static final String OFFER = "{\"endpoint_id\":\"ab\",\"iroh_relay_url\":\"https://r\"}";
 
-  private static final SweepPace PACE =
-      new SweepPace(
-          Duration.ofMillis(1),
-          Duration.ofMillis(50),
-          Duration.ofHours(1),
-          Duration.ofSeconds(20),
-          new NostrConnection.Timing(
-              Duration.ofMillis(100),
-              Duration.ofSeconds(5),
-              Duration.ofMillis(20),
-              Duration.ofMillis(40),
-              Duration.ofSeconds(30)));
+  private static final SweepPace PACE = QuickPace.of(Duration.ofMillis(1));
 
   private final ClientRuntime runtime = ClientRuntime.system();
   private final SecretKey gateway = SecretKey.generate(runtime.random());
