@@ -23,6 +23,11 @@ public final class Watchdog implements AutoCloseable {
   private static final long PAUSE_MILLIS = 5000;
   private static final int RESERVE_BYTES = 256 * 1024;
 
+  private static final String LAST_LINE = "The relay ends, to be started again: ";
+
+  /** Said when there is no room for words, which has one cause only. */
+  private static final String SPEECHLESS = LAST_LINE + OutOfMemoryError.class.getName();
+
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
   private final Consumer<String> end;
@@ -66,7 +71,7 @@ public final class Watchdog implements AutoCloseable {
     } catch (InterruptedException closed) {
       LOG.debug("The watchdog ends");
     } catch (Throwable failure) {
-      end("its watchdog failed: " + failure);
+      end("its watchdog failed: ", failure);
     }
   }
 
@@ -74,14 +79,14 @@ public final class Watchdog implements AutoCloseable {
   void look() {
     for (VitalPart part : parts) {
       if (!part.isAlive()) {
-        end(part.name() + " is dead");
+        end(part.name(), " is dead");
       }
     }
   }
 
   /** Takes note of a failure, wherever it was caught. */
   void failed(Throwable failure) {
-    FatalError.in(failure).ifPresent(error -> end(error.toString()));
+    FatalError.in(failure).ifPresent(error -> end("", error));
   }
 
   private void died(Thread thread, Throwable failure) {
@@ -89,10 +94,21 @@ public final class Watchdog implements AutoCloseable {
     LOG.error("Thread {} has died", thread.getName(), failure);
   }
 
-  private void end(String reason) {
+  /** Whatever thread took the last memory may take the reserve as well; it ends nevertheless. */
+  private void end(String reason, Object more) {
     if (ended.compareAndSet(false, true)) {
       reserve = null;
-      end.accept("The relay ends, to be started again: " + reason.lines().findFirst().orElse(""));
+      end.accept(lastLine(reason, more));
+    }
+  }
+
+  private static String lastLine(String reason, Object more) {
+    try {
+      String line = LAST_LINE.concat(reason).concat(more.toString());
+      int lineFeed = line.indexOf('\n');
+      return lineFeed < 0 ? line : line.substring(0, lineFeed);
+    } catch (OutOfMemoryError none) {
+      return SPEECHLESS;
     }
   }
 

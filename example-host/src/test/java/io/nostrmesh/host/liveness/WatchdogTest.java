@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 
@@ -72,6 +73,28 @@ class WatchdogTest {
     assertThat(ends)
         .singleElement()
         .satisfies(line -> assertThat(line).startsWith("The relay ends").contains("that is dead"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ''", "broken, ': broken'", "'one\nanother', ': one'"})
+  void saysOneLine(String message, String said) {
+    watchdog.failed(new InternalError(message.isEmpty() ? null : message));
+    assertThat(ends)
+        .containsExactly("The relay ends, to be started again: java.lang.InternalError" + said);
+  }
+
+  /** Another thread may have taken the reserve. */
+  @Test
+  void endsThoughThereIsNoMemoryForWords() {
+    watchdog.failed(
+        new OutOfMemoryError() {
+          @Override
+          public String toString() {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        });
+    assertThat(ends)
+        .containsExactly("The relay ends, to be started again: java.lang.OutOfMemoryError");
   }
 
   @Test
