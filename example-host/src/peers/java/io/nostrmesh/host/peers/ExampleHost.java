@@ -1,7 +1,7 @@
 package io.nostrmesh.host.peers;
 
 import io.nostrmesh.host.clients.LoggedProcess;
-import io.nostrmesh.host.clients.RestartableHost;
+import io.nostrmesh.host.testing.FreePorts;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ record ExampleHost() implements PeerRelay {
             "MICRONAUT_SERVER_PORT",
             Integer.toString(port),
             "ENDPOINTS_ALL_PORT",
-            Integer.toString(RestartableHost.freePort()),
+            Integer.toString(FreePorts.next()),
             "MESH_HOST_DATA_DIR",
             folder.resolve("data").toString(),
             "MESH_HOST_ACCESS",

@@ -3,7 +3,7 @@ package io.nostrmesh.host.peers;
 import io.nostrmesh.host.clients.IrohEndpoint;
 import io.nostrmesh.host.clients.LoggedProcess;
 import io.nostrmesh.host.clients.NostrToolsClient;
-import io.nostrmesh.host.clients.RestartableHost;
+import io.nostrmesh.host.testing.FreePorts;
 import io.nostrmesh.host.testing.TestClient;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
@@ -47,9 +47,9 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
   final SecretKey carol = newKey();
 
   private final PeerRelay peer;
-  private final int relayPort = RestartableHost.freePort();
-  private final int port = RestartableHost.freePort();
-  private final int irohPort = RestartableHost.freePort();
+  private final int relayPort = FreePorts.next();
+  private final int port = FreePorts.next();
+  private final int irohPort = FreePorts.next();
   private final Deque<AutoCloseable> clients = new ArrayDeque<>();
   private Optional<Path> folder = Optional.empty();
   private Optional<LoggedProcess> relay = Optional.empty();

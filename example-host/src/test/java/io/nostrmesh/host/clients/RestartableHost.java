@@ -1,9 +1,6 @@
 package io.nostrmesh.host.clients;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.nostrmesh.host.testing.FreePorts;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +21,7 @@ public final class RestartableHost implements AutoCloseable {
    * @param environment what the operator sets besides
    */
   public static RestartableHost start(Path data, Map<String, String> environment) {
-    return new RestartableHost(data, environment, freePort(), freePort());
+    return new RestartableHost(data, environment, FreePorts.next(), FreePorts.next());
   }
 
   private RestartableHost(Path data, Map<String, String> environment, int port, int irohPort) {
@@ -44,7 +41,7 @@ public final class RestartableHost implements AutoCloseable {
   private Map<String, String> variables() {
     var variables = new HashMap<String, String>();
     variables.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-    variables.put("ENDPOINTS_ALL_PORT", Integer.toString(freePort()));
+    variables.put("ENDPOINTS_ALL_PORT", Integer.toString(FreePorts.next()));
     variables.put("MESH_HOST_DATA_DIR", data.toString());
     variables.put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:" + irohPort);
     variables.put("MESH_IROH_RELAY_PUBLIC_URL", irohRelayUrl());
@@ -87,13 +84,5 @@ public final class RestartableHost implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-  }
-
-  public static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

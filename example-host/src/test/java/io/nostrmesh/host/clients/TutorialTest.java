@@ -2,6 +2,7 @@ package io.nostrmesh.host.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.host.testing.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,14 +23,14 @@ class TutorialTest {
   void everyStepDoesWhatItSays() throws Exception {
     Files.createSymbolicLink(
         folder.resolve("node_modules"), MODULE.resolve("target/js/node_modules"));
-    String port = Integer.toString(RestartableHost.freePort());
-    String irohPort = Integer.toString(RestartableHost.freePort());
+    String port = Integer.toString(FreePorts.next());
+    String irohPort = Integer.toString(FreePorts.next());
     Map<String, String> environment =
         Map.of(
             "MICRONAUT_SERVER_PORT",
             port,
             "ENDPOINTS_ALL_PORT",
-            Integer.toString(RestartableHost.freePort()),
+            Integer.toString(FreePorts.next()),
             "MESH_IROH_RELAY_BIND_ADDRESS",
             "127.0.0.1:" + irohPort,
             "MESH_IROH_RELAY_PUBLIC_URL",

@@ -3,13 +3,13 @@ package io.nostrmesh.host.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.testing.Events;
+import io.nostrmesh.host.testing.FreePorts;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.TestClient;
 import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,9 +38,7 @@ class WriteHealthTest {
   @BeforeEach
   void start() throws IOException {
     FullDisk.install();
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePorts.next();
     relay =
         TestRelay.start(
             data,

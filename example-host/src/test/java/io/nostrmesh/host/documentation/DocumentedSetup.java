@@ -1,11 +1,11 @@
 package io.nostrmesh.host.documentation;
 
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.nostrmesh.host.testing.FreePorts;
 import io.nostrmesh.host.testing.TestRelay;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.Map;
 record DocumentedSetup(Path folder, int nostr, int iroh, int tls) {
 
   static DocumentedSetup in(Path folder) {
-    return new DocumentedSetup(folder, freePort(), freePort(), freePort());
+    return new DocumentedSetup(folder, FreePorts.next(), FreePorts.next(), FreePorts.next());
   }
 
   /** A configuration for nginx, with the two names of the documentation told apart as before. */
@@ -63,13 +63,5 @@ record DocumentedSetup(Path folder, int nostr, int iroh, int tls) {
     var settings = new ArrayList<Object>();
     all.forEach((name, value) -> settings.addAll(List.of(name, value)));
     return TestRelay.start(folder.resolve("data"), settings.toArray());
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

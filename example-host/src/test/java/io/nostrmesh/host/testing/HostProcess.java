@@ -2,7 +2,6 @@ package io.nostrmesh.host.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ public final class HostProcess implements AutoCloseable {
   /** Starts the host in {@code folder}, with its data in {@code folder/data}. */
   public static HostProcess launch(Path folder, Map<String, String> environment) {
     try {
-      int port = freePort();
+      int port = FreePorts.next();
       Path output = Files.createTempFile(folder, "output", ".txt");
       var builder =
           new ProcessBuilder(
@@ -40,7 +39,7 @@ public final class HostProcess implements AutoCloseable {
               System.getProperty("java.class.path"),
               "io.nostrmesh.program.Main");
       builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-      builder.environment().put("ENDPOINTS_ALL_PORT", Integer.toString(freePort()));
+      builder.environment().put("ENDPOINTS_ALL_PORT", Integer.toString(FreePorts.next()));
       builder.environment().put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:0");
       builder.environment().putAll(environment);
       builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -69,14 +68,6 @@ public final class HostProcess implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(50);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

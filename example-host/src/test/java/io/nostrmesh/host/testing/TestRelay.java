@@ -21,7 +21,13 @@ public final class TestRelay implements AutoCloseable {
 
   private TestRelay(ApplicationContext context) {
     this.context = context;
-    this.server = context.getBean(EmbeddedServer.class).start();
+    try {
+      this.server = context.getBean(EmbeddedServer.class).start();
+    } catch (RuntimeException failure) {
+      // Or its database would stay open.
+      context.close();
+      throw failure;
+    }
   }
 
   /**
@@ -45,7 +51,7 @@ public final class TestRelay implements AutoCloseable {
   private static Map<String, Object> properties(Path data, Object... settings) {
     var properties = new HashMap<String, Object>();
     properties.put("micronaut.server.port", 0);
-    properties.put("endpoints.all.port", HostProcess.freePort());
+    properties.put("endpoints.all.port", FreePorts.next());
     properties.put("mesh.host.data-dir", data.toString());
     properties.put("mesh.host.owner", OWNER.publicKey().hex());
     properties.put("mesh.iroh-relay.public-url", "");

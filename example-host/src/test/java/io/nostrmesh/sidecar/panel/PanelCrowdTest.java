@@ -2,9 +2,9 @@ package io.nostrmesh.sidecar.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.host.testing.FreePorts;
 import io.nostrmesh.json.JsonValue;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -41,14 +41,8 @@ class PanelCrowdTest {
 
   private void start(PanelTimings timings) throws IOException {
     stop();
-    panel = PanelServer.start(new PanelAddress(freePort(), "s".repeat(32)), program, timings);
+    panel = PanelServer.start(new PanelAddress(FreePorts.next(), "s".repeat(32)), program, timings);
     browser = new TestBrowser(panel);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterEach

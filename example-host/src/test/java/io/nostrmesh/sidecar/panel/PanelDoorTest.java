@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.nostrmesh.file.PrivateFile;
+import io.nostrmesh.host.testing.FreePorts;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ class PanelDoorTest {
   @Test
   void aPortThatIsAskedForIsWhereThePanelStays() throws IOException {
     URI first = open(OptionalInt.empty());
-    int wanted = freePort();
+    int wanted = FreePorts.next();
 
     URI moved = open(OptionalInt.of(wanted));
 
@@ -120,7 +121,7 @@ class PanelDoorTest {
   @Test
   void anAddressThatCannotBeKeptIsAnErrorAndLeavesNoServer() throws IOException {
     Files.createDirectories(file);
-    int port = freePort();
+    int port = FreePorts.next();
 
     assertThatIOException()
         .isThrownBy(() -> open(OptionalInt.of(port)))
@@ -140,12 +141,6 @@ class PanelDoorTest {
     var door = new PanelDoor(new PrivateFile(file), new SecureRandom(), notices::add);
     try (PanelServer panel = door.open(port, new StillProgram())) {
       return panel.url();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = taking(0)) {
-      return socket.getLocalPort();
     }
   }
 
