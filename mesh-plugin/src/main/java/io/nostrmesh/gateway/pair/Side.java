@@ -93,7 +93,8 @@ final class Side {
 
   /** Whether what it sends is taken, or has to wait. */
   void setRead(boolean read) {
-    if (!ending && channel.config().isAutoRead() != read) {
+    // Netty cannot stop reading from a channel that is closed.
+    if (!ending && channel.isActive() && channel.config().isAutoRead() != read) {
       channel.config().setAutoRead(read);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.gateway.gate.Passage;
 import io.nostrmesh.gateway.pair.PairScene.Joined;
 import io.nostrmesh.gateway.settings.GatewayLimits;
+import io.nostrmesh.iroh.server.BufferLeaks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whoever sends faster than the other end reads, waits; nothing piles up in between. */
 @Timeout(120)
 class BackPressureTest {
+
+  private final BufferLeaks leaks = new BufferLeaks();
+
+  @AfterEach
+  void nothingIsLeaked() throws InterruptedException {
+    try (leaks) {
+      leaks.assertNone();
+    }
+  }
 
   /** More than all sockets on the way hold. */
   private static final int MESSAGES = 250;

@@ -236,6 +236,9 @@ final class PairScene implements AutoCloseable, WebSocketPort {
   public void close() throws IOException {
     relay.close();
     listener.ifPresent(channel -> channel.close().syncUninterruptibly());
+    // As the gateway ends; a loop that shuts down does not tell all channels, and frames would
+    // wait.
+    pairs.ifPresent(Pairs::end);
     connector.ifPresent(UpstreamConnector::close);
     // Until all channels are gone, however slow leak detection makes that; what stays looks leaked.
     loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();

@@ -14,21 +14,21 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** Finds every buffer that somebody forgot to release while this was open. */
-final class BufferLeaks implements AutoCloseable {
+public final class BufferLeaks implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
   private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
 
-  BufferLeaks() {
+  public BufferLeaks() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     leaks.start();
     leakLogger().addAppender(leaks);
   }
 
   /** Fails when there is one. All buffers must be out of use. */
-  void assertNone() throws InterruptedException {
+  public void assertNone() throws InterruptedException {
     for (int i = 0; i < 3; i++) {
       collectGarbage();
       // Netty looks for leaks when it hands out a buffer.
