@@ -1,13 +1,11 @@
 package io.nostrmesh.websocket;
 
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.nostrmesh.limit.ReceiveBudget;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +59,9 @@ public final class MessageAssembler {
     }
     if (first) {
       compressed = frame.rsv() == RSV1;
+      if (frame.isFinalFragment() && !compressed) {
+        return usual(ByteBufUtil.getBytes(frame.content()));
+      }
       fragments = new ByteArrayOutputStream(frame.content().readableBytes());
     }
     Piece.Refused refused = take(frame);
@@ -70,6 +71,11 @@ public final class MessageAssembler {
     return frame.isFinalFragment() ? whole() : new Piece.Part();
   }
 
+  /** A message in one frame, of which nothing has to be kept. */
+  private Piece usual(byte[] message) {
+    return message.length > max ? tooLong() : text(message);
+  }
+
   private Piece.@Nullable Refused take(WebSocketFrame frame) {
     ByteArrayOutputStream message = fragments;
     if (message == null) {
@@ -77,7 +83,7 @@ public final class MessageAssembler {
     }
     if (!append(ByteBufUtil.getBytes(frame.content()), frame.isFinalFragment(), message)) {
       return message.size() > max
-          ? new Piece.Refused(1009, "a message has at most " + max + " bytes")
+          ? tooLong()
           : new Piece.Refused(1007, "a message is not compressed as agreed");
     }
     if (!frame.isFinalFragment()) {
@@ -104,7 +110,15 @@ public final class MessageAssembler {
   private Piece whole() {
     byte[] message = fragments == null ? new byte[0] : fragments.toByteArray();
     forget();
-    return ByteBufUtil.isText(Unpooled.wrappedBuffer(message), StandardCharsets.UTF_8)
+    return text(message);
+  }
+
+  private Piece.Refused tooLong() {
+    return new Piece.Refused(1009, "a message has at most " + max + " bytes");
+  }
+
+  private static Piece text(byte[] message) {
+    return Utf8.isValid(message)
         ? new Piece.Message(message)
         : new Piece.Refused(1007, "a message is not UTF-8");
   }

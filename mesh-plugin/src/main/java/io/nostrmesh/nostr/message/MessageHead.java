@@ -44,9 +44,16 @@ public record MessageHead(String type, OptionalInt kind) {
   /**
    * Reads one WebSocket text.
    *
-   * @return empty when it is no JSON array in UTF-8 that begins with a text
+   * @param utf8 valid UTF-8, as WebSocket texts are
+   * @return empty when it is no JSON array that begins with a text
    */
   public static Optional<MessageHead> read(byte[] utf8) {
+    MessageHead usual = HeadScan.head(utf8);
+    return usual == null ? parse(utf8) : Optional.of(usual);
+  }
+
+  /** The same, of any message. */
+  static Optional<MessageHead> parse(byte[] utf8) {
     if (!beginsLikeUtf8(utf8)) {
       return Optional.empty();
     }

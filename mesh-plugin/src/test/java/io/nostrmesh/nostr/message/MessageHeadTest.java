@@ -20,6 +20,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageHeadTest {
 
+  /** What is changed in some places, to be read by two. */
+  private static final List<String> USUAL =
+      List.of(
+          "[\"EVENT\",\"s\",{\"id\":\"a\",\"kind\":1,\"tags\":[[\"e\",\"x\"],[]],\"content\":\"\\n\"}]",
+          "[\"EVENT\", {\"kind\": 31990, \"created_at\": 1700000000, \"sig\": \"\"}]",
+          "[\"EOSE\",\"s\"]",
+          "[\"OK\",\"ab\",true,\"\"]",
+          "[\"REQ\",\"s\",{\"kinds\":[1]},{}]");
+
+  private static final String CHANGES =
+      "[]{},:\"\\ \n\t01239-.eEnkid\0\u001f\u007f\u00e9\ud83d\ude00u0061truefalse";
+
   /** The message with ' for ", its type, and the kind of its event where every reader finds it. */
   @ParameterizedTest
   @CsvSource(
@@ -153,7 +165,57 @@ class MessageHeadTest {
     }
   }
 
+  /** What relays and clients of every day write is read in one look. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "['EVENT','s',{'id':'a','pubkey':'b','created_at':1,'kind':1,'tags':[],'content':'','sig':'c'}]",
+        "['EVENT', 's', {'id': 'a', 'created_at': 1, 'kind': 30023, 'tags': [['d', 'x'], ['p', '']]}]",
+        "['EVENT',{'kind':0,'content':'{\\'name\\':\\'x\\'}\\n\u4f60\u597d \ud83d\ude00'}]",
+        "['EVENT',\t{'kind':65535,'tags':[[]]} ]",
+        "['EOSE','s']",
+        "['NOTICE','rate-limited: slow down']",
+        "['CLOSE','s']",
+      })
+  void looksOnceAtWhatIsUsual(String message) {
+    byte[] utf8 = message.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Optional.ofNullable(HeadScan.head(utf8)))
+        .isPresent()
+        .isEqualTo(MessageHead.parse(utf8));
+  }
+
+  /** A quick look answers what the parser answers, or leaves the answer to it. */
+  @Test
+  void looksOnceOnlyWhereThatIsEnough() {
+    var random = new Random(7);
+    int looked = 0;
+    for (int i = 0; i < 300_000; i++) {
+      var message = new StringBuilder(USUAL.get(random.nextInt(USUAL.size())));
+      for (int changes = random.nextInt(4); changes > 0 && !message.isEmpty(); changes--) {
+        int at = random.nextInt(message.length());
+        int end = Math.min(message.length(), at + random.nextInt(3));
+        int from = random.nextInt(CHANGES.length());
+        int to = Math.min(CHANGES.length(), from + random.nextInt(3));
+        message.replace(at, end, CHANGES.substring(from, to));
+      }
+      byte[] utf8 = message.toString().getBytes(StandardCharsets.UTF_8);
+      MessageHead head = HeadScan.head(utf8);
+      if (head != null) {
+        looked++;
+        assertThat(MessageHead.parse(utf8)).as(message.toString()).contains(head);
+      }
+    }
+    assertThat(looked).isGreaterThan(50_000);
+  }
+
+  /** By whichever way. */
   private static Optional<MessageHead> read(String message) {
-    return MessageHead.read(message.getBytes(StandardCharsets.UTF_8));
+    byte[] utf8 = message.getBytes(StandardCharsets.UTF_8);
+    Optional<MessageHead> head = MessageHead.read(utf8);
+    assertThat(MessageHead.parse(utf8)).isEqualTo(head);
+    return head;
   }
 }
