@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,9 +83,18 @@ final class NostrSocket implements WebSocket.Listener {
                     .newWebSocketBuilder()
                     .connectTimeout(CONNECT_TIMEOUT)
                     .buildAsync(dialable.webSocket(), opening))
-        .whenComplete(
-            (socket, problem) -> runtime.loop().execute(() -> opening.opened(socket, problem)));
+        .whenComplete(opening::completed);
     return opening;
+  }
+
+  private void completed(@Nullable WebSocket opened, @Nullable Throwable problem) {
+    try {
+      runtime.loop().execute(() -> opened(opened, problem));
+    } catch (RejectedExecutionException ended) {
+      if (opened != null) {
+        opened.abort();
+      }
+    }
   }
 
   private void opened(@Nullable WebSocket opened, @Nullable Throwable problem) {

@@ -91,7 +91,7 @@ final class Lane {
   }
 
   private static Last overloaded() {
-    return new Last.Fault(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later");
+    return new Last.Ours(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later");
   }
 
   /** Nothing comes any more. */
@@ -121,7 +121,7 @@ final class Lane {
       if (piece instanceof Piece.Message message) {
         judge(message.utf8(), bytes);
       } else if (piece instanceof Piece.Refused refused) {
-        finish(new Last.Fault(refused.closeCode(), refused.reason()));
+        finish(last(refused));
       }
     } catch (Throwable failure) {
       failed(failure);
@@ -133,11 +133,17 @@ final class Lane {
     }
   }
 
+  private static Last last(Piece.Refused refused) {
+    return refused.closeCode() == CloseCode.TRY_AGAIN_LATER
+        ? new Last.Ours(refused.closeCode(), refused.reason())
+        : new Last.Fault(refused.closeCode(), refused.reason());
+  }
+
   private void failed(Throwable failure) {
     FatalError.handOn(failure);
     LOG.error("A WebSocket ends because the gateway failed: {}", FailureTrace.of(failure));
     if (!over) {
-      finish(new Last.Fault(CloseCode.INTERNAL_ERROR, "the gateway failed"));
+      finish(new Last.Ours(CloseCode.INTERNAL_ERROR, "the gateway failed"));
     }
   }
 
@@ -165,21 +171,17 @@ final class Lane {
     judging = true;
     passage.whenComplete(
         (decided, failure) ->
-            from.channel().eventLoop().execute(() -> decided(decided, utf8, bytes + more)));
+            from.channel().eventLoop().execute(() -> decided(passage, utf8, bytes + more)));
   }
 
-  private void decided(@Nullable Passage passage, byte[] utf8, int bytes) {
+  private void decided(CompletableFuture<Passage> passage, byte[] utf8, int bytes) {
     judging = false;
     giveBack(bytes);
     if (over) {
       return;
     }
-    if (passage == null) {
-      finish(new Last.Fault(CloseCode.INTERNAL_ERROR, "the gateway failed"));
-      return;
-    }
     try {
-      apply(passage, utf8);
+      apply(passage.join(), utf8);
     } catch (Throwable failure) {
       failed(failure);
     }

@@ -20,4 +20,12 @@ sealed interface Last {
    * @param reason likewise, in our words
    */
   record Fault(int code, String reason) implements Last {}
+
+  /**
+   * Nothing that is taken: this program is out of room, or at fault itself.
+   *
+   * @param code to tell both ends that this concerns
+   * @param reason likewise
+   */
+  record Ours(int code, String reason) implements Last {}
 }

@@ -114,6 +114,9 @@ final class Pair {
             .faults()
             .note(ClientFault.WEBSOCKET, client.channel(), fault.code() + ", " + fault.reason());
         client.fail(fault.code(), fault.reason());
+      } else if (last instanceof Last.Ours ours) {
+        note(ours);
+        client.fail(ours.code(), ours.reason());
       }
       relay.close(CloseCode.GOING_AWAY, "");
     }
@@ -128,10 +131,21 @@ final class Pair {
       parts.news().broken(fault.reason());
       client.close(CloseCode.INTERNAL_ERROR, "the relay broke the WebSocket protocol");
       relay.fail(fault.code(), fault.reason());
+    } else if (last instanceof Last.Ours ours) {
+      note(ours);
+      client.close(ours.code(), ours.reason());
+      relay.fail(ours.code(), ours.reason());
     } else {
       client.close(CloseCode.TRY_AGAIN_LATER, "the relay is gone, try again later");
     }
     settle();
+  }
+
+  /** A failure is in the log already. */
+  private void note(Last.Ours ours) {
+    if (ours.code() == CloseCode.TRY_AGAIN_LATER) {
+      parts.news().broken("more has come through the gateway than may wait in it");
+    }
   }
 
   private void clientIsSlow() {

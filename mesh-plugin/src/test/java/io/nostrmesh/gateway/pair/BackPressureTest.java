@@ -180,6 +180,26 @@ class BackPressureTest {
     }
   }
 
+  /** The relay did nothing wrong, and neither did the client, which may try again. */
+  @Test
+  void whatTheRelaySendsHasTheSameLimit() throws Exception {
+    try (var scene = new PairScene()) {
+      GatewayLimits usual = GatewayLimits.DEFAULTS;
+      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 100_000, usual.queuedBytes());
+      scene.fromRelay = text -> new CompletableFuture<>();
+      scene.start();
+      try (Joined pair = scene.join()) {
+        for (int i = 0; i < 11; i++) {
+          pair.relay().text("x".repeat(10_000));
+        }
+        assertThat(pair.client().ending())
+            .isEqualTo("1013the relay is overloaded, try again later");
+        assertThat(pair.relay().ending()).isEqualTo("1013the relay is overloaded, try again later");
+        assertThat(scene.faults).isEmpty();
+      }
+    }
+  }
+
   /** Frames without a text cost something, too. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

@@ -260,7 +260,8 @@ class EndingsTest {
         Peer other = fromClient ? pair.relay() : pair.client();
         sender.text("[1]");
         assertThat(sender.ending()).isEqualTo("1011the gateway failed");
-        assertThat(other.ending()).startsWith(fromClient ? "1001" : "1011");
+        assertThat(other.ending()).isEqualTo(fromClient ? "1001" : "1011the gateway failed");
+        assertThat(scene.faults).isEmpty();
         assertGatesClosed(scene, 1);
         assertThat(scene.pairs().receivedBytes()).isZero();
       }
@@ -290,7 +291,7 @@ class EndingsTest {
     lane.end(new Last.Lost());
     assertThat(frame.refCnt()).isZero();
     assertThat(budget.held()).isZero();
-    assertThat(endings).containsExactly(new Last.Fault(1011, "the gateway failed"));
+    assertThat(endings).containsExactly(new Last.Ours(1011, "the gateway failed"));
     channel.close();
   }
 
