@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the head of a message that looks as messages look: names that NIP-01 knows, each once and
- * without an escape, values that are texts, whole numbers or lists of those. Gives up at anything
- * else, and a parser has to find out; what it answers is what the parser would answer. A message
- * costs a look at each byte, and nothing is made of them but the answer.
+ * without an escape, values that are texts, whole numbers or lists of those, and truths beside
+ * them. Gives up at anything else, and a parser has to find out; what it answers is what the parser
+ * would answer. A message costs a look at each byte, and nothing is made of them but the answer.
  */
 final class HeadScan {
 
@@ -20,6 +20,11 @@ final class HeadScan {
 
   private static final String COMMON_TYPE = "EVENT";
   private static final byte[] COMMON = written(COMMON_TYPE);
+
+  /** As in {@code OK}. */
+  private static final byte[] TRUE = written("true");
+
+  private static final byte[] FALSE = written("false");
 
   /** No sum of so many overflows. */
   private static final int DIGITS = 18;
@@ -64,7 +69,7 @@ final class HeadScan {
         if (!object()) {
           return null;
         }
-      } else if (!text()) {
+      } else if (!text() && !word(TRUE) && !word(FALSE)) {
         return null;
       }
     }
@@ -122,6 +127,13 @@ final class HeadScan {
       }
     }
     return -1;
+  }
+
+  private boolean word(byte[] wanted) {
+    int end = at + wanted.length;
+    boolean found = end <= utf8.length && equal(at, end, wanted);
+    at += found ? wanted.length : 0;
+    return found;
   }
 
   private boolean equal(int begin, int end, byte[] wanted) {

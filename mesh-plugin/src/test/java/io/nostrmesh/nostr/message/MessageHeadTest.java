@@ -178,6 +178,8 @@ class MessageHeadTest {
         "['EOSE','s']",
         "['NOTICE','rate-limited: slow down']",
         "['CLOSE','s']",
+        "['OK', 'ab', true, '']",
+        "['OK','ab',false,'blocked: no']",
       })
   void looksOnceAtWhatIsUsual(String message) {
     byte[] utf8 = message.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
