@@ -2,12 +2,17 @@ package io.nostrmesh.plugin;
 
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.plugin.IrohRelays.Members;
+import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
+import io.nostrmesh.spi.TransportAdmission;
 import io.nostrmesh.testkit.EventPolicyRules;
 import io.nostrmesh.testkit.MembershipCheckRules;
 import io.nostrmesh.testkit.Nip11ExtensionRules;
+import io.nostrmesh.testkit.ProbeConnection;
+import io.nostrmesh.testkit.TransportAdmissionRules;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +66,31 @@ class GatewayRulesTest {
     @Override
     public boolean end() {
       gateway.close();
+      return true;
+    }
+  }
+
+  @Nested
+  class Transport extends Scene implements TransportAdmissionRules {
+
+    private byte endpoints;
+
+    @Override
+    public TransportAdmission admission() {
+      return gateway.transportAdmission();
+    }
+
+    @Override
+    public ProbeConnection welcome() {
+      byte[] endpoint = new byte[EndpointId.BYTES];
+      Arrays.fill(endpoint, ++endpoints);
+      return new ProbeConnection(
+          EndpointId.of(endpoint), Optional.of(IrohRelays.bearer(IrohRelays.MEMBER)));
+    }
+
+    @Override
+    public boolean end() {
+      members.remove(IrohRelays.MEMBER);
       return true;
     }
   }

@@ -61,14 +61,17 @@ public final class IrohRelays {
 
   /** The header with which an endpoint of {@code key}'s owner asks for admission. */
   public static String authorization(SecretKey key) {
-    var random = new SecureRandom();
-    var signer = new HttpAuthSigner(key, InstantSource.system(), random);
-    return "Authorization: Bearer "
-        + RelayBearer.sign(
-            signer,
-            RelayBearer.request(URL).toOptional().orElseThrow(),
-            Optional.empty(),
-            Optional.empty());
+    return "Authorization: Bearer " + bearer(key);
+  }
+
+  /** What admits an endpoint of {@code key}'s owner. */
+  public static String bearer(SecretKey key) {
+    var signer = new HttpAuthSigner(key, InstantSource.system(), new SecureRandom());
+    return RelayBearer.sign(
+        signer,
+        RelayBearer.request(URL).toOptional().orElseThrow(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A host's own members. */

@@ -61,6 +61,7 @@ class KitNoticesTest {
                 listener -> () -> {})),
         Arguments.of("M6", check(key -> now(IS_MEMBER), listener -> null)),
         Arguments.of("M7", new Leaving(false)),
+        Arguments.of("M7", new Hasty()),
         Arguments.of("M8", new Leaving(true)),
         Arguments.of("N1", extension(Set.of("supported_nips"), Map.of(), 1)),
         Arguments.of("N2", extension(Set.of(), Map.of("name", JsonValue.of(1)), 1)),
@@ -256,6 +257,46 @@ class KitNoticesTest {
       } else {
         listeners.get(1).accept(STRANGER);
       }
+      return true;
+    }
+  }
+
+  /** Tells its listeners of an end that comes a moment later. */
+  private static final class Hasty implements MembershipCheckRules, MembershipCheck {
+
+    private final List<Consumer<PublicKey>> listeners = new ArrayList<>();
+    private Membership membership = IS_MEMBER;
+
+    @Override
+    public MembershipCheck check() {
+      return this;
+    }
+
+    @Override
+    public CompletionStage<Membership> check(PublicKey key) {
+      return now(membership);
+    }
+
+    @Override
+    public Registration onEnded(Consumer<PublicKey> listener) {
+      listeners.add(listener);
+      return () -> {};
+    }
+
+    @Override
+    public PublicKey member() {
+      return MEMBER;
+    }
+
+    @Override
+    public Optional<PublicKey> stranger() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean end() {
+      listeners.forEach(listener -> listener.accept(MEMBER));
+      membership = Membership.DENIED;
       return true;
     }
   }

@@ -112,17 +112,22 @@ public interface MembershipCheckRules {
   default void tellsEveryListener() throws InterruptedException {
     var told = new CountDownLatch(2);
     List<PublicKey> keys = new CopyOnWriteArrayList<>();
+    List<CompletionStage<Membership>> meanwhile = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 2; i++) {
       check()
           .onEnded(
               key -> {
                 keys.add(key);
+                meanwhile.add(check().check(key));
                 told.countDown();
               });
     }
     if (end()) {
       assertTrue(told.await(20, TimeUnit.SECONDS), "nobody was told");
       assertEquals(List.of(member(), member()), keys);
+      for (CompletionStage<Membership> answer : meanwhile) {
+        assertFalse(Questions.answer(answer, member()).admits(), "told before it was so");
+      }
       assertFalse(Questions.answer(check().check(member()), member()).admits());
     }
   }
