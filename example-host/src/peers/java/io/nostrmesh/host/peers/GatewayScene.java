@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -68,21 +69,24 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
   }
 
   private List<String> commandLine() {
-    return List.of(
-        "--upstream",
-        relayUrl(),
-        "--members",
-        "file:" + membersFile(),
-        "--listen",
-        "127.0.0.1:" + port,
-        "--public-url",
-        url(),
-        "--iroh-url",
-        irohRelayUrl(),
-        "--iroh-bind",
-        "127.0.0.1:" + irohPort,
-        "--connect-timeout",
-        "2s");
+    var words = new ArrayList<String>(peer.gatewayOptions());
+    words.addAll(
+        List.of(
+            "--upstream",
+            relayUrl(),
+            "--members",
+            "file:" + membersFile(),
+            "--listen",
+            "127.0.0.1:" + port,
+            "--public-url",
+            url(),
+            "--iroh-url",
+            irohRelayUrl(),
+            "--iroh-bind",
+            "127.0.0.1:" + irohPort,
+            "--connect-timeout",
+            "2s"));
+    return words;
   }
 
   private Path membersFile() {
@@ -113,6 +117,10 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
 
   String irohRelayUrl() {
     return "http://localhost:" + irohPort;
+  }
+
+  LoggedProcess relay() {
+    return relay.orElseThrow();
   }
 
   LoggedProcess gateway() {
@@ -180,6 +188,16 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
   /** A client of the gateway that sees each message. */
   TestClient watching() {
     return ending(TestClient.connect(URI.create(url())));
+  }
+
+  /** Comes to the gateway as a proxy does for a client of this address. */
+  void connectFor(String address) {
+    WebSocket socket =
+        HTTP.newWebSocketBuilder()
+            .header("X-Forwarded-For", address)
+            .buildAsync(URI.create(url()), new WebSocket.Listener() {})
+            .join();
+    ending(socket::abort);
   }
 
   /** The code with which the gateway ends a client that it has no relay for. */

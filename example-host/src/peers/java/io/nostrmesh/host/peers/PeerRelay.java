@@ -4,6 +4,7 @@ import io.nostrmesh.host.clients.LoggedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A program that is a Nostr relay and knows nothing of compute offers, as its operator runs it. */
@@ -17,6 +18,11 @@ interface PeerRelay {
   /** Whether it answers COUNT (NIP-45). */
   default boolean counts() {
     return false;
+  }
+
+  /** What its operator tells the gateway on its command line, besides what all do. */
+  default List<String> gatewayOptions() {
+    return List.of();
   }
 
   /**

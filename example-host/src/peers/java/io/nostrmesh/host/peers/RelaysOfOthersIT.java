@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Where real clients are required, so is a relay that others wrote. */
+/**
+ * Where real clients are required, so is a relay that others wrote. strfry is not enough: it comes
+ * from github.com alone, which not every machine may reach, and where it is not, its tests are
+ * skipped everywhere.
+ */
 @RealClients
 class RelaysOfOthersIT {
 
