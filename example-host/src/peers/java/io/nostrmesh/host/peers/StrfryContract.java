@@ -107,7 +107,7 @@ abstract class StrfryContract extends GatewayContract {
   })
   void theRelayKnowsWhoComes(String written, String known) {
     scene.connectFor(written);
-    scene.relay().awaitLine("Connect from " + known + " compression=Y sliding=Y");
+    scene.relay().awaitLine("Connect from " + known + " compression=Y");
   }
 
   private StrfryStore store() throws IOException {
