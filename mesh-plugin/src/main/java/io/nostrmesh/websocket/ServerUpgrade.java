@@ -7,7 +7,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import java.util.Optional;
 
@@ -70,7 +69,7 @@ public final class ServerUpgrade {
       pipeline.removeLast();
     }
     pipeline.remove(guard.handler());
-    pipeline.addLast(new WebSocket13FrameEncoder(false));
+    pipeline.addLast(FrameWriter.ofServer());
     compression.ifPresent(extension -> pipeline.addLast(extension.newExtensionEncoder()));
     return new ServerUpgrade(guard.channel(), codec, compression);
   }

@@ -15,14 +15,15 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtension;
 import io.netty.util.ReferenceCountUtil;
 import io.nostrmesh.websocket.BudgetedFrameDecoder;
 import io.nostrmesh.websocket.Compression;
+import io.nostrmesh.websocket.FrameWriter;
 import io.nostrmesh.websocket.UpgradeRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The client's half of a WebSocket handshake (RFC 6455 section 4.1), towards the relay. */
@@ -131,7 +132,7 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = ctx.pipeline();
     HttpClientCodec codec = pipeline.get(HttpClientCodec.class);
     codec.removeOutboundHandler();
-    pipeline.addLast(new WebSocket13FrameEncoder(true));
+    pipeline.addLast(FrameWriter.ofClient(ThreadLocalRandom.current()));
     extension.ifPresent(agreed -> pipeline.addLast(agreed.newExtensionEncoder()));
     pipeline.addLast(
         new BudgetedFrameDecoder(
