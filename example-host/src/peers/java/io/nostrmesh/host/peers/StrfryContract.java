@@ -10,6 +10,8 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,9 @@ abstract class StrfryContract extends GatewayContract {
   /** Version 1; one range, without end, of which the sender has no event. */
   private static final String NOTHING_YET = "6100000200";
 
+  /** So many that one message of each side does not find the difference. */
+  private static final int MANY = 800;
+
   StrfryContract(Strfry peer) {
     super(peer);
   }
@@ -28,19 +33,30 @@ abstract class StrfryContract extends GatewayContract {
   @Test
   void othersSyncWhatIsNoOffer() throws IOException {
     SecretKey author = scene.newKey();
+    String notes = "{\"kinds\":[1],\"authors\":[\"%s\"]}".formatted(author.publicKey().hex());
+    StrfryStore others = store();
+    others.add(
+        IntStream.range(0, MANY)
+            .mapToObj(i -> Events.by(author).ago(i).content("note " + i).sign())
+            .toList());
+    syncs(others, notes, "Have %d need 0".formatted(MANY));
     Event here = Events.by(author).content("here").sign();
     scene.watching().publishAccepted(here);
     Event there = Events.by(author).content("there").sign();
-    StrfryStore others = store();
-    others.add(there);
-    String notes = "{\"kinds\":[1],\"authors\":[\"%s\"]}".formatted(author.publicKey().hex());
+    others.add(List.of(there));
 
-    Ended ended = others.sync(scene.url(), notes);
+    syncs(others, notes, "Have 1 need 1");
 
-    assertThat(ended.output()).contains("Set reconcile complete. Have 1 need 1");
+    scene.relay().awaitLine("negentropy RECV session=N");
+    assertThat(others.events()).hasSize(MANY + 2).contains(here, there);
+    String both = "{\"ids\":[\"%s\",\"%s\"]}".formatted(here.id(), there.id());
+    assertThat(scene.watching().request("both", both)).containsExactlyInAnyOrder(here, there);
+  }
+
+  private void syncs(StrfryStore others, String filter, String outcome) throws IOException {
+    Ended ended = others.sync(scene.url(), filter);
+    assertThat(ended.log()).contains("Set reconcile complete. " + outcome);
     assertThat(ended.status()).isZero();
-    assertThat(others.events()).containsExactlyInAnyOrder(here, there);
-    assertThat(scene.watching().request("notes", notes)).containsExactlyInAnyOrder(here, there);
   }
 
   @ParameterizedTest
@@ -58,7 +74,7 @@ abstract class StrfryContract extends GatewayContract {
 
     Ended ended = others.sync(scene.url(), filter.replace("AUTHOR", scene.alice.publicKey().hex()));
 
-    assertThat(ended.output()).contains("NEG-ERR", "auth-required: syncing compute offers is");
+    assertThat(ended.log()).contains("NEG-ERR", "auth-required: syncing compute offers is");
     assertThat(ended.status()).isEqualTo(1);
     assertThat(others.events()).isEmpty();
   }

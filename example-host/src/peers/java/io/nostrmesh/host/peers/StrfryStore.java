@@ -3,7 +3,6 @@ package io.nostrmesh.host.peers;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.nostr.Event;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ final class StrfryStore {
 
   private static final int PATIENCE_SECONDS = 60;
 
-  /** How a command ended, and all that it wrote. */
-  record Ended(int status, String output) {}
+  /** How a command ended, what it put out, and what it said beside. */
+  record Ended(int status, String output, String log) {}
 
   private final Path folder;
   private final Path configuration;
@@ -39,8 +38,9 @@ final class StrfryStore {
             .formatted(Files.createDirectories(folder.resolve("db"))));
   }
 
-  void add(Event event) throws IOException {
-    Path file = Files.writeString(folder.resolve("events.jsonl"), event.toJson() + "\n");
+  void add(List<Event> events) throws IOException {
+    Path file = folder.resolve("events.jsonl");
+    Files.write(file, events.stream().map(Event::toJson).toList());
     succeeding(run(file, "import"));
   }
 
@@ -52,7 +52,6 @@ final class StrfryStore {
   List<Event> events() throws IOException {
     return succeeding(run(Path.of("/dev/null"), "scan", "{}"))
         .lines()
-        .filter(line -> line.startsWith("{"))
         .map(line -> JsonReader.read(line).toOptional().orElseThrow())
         .map(json -> Event.parse(json).toOptional().orElseThrow())
         .toList();
@@ -60,7 +59,7 @@ final class StrfryStore {
 
   private static String succeeding(Ended ended) {
     if (ended.status() != 0) {
-      throw new AssertionError(ended.output());
+      throw new AssertionError(ended.log());
     }
     return ended.output();
   }
@@ -71,22 +70,23 @@ final class StrfryStore {
     command.add("--config=" + configuration);
     Stream.of(words).forEach(command::add);
     Path output = folder.resolve("output");
+    Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectInput(input.toFile())
-            .redirectErrorStream(true)
             .redirectOutput(output.toFile())
+            .redirectError(log.toFile())
             .start();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError(command + " hangs:\n" + Files.readString(output));
+        throw new AssertionError(command + " hangs:\n" + Files.readString(log));
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     } finally {
       process.destroyForcibly();
     }
-    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    return new Ended(process.exitValue(), Files.readString(output), Files.readString(log));
   }
 }
