@@ -69,7 +69,7 @@ public final class ServerUpgrade {
       pipeline.removeLast();
     }
     pipeline.remove(guard.handler());
-    pipeline.addLast(FrameWriter.ofServer());
+    pipeline.addLast(FramesOut.ofServer());
     compression.ifPresent(extension -> pipeline.addLast(extension.newExtensionEncoder()));
     return new ServerUpgrade(guard.channel(), codec, compression);
   }

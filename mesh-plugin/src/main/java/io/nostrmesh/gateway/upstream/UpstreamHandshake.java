@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtensio
 import io.netty.util.ReferenceCountUtil;
 import io.nostrmesh.websocket.BudgetedFrameDecoder;
 import io.nostrmesh.websocket.Compression;
-import io.nostrmesh.websocket.FrameWriter;
+import io.nostrmesh.websocket.FramesOut;
 import io.nostrmesh.websocket.UpgradeRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,7 +132,7 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = ctx.pipeline();
     HttpClientCodec codec = pipeline.get(HttpClientCodec.class);
     codec.removeOutboundHandler();
-    pipeline.addLast(FrameWriter.ofClient(ThreadLocalRandom.current()));
+    pipeline.addLast(FramesOut.ofClient(ThreadLocalRandom.current()));
     extension.ifPresent(agreed -> pipeline.addLast(agreed.newExtensionEncoder()));
     pipeline.addLast(
         new BudgetedFrameDecoder(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * writer makes of each frame a buffer, and of each buffer an entry in the list of what is to be
  * sent; where messages are small and many, that costs more than all else that is done with them.
  */
-public final class FrameWriter extends ChannelOutboundHandlerAdapter {
+public final class FramesOut extends ChannelOutboundHandlerAdapter {
 
   /** A buffer of so many bytes is not kept for more; until then the channel does not know of it. */
   static final int FULL = 16 << 10;
@@ -43,13 +43,13 @@ public final class FrameWriter extends ChannelOutboundHandlerAdapter {
   /** Bytes of the last one, which the next one is likely to need. */
   private int usual;
 
-  private FrameWriter(@Nullable RandomGenerator masks) {
+  private FramesOut(@Nullable RandomGenerator masks) {
     this.masks = masks;
   }
 
   /** What a server sends. */
-  public static FrameWriter ofServer() {
-    return new FrameWriter(null);
+  public static FramesOut ofServer() {
+    return new FramesOut(null);
   }
 
   /**
@@ -58,8 +58,8 @@ public final class FrameWriter extends ChannelOutboundHandlerAdapter {
    * @param masks unpredictable for whoever chooses what is sent (section 10.3); used on the
    *     channel's event loop
    */
-  public static FrameWriter ofClient(RandomGenerator masks) {
-    return new FrameWriter(masks);
+  public static FramesOut ofClient(RandomGenerator masks) {
+    return new FramesOut(masks);
   }
 
   @Override

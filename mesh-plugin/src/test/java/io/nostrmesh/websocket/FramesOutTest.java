@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FrameWriterTest {
+class FramesOutTest {
 
   static Stream<Arguments> frames() {
     List<Function<ByteBuf, WebSocketFrame>> kinds =
@@ -58,7 +58,7 @@ class FrameWriterTest {
     byte[] expected =
         written(new EmbeddedChannel(new WebSocket13FrameEncoder(false)), frame.copy());
 
-    assertThat(written(new EmbeddedChannel(FrameWriter.ofServer()), frame)).isEqualTo(expected);
+    assertThat(written(new EmbeddedChannel(FramesOut.ofServer()), frame)).isEqualTo(expected);
     assertThat(frame.refCnt()).isZero();
   }
 
@@ -112,10 +112,10 @@ class FrameWriterTest {
   void keepsNoMoreThanAFewFromTheChannel(boolean masked) {
     var channel = channel(masked);
     long before = channel.bytesBeforeUnwritable();
-    for (int sent = 0; sent < 20 * FrameWriter.FULL; sent += 1000) {
+    for (int sent = 0; sent < 20 * FramesOut.FULL; sent += 1000) {
       channel.write(text(1000));
       long known = before - channel.bytesBeforeUnwritable();
-      assertThat(known).isGreaterThan(Math.min(before, sent + 1000) - FrameWriter.FULL - 1014);
+      assertThat(known).isGreaterThan(Math.min(before, sent + 1000) - FramesOut.FULL - 1014);
     }
     channel.finishAndReleaseAll();
   }
@@ -123,7 +123,7 @@ class FrameWriterTest {
   @Test
   void copiesNothingThatIsLongAnyway() {
     var channel = channel(false);
-    WebSocketFrame frame = text(FrameWriter.FULL);
+    WebSocketFrame frame = text(FramesOut.FULL);
     channel.write(text(10));
     ChannelFuture sent = channel.write(frame);
     channel.write(text(10));
@@ -186,8 +186,7 @@ class FrameWriterTest {
   }
 
   private static EmbeddedChannel channel(boolean masked) {
-    return new EmbeddedChannel(
-        masked ? FrameWriter.ofClient(new Random(5)) : FrameWriter.ofServer());
+    return new EmbeddedChannel(masked ? FramesOut.ofClient(new Random(5)) : FramesOut.ofServer());
   }
 
   private static TextWebSocketFrame text(int length) {
