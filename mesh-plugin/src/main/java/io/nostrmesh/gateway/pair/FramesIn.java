@@ -82,7 +82,12 @@ final class FramesIn extends ChannelInboundHandlerAdapter {
     Throwable fault =
         failure.getCause() instanceof CorruptedWebSocketFrameException inner ? inner : failure;
     if (fault instanceof CorruptedWebSocketFrameException corrupted) {
-      fault(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
+      int code = corrupted.closeStatus().code();
+      if (code == CloseCode.TRY_AGAIN_LATER) {
+        lane.overflow();
+      } else {
+        fault(code, String.valueOf(corrupted.getMessage()));
+      }
     } else {
       ctx.close();
     }

@@ -77,8 +77,7 @@ final class Lane {
       frame.release();
     } else if (!budget.take(bytes, held)) {
       frame.release();
-      // At once: what waits is what there is too much of.
-      finish(overloaded());
+      overflow();
     } else {
       held += bytes;
       waiting.add(frame);
@@ -90,8 +89,11 @@ final class Lane {
     return frame.content().readableBytes() + FRAME_OVERHEAD;
   }
 
-  private static Last overloaded() {
-    return new Last.Ours(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later");
+  /** Ends it at once, without what waits, for that is what there is too much of. */
+  void overflow() {
+    if (!over) {
+      finish(new Last.Ours(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later"));
+    }
   }
 
   /** Nothing comes any more. */
@@ -121,7 +123,7 @@ final class Lane {
       if (piece instanceof Piece.Message message) {
         judge(message.utf8(), bytes);
       } else if (piece instanceof Piece.Refused refused) {
-        finish(last(refused));
+        refused(refused);
       }
     } catch (Throwable failure) {
       failed(failure);
@@ -133,10 +135,12 @@ final class Lane {
     }
   }
 
-  private static Last last(Piece.Refused refused) {
-    return refused.closeCode() == CloseCode.TRY_AGAIN_LATER
-        ? new Last.Ours(refused.closeCode(), refused.reason())
-        : new Last.Fault(refused.closeCode(), refused.reason());
+  private void refused(Piece.Refused refused) {
+    if (refused.closeCode() == CloseCode.TRY_AGAIN_LATER) {
+      overflow();
+    } else {
+      finish(new Last.Fault(refused.closeCode(), refused.reason()));
+    }
   }
 
   private void failed(Throwable failure) {
@@ -164,7 +168,7 @@ final class Lane {
     }
     int more = Math.max(0, utf8.length + FRAME_OVERHEAD - bytes);
     if (!budget.take(more, held)) {
-      finish(overloaded());
+      overflow();
       return;
     }
     held += more;

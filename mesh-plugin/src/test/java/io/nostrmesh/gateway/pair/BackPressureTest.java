@@ -200,6 +200,25 @@ class BackPressureTest {
     }
   }
 
+  /** So does a frame that is not whole yet, also behind a message that is never judged. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void partsOfAFrameHaveTheSameLimit(boolean fromClient) throws Exception {
+    try (var scene = new PairScene()) {
+      GatewayLimits usual = GatewayLimits.DEFAULTS;
+      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 100_000, usual.queuedBytes());
+      scene.fromClient = scene.fromRelay = text -> new CompletableFuture<>();
+      scene.start();
+      try (Joined pair = scene.join()) {
+        Peer sender = fromClient ? pair.client() : pair.relay();
+        sender.text("x".repeat(10_000));
+        byte[] frame = sender.frame(true, 0, Peer.TEXT, new byte[200_000]);
+        sender.raw(Arrays.copyOf(frame, 95_000));
+        assertThat(sender.ending()).isEqualTo("1013the relay is overloaded, try again later");
+      }
+    }
+  }
+
   /** Frames without a text cost something, too. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
