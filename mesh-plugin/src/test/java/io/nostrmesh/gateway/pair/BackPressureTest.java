@@ -170,9 +170,7 @@ class BackPressureTest {
           second.client().text("x".repeat(10_000));
         }
         Object ending =
-            CompletableFuture.anyOf(
-                    CompletableFuture.supplyAsync(first.client()::sureEnding),
-                    CompletableFuture.supplyAsync(second.client()::sureEnding))
+            CompletableFuture.anyOf(first.client().endingLater(), second.client().endingLater())
                 .get();
         assertThat(ending).asString().startsWith("1013the relay is overloaded");
         assertThat(scene.pairs().receivedBytes()).isLessThanOrEqualTo(100_000);

@@ -6,13 +6,13 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -229,13 +229,19 @@ final class Peer implements AutoCloseable {
     return "lost";
   }
 
-  /** {@link #ending} where nothing can go wrong. */
-  String sureEnding() {
-    try {
-      return ending();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+  /** {@link #ending}, awaited by a thread of its own: pools may have one for all. */
+  CompletableFuture<String> endingLater() {
+    var ending = new CompletableFuture<String>();
+    new Thread(
+            () -> {
+              try {
+                ending.complete(ending());
+              } catch (IOException broken) {
+                ending.completeExceptionally(broken);
+              }
+            })
+        .start();
+    return ending;
   }
 
   void hangUp() throws IOException {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What peers send and do not finish has one limit for all of them together. */
 @Timeout(60)
 class ReceivedBytesTest {
+
+  /** The pool for all may have no more than one. */
+  private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
   private static final int HALF = 40_000;
 
@@ -93,8 +97,8 @@ class ReceivedBytesTest {
           var other = peer(relay, Stage.UNDECIDED, 4)) {
         var sending =
             CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> send(one, flood)),
-                CompletableFuture.runAsync(() -> send(other, flood)));
+                CompletableFuture.runAsync(() -> send(one, flood), OWN_THREAD),
+                CompletableFuture.runAsync(() -> send(other, flood), OWN_THREAD));
         for (int i = 0; i < 20; i++) {
           honest.ping();
         }
