@@ -55,7 +55,13 @@ final class LoadClients implements AutoCloseable {
     /** Waits for so many answers, each an OK or an EOSE. */
     void await(int many) throws InterruptedException {
       if (!answers.tryAcquire(many, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the relay does not answer");
+        throw new IllegalStateException(
+            channel().remoteAddress()
+                + (isConnected() ? " has answered " : " has gone, having answered ")
+                + answers.availablePermits()
+                + " of "
+                + many
+                + " messages");
       }
     }
 
