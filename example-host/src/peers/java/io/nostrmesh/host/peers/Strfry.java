@@ -17,6 +17,17 @@ record Strfry(boolean challenges) implements PeerRelay {
 
   static final String PROGRAM = "strfry/bin/strfry";
 
+  private static final String SERVICE_URL = "serviceUrl = \"wss://nostr.example.com/\"";
+
+  /** What the page says to set, and what closes it. */
+  private static String fromThePage() throws IOException {
+    Path page = Path.of(System.getProperty("basedir", "")).resolve("../docs/how-to/gateway.md");
+    String begin = "```conf\nrelay {\n";
+    String text = Files.readString(page);
+    int from = text.indexOf(begin) + begin.length();
+    return text.substring(from, text.indexOf("```", from));
+  }
+
   @Override
   public boolean counts() {
     return true;
@@ -42,19 +53,18 @@ record Strfry(boolean challenges) implements PeerRelay {
             bind = "127.0.0.1"
             port = %d
             nofiles = 0
-            realIpHeader = "x-forwarded-for"
-            auth {
-                enabled = true
-                serviceUrl = "%s"
-            }
             info {
                 name = "a relay of others"
                 description = "known by its own name"
             }
-        }
+        %s
         """
             .formatted(
-                Files.createDirectories(folder.resolve("db")), port, challenges ? clientsUrl : ""));
+                Files.createDirectories(folder.resolve("db")),
+                port,
+                fromThePage()
+                    .replace(
+                        SERVICE_URL, "serviceUrl = \"" + (challenges ? clientsUrl : "") + "\"")));
     return LoggedProcess.start(
         folder,
         Map.of(),

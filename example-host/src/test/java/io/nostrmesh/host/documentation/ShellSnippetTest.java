@@ -123,6 +123,6 @@ class ShellSnippetTest {
 
   /** A text in which all numbers are alike. */
   private static String shape(String text) {
-    return text.strip().replaceAll("[0-9][0-9,.]*", "0");
+    return text.strip().replaceAll("-?[0-9][0-9,.]*", "0");
   }
 }

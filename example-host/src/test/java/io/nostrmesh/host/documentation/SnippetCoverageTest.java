@@ -28,8 +28,12 @@ class SnippetCoverageTest {
 
   private static final Set<String> TYPED = Set.of("console", "js");
 
-  /** What {@code GatewayPageTest} does; but for Caddy, which is not here. */
-  private static final Set<String> OF_THE_GATEWAY = Set.of("console", "ini", "nginx", "caddy");
+  /**
+   * What {@code GatewayPageTest} does; but for Caddy, which is not here, and the settings of
+   * strfry, with which {@code ChallengingStrfryIT} starts it.
+   */
+  private static final Set<String> OF_THE_GATEWAY =
+      Set.of("console", "ini", "nginx", "caddy", "conf");
 
   /** What is shown and not to be typed, by its first words. */
   private static final List<String> FIGURES =
