@@ -173,6 +173,9 @@ class PanelCrowdTest {
     for (int i = 0; i < CROWD; i++) {
       send(connect(), get("/api/state"));
     }
+    for (Socket socket : sockets) {
+      awaitAnswer(socket);
+    }
 
     try (TestBrowser.Page page = browser.open()) {
       page.await("first");
@@ -216,6 +219,16 @@ class PanelCrowdTest {
       socket.getOutputStream().write(here.getBytes(StandardCharsets.US_ASCII));
     } catch (SocketException gaveWay) {
       // That is what the panel may do to any of these.
+    }
+  }
+
+  /** Waits until its request has been seen to, one way or the other. */
+  private static void awaitAnswer(Socket socket) throws IOException {
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    try {
+      socket.getInputStream().read();
+    } catch (SocketException reset) {
+      // It gave way.
     }
   }
 
