@@ -1,5 +1,6 @@
 package io.nostrmesh.gateway.program;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Tries the relay behind the gateway, the way the gateway would reach it. */
@@ -55,7 +57,12 @@ final class RelayCheck {
     EventLoopGroup loops = new NioEventLoopGroup(1);
     try (var connector = new UpstreamConnector(gateway.timings().connect(), new SecureRandom())) {
       var greeting = new RelayGreeting();
-      UpstreamAnswer answer = open(connector, loops, url, greeting).join();
+      EventLoop loop = loops.next();
+      // On the loop: what comes right behind the handshake's answer must find who listens.
+      UpstreamAnswer answer =
+          CompletableFuture.supplyAsync(() -> open(connector, loop, url, greeting), loop)
+              .thenCompose(Function.identity())
+              .join();
       if (answer instanceof UpstreamAnswer.Open open) {
         findings.ok("upstream", url + " opens WebSockets");
         Optional<Said> said = within(gateway.timings().request(), greeting.said());
@@ -76,13 +83,13 @@ final class RelayCheck {
   }
 
   private CompletableFuture<UpstreamAnswer> open(
-      UpstreamConnector connector, EventLoopGroup loops, RelayUrl url, RelayGreeting greeting) {
+      UpstreamConnector connector, EventLoop loop, RelayUrl url, RelayGreeting greeting) {
     var limits =
         new UpstreamLimits(
             LONGEST_GREETING, new ReceiveBudget(gateway.limits().receivedBytes(), 0), false);
     return connector
         .open(
-            loops.next(),
+            loop,
             NioSocketChannel::new,
             UpstreamTarget.of(url),
             new UpstreamRequest(url.path().isEmpty() ? "/" : "", new DefaultHttpHeaders()),

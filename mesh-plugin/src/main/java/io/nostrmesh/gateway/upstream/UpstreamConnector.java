@@ -45,7 +45,8 @@ public final class UpstreamConnector implements AutoCloseable {
 
   /**
    * Opens a WebSocket to the relay. A relay that is not there yet is asked again until the patience
-   * ends; one that says no is not. Whoever does not wait any more cancels the future.
+   * ends; one that says no is not. Whoever does not wait any more cancels the future. To be called
+   * on the loop by whoever must miss nothing of what comes right behind the answer.
    *
    * @param loop where the channel is to live; the future completes there, unless cancelled
    * @param channels makes channels that fit the loop
