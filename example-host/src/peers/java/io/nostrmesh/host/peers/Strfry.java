@@ -19,13 +19,34 @@ record Strfry(boolean challenges) implements PeerRelay {
 
   private static final String SERVICE_URL = "serviceUrl = \"wss://nostr.example.com/\"";
 
-  /** What the page says to set, and what closes it. */
+  /**
+   * Writes its settings for a database in this folder.
+   *
+   * @param relay what stands in the section of that name, besides
+   */
+  static Path configuration(Path folder, String relay) throws IOException {
+    return Files.writeString(
+        folder.resolve("strfry.conf"),
+        """
+        db = "%s"
+        dbParams {
+            mapsize = 1073741824
+        }
+        relay {
+            nofiles = 0
+            %s
+        }
+        """
+            .formatted(Files.createDirectories(folder.resolve("db")), relay));
+  }
+
+  /** What the page says to set in the section of that name. */
   private static String fromThePage() throws IOException {
     Path page = Path.of(System.getProperty("basedir", "")).resolve("../docs/how-to/gateway.md");
     String begin = "```conf\nrelay {\n";
     String text = Files.readString(page);
     int from = text.indexOf(begin) + begin.length();
-    return text.substring(from, text.indexOf("```", from));
+    return text.substring(from, text.indexOf("\n}\n```", from));
   }
 
   @Override
@@ -41,30 +62,20 @@ record Strfry(boolean challenges) implements PeerRelay {
 
   @Override
   public LoggedProcess start(Path folder, int port, String clientsUrl) throws IOException {
-    Path configuration = folder.resolve("strfry.conf");
-    Files.writeString(
-        configuration,
-        """
-        db = "%s"
-        dbParams {
-            mapsize = 1073741824
-        }
-        relay {
+    String answersTo = "serviceUrl = \"" + (challenges ? clientsUrl : "") + "\"";
+    Path configuration =
+        configuration(
+            folder,
+            """
             bind = "127.0.0.1"
             port = %d
-            nofiles = 0
             info {
                 name = "a relay of others"
                 description = "known by its own name"
             }
-        %s
-        """
-            .formatted(
-                Files.createDirectories(folder.resolve("db")),
-                port,
-                fromThePage()
-                    .replace(
-                        SERVICE_URL, "serviceUrl = \"" + (challenges ? clientsUrl : "") + "\"")));
+            %s
+            """
+                .formatted(port, fromThePage().replace(SERVICE_URL, answersTo)));
     return LoggedProcess.start(
         folder,
         Map.of(),

@@ -23,19 +23,7 @@ final class StrfryStore {
 
   StrfryStore(Path folder) throws IOException {
     this.folder = folder;
-    this.configuration = folder.resolve("strfry.conf");
-    Files.writeString(
-        configuration,
-        """
-        db = "%s"
-        dbParams {
-            mapsize = 1073741824
-        }
-        relay {
-            nofiles = 0
-        }
-        """
-            .formatted(Files.createDirectories(folder.resolve("db"))));
+    this.configuration = Strfry.configuration(folder, "");
   }
 
   void add(List<Event> events) throws IOException {
