@@ -3,6 +3,7 @@ package io.nostrmesh.host.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,11 +23,11 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** A port that nobody listens on, at whatever address, and that was not named before. */
+  /** A port that nobody of this machine listens on, and that was not named before. */
   public static int next() {
     for (int tries = 0; tries < COUNT; tries++) {
       int port = FIRST + NEXT.getAndIncrement() % COUNT;
-      try (var socket = new ServerSocket(port)) {
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (BindException taken) {
         continue;
