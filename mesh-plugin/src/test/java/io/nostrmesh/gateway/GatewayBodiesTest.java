@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -31,8 +30,7 @@ class GatewayBodiesTest {
   void bodiesPassWhileTheyAreBeingSent() throws Exception {
     try (var scene = new GatewayScene();
         var relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      scene.upstreamPort = Optional.of(relay.getLocalPort());
-      scene.start();
+      scene.startBefore(relay);
       try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
         int megabytes = 64;
         OutputStream up = client.getOutputStream();
@@ -76,8 +74,7 @@ class GatewayBodiesTest {
   void answersPassWhileTheyAreBeingSentAndAskForABodyFirst() throws Exception {
     try (var scene = new GatewayScene();
         var relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      scene.upstreamPort = Optional.of(relay.getLocalPort());
-      scene.start();
+      scene.startBefore(relay);
       try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
         client.setSoTimeout(30_000);
         client
@@ -188,8 +185,7 @@ class GatewayBodiesTest {
     String body = chunked ? "26\r\n" + hidden + "\r\n0\r\n\r\n" : hidden;
     try (var scene = new GatewayScene();
         var relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      scene.upstreamPort = Optional.of(relay.getLocalPort());
-      scene.start();
+      scene.startBefore(relay);
       try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
         String head =
             "POST /post HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nConnection: "
@@ -213,8 +209,7 @@ class GatewayBodiesTest {
   void anAnswerThatBreaksOffDoesNotLookWhole() throws Exception {
     try (var scene = new GatewayScene();
         var relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      scene.upstreamPort = Optional.of(relay.getLocalPort());
-      scene.start();
+      scene.startBefore(relay);
       var done = new CountDownLatch(1);
       var thread =
           new Thread(

@@ -199,8 +199,7 @@ class GatewayHttpTest {
     try (var scene = new GatewayScene();
         var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       scene.request = Duration.ofMillis(300);
-      scene.upstreamPort = Optional.of(silent.getLocalPort());
-      scene.start();
+      scene.startBefore(silent);
       assertThat(scene.raw(get)).startsWith("HTTP/1.1 504");
       assertThat(scene.raw("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"))
           .startsWith("HTTP/1.1 408");

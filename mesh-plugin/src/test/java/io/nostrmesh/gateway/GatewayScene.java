@@ -19,6 +19,7 @@ import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -78,6 +79,12 @@ final class GatewayScene implements AutoCloseable {
 
   Gateway start() {
     return start(settings(0));
+  }
+
+  /** Starts it before a relay whose every byte the test writes. */
+  Gateway startBefore(ServerSocket other) {
+    upstreamPort = Optional.of(other.getLocalPort());
+    return start();
   }
 
   GatewaySettings settings(int listen) {

@@ -151,8 +151,7 @@ class GatewayShapesTest {
     try (var relay = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         var scene = new GatewayScene()) {
       scene.request = Duration.ofSeconds(1);
-      scene.upstreamPort = Optional.of(relay.getLocalPort());
-      scene.start();
+      scene.startBefore(relay);
       var sent = new CompletableFuture<Long>();
       new Thread(() -> sendEndlessly(relay, sent)).start();
       try (var client = new Socket(InetAddress.getLoopbackAddress(), scene.port())) {
