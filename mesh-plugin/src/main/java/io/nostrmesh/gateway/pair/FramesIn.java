@@ -60,7 +60,7 @@ final class FramesIn extends ChannelInboundHandlerAdapter {
   }
 
   private void fault(int code, String reason) {
-    lane.end(new Last.Fault(code, reason));
+    lane.end(Last.complaint(code, reason));
   }
 
   @Override
@@ -82,12 +82,7 @@ final class FramesIn extends ChannelInboundHandlerAdapter {
     Throwable fault =
         failure.getCause() instanceof CorruptedWebSocketFrameException inner ? inner : failure;
     if (fault instanceof CorruptedWebSocketFrameException corrupted) {
-      int code = corrupted.closeStatus().code();
-      if (code == CloseCode.TRY_AGAIN_LATER) {
-        lane.overflow();
-      } else {
-        fault(code, String.valueOf(corrupted.getMessage()));
-      }
+      fault(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
     } else {
       ctx.close();
     }

@@ -9,6 +9,7 @@ import io.nostrmesh.websocket.MessageAssembler;
 import io.nostrmesh.websocket.MessageAssembler.Piece;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,7 +78,7 @@ final class Lane {
       frame.release();
     } else if (!budget.take(bytes, held)) {
       frame.release();
-      overflow();
+      end(Last.Ours.OVERFLOW);
     } else {
       held += bytes;
       waiting.add(frame);
@@ -89,16 +90,11 @@ final class Lane {
     return frame.content().readableBytes() + FRAME_OVERHEAD;
   }
 
-  /** Ends it at once, without what waits, for that is what there is too much of. */
-  void overflow() {
-    if (!over) {
-      finish(new Last.Ours(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later"));
-    }
-  }
-
-  /** Nothing comes any more. */
+  /** Nothing comes any more. Where that is our doing, nothing that waits is passed on either. */
   void end(Last how) {
-    if (last == null) {
+    if (how instanceof Last.Ours && !over) {
+      finish(how);
+    } else if (last == null) {
       last = how;
       goOn();
     }
@@ -123,7 +119,7 @@ final class Lane {
       if (piece instanceof Piece.Message message) {
         judge(message.utf8(), bytes);
       } else if (piece instanceof Piece.Refused refused) {
-        refused(refused);
+        finish(Last.complaint(refused.closeCode(), refused.reason()));
       }
     } catch (Throwable failure) {
       failed(failure);
@@ -135,20 +131,10 @@ final class Lane {
     }
   }
 
-  private void refused(Piece.Refused refused) {
-    if (refused.closeCode() == CloseCode.TRY_AGAIN_LATER) {
-      overflow();
-    } else {
-      finish(new Last.Fault(refused.closeCode(), refused.reason()));
-    }
-  }
-
   private void failed(Throwable failure) {
     FatalError.handOn(failure);
     LOG.error("A WebSocket ends because the gateway failed: {}", FailureTrace.of(failure));
-    if (!over) {
-      finish(new Last.Ours(CloseCode.INTERNAL_ERROR, "the gateway failed"));
-    }
+    end(new Last.Ours(CloseCode.INTERNAL_ERROR, "the gateway failed"));
   }
 
   private boolean takesMore() {
@@ -168,13 +154,13 @@ final class Lane {
     }
     int more = Math.max(0, utf8.length + FRAME_OVERHEAD - bytes);
     if (!budget.take(more, held)) {
-      overflow();
+      end(Last.Ours.OVERFLOW);
       return;
     }
     held += more;
     judging = true;
     passage.whenComplete(
-        (decided, failure) ->
+        (done, failure) ->
             from.channel().eventLoop().execute(() -> decided(passage, utf8, bytes + more)));
   }
 
@@ -194,6 +180,7 @@ final class Lane {
   }
 
   private void apply(Passage passage, byte[] utf8) {
+    Objects.requireNonNull(passage, "passage");
     if (passage instanceof Passage.Pass) {
       to.text(utf8);
     } else if (passage instanceof Passage.Answer answer) {

@@ -27,5 +27,19 @@ sealed interface Last {
    * @param code to tell both ends that this concerns
    * @param reason likewise
    */
-  record Ours(int code, String reason) implements Last {}
+  record Ours(int code, String reason) implements Last {
+
+    /** More has come than there is room for. */
+    static final Ours OVERFLOW =
+        new Ours(CloseCode.TRY_AGAIN_LATER, "the relay is overloaded, try again later");
+  }
+
+  /**
+   * What a reader of frames complains about, of which one thing is not the peer's fault.
+   *
+   * @param code with which the reader would close
+   */
+  static Last complaint(int code, String reason) {
+    return code == CloseCode.TRY_AGAIN_LATER ? Ours.OVERFLOW : new Fault(code, reason);
+  }
 }

@@ -143,7 +143,7 @@ final class Pair {
 
   /** A failure is in the log already. */
   private void note(Last.Ours ours) {
-    if (ours.code() == CloseCode.TRY_AGAIN_LATER) {
+    if (ours.equals(Last.Ours.OVERFLOW)) {
       parts.news().broken("more has come through the gateway than may wait in it");
     }
   }

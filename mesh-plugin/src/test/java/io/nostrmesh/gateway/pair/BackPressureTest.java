@@ -155,12 +155,15 @@ class BackPressureTest {
     }
   }
 
+  private static GatewayLimits receiving(long bytes) {
+    return new GatewayLimits(16, 16, 1 << 20, 1 << 20, bytes, GatewayLimits.DEFAULTS.queuedBytes());
+  }
+
   /** What waits for a verdict counts, for all pairs together. */
   @Test
   void whatWaitsToBeJudgedHasALimit() throws Exception {
     try (var scene = new PairScene()) {
-      GatewayLimits usual = GatewayLimits.DEFAULTS;
-      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 100_000, usual.queuedBytes());
+      scene.limits = receiving(100_000);
       scene.fromClient = text -> new CompletableFuture<>();
       scene.start();
       try (Joined first = scene.join();
@@ -182,8 +185,7 @@ class BackPressureTest {
   @Test
   void whatTheRelaySendsHasTheSameLimit() throws Exception {
     try (var scene = new PairScene()) {
-      GatewayLimits usual = GatewayLimits.DEFAULTS;
-      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 100_000, usual.queuedBytes());
+      scene.limits = receiving(100_000);
       scene.fromRelay = text -> new CompletableFuture<>();
       scene.start();
       try (Joined pair = scene.join()) {
@@ -203,8 +205,7 @@ class BackPressureTest {
   @ValueSource(booleans = {true, false})
   void partsOfAFrameHaveTheSameLimit(boolean fromClient) throws Exception {
     try (var scene = new PairScene()) {
-      GatewayLimits usual = GatewayLimits.DEFAULTS;
-      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 100_000, usual.queuedBytes());
+      scene.limits = receiving(100_000);
       scene.fromClient = scene.fromRelay = text -> new CompletableFuture<>();
       scene.start();
       try (Joined pair = scene.join()) {
@@ -222,9 +223,8 @@ class BackPressureTest {
   @ValueSource(booleans = {true, false})
   void emptyFramesThatWaitHaveALimit(boolean littleForAll) throws Exception {
     try (var scene = new PairScene()) {
-      GatewayLimits usual = GatewayLimits.DEFAULTS;
-      long forAll = littleForAll ? 100_000 : usual.receivedBytes();
-      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, forAll, usual.queuedBytes());
+      long forAll = littleForAll ? 100_000 : GatewayLimits.DEFAULTS.receivedBytes();
+      scene.limits = receiving(forAll);
       scene.fromClient = text -> new CompletableFuture<>();
       scene.start();
       try (Joined pair = scene.join()) {
@@ -271,8 +271,7 @@ class BackPressureTest {
   @ValueSource(booleans = {true, false})
   void packedMessagesCountUnpackedWhileTheyAreJudged(boolean inParts) throws Exception {
     try (var scene = new PairScene()) {
-      GatewayLimits usual = GatewayLimits.DEFAULTS;
-      scene.limits = new GatewayLimits(16, 16, 1 << 20, 1 << 20, 1_100_000, usual.queuedBytes());
+      scene.limits = receiving(1_100_000);
       var asked = new Semaphore(0);
       var verdict = new CompletableFuture<Passage>();
       scene.fromClient =

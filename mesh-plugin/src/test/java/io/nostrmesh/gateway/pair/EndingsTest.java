@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -229,12 +230,19 @@ class EndingsTest {
     }
   }
 
+  static Stream<Supplier<CompletableFuture<Passage>>> failures() {
+    return Stream.of(
+        () -> CompletableFuture.failedFuture(new IllegalStateException("broken")),
+        () -> CompletableFuture.completedFuture(null),
+        () -> CompletableFuture.supplyAsync(() -> null, task -> new Thread(task).start()));
+  }
+
   /** A gate whose answer fails is a fault of this program: nothing passes. */
-  @Test
-  void aFailingGateEndsThePair() throws IOException {
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailingGateEndsThePair(Supplier<CompletableFuture<Passage>> failure) throws IOException {
     try (var scene = new PairScene()) {
-      scene.fromClient =
-          text -> CompletableFuture.<Passage>failedFuture(new IllegalStateException("broken"));
+      scene.fromClient = text -> failure.get();
       scene.start();
       try (Joined pair = scene.join()) {
         pair.client().text("[1]");
