@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -160,31 +161,16 @@ public final class FramesOut extends ChannelOutboundHandlerAdapter {
     }
     batch = null;
     usual = Math.min(written.readableBytes(), FULL + LONGEST_HEADER);
-    List<ChannelPromise> promises = waiting;
+    var promises =
+        new PromiseNotifier<Void, ChannelFuture>(false, waiting.toArray(ChannelPromise[]::new));
     waiting = new ArrayList<>();
-    ChannelFuture all = ctx.write(written);
-    all.addListener(
-        done -> {
-          for (ChannelPromise promise : promises) {
-            if (done.isSuccess()) {
-              promise.trySuccess();
-            } else {
-              promise.tryFailure(done.cause());
-            }
-          }
-        });
+    ctx.write(written).addListener(promises);
   }
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
     writeBatch(ctx);
     ctx.flush();
-  }
-
-  @Override
-  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    writeBatch(ctx);
-    ctx.close(promise);
   }
 
   /** Whoever waits for what was written shall hear of it. */

@@ -60,7 +60,8 @@ public final class MessageAssembler {
     if (first) {
       compressed = frame.rsv() == RSV1;
       if (frame.isFinalFragment() && !compressed) {
-        return usual(ByteBufUtil.getBytes(frame.content()));
+        byte[] message = ByteBufUtil.getBytes(frame.content());
+        return message.length > max ? tooLong() : text(message);
       }
       fragments = new ByteArrayOutputStream(frame.content().readableBytes());
     }
@@ -69,11 +70,6 @@ public final class MessageAssembler {
       return refused;
     }
     return frame.isFinalFragment() ? whole() : new Piece.Part();
-  }
-
-  /** A message in one frame, of which nothing has to be kept. */
-  private Piece usual(byte[] message) {
-    return message.length > max ? tooLong() : text(message);
   }
 
   private Piece.@Nullable Refused take(WebSocketFrame frame) {

@@ -1,6 +1,7 @@
 package io.nostrmesh.nostr.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -137,15 +138,7 @@ final class HeadScan {
   }
 
   private boolean equal(int begin, int end, byte[] wanted) {
-    if (end - begin != wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      if (utf8[begin + i] != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(utf8, begin, end, wanted, 0, wanted.length);
   }
 
   private boolean kind() {
