@@ -25,6 +25,7 @@ class ArchitectureTest {
           "io.nostrmesh.file..",
           "io.nostrmesh.nostr..",
           "io.nostrmesh.spi..",
+          "io.nostrmesh.ed25519..",
           "io.nostrmesh.websocket..",
           "io.nostrmesh.nip42..",
           "io.nostrmesh.offer..",

@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.protocol;
 
+import io.nostrmesh.ed25519.StrictEd25519;
 import io.nostrmesh.spi.EndpointId;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -31,7 +32,7 @@ public sealed interface HandshakeFrame extends Frame {
 
     /** Whether {@code auth} answers this challenge. Takes some 100 µs: not for an event loop. */
     public boolean isAnsweredBy(ClientAuth auth) {
-      return StrictEd25519.verify(auth.endpoint(), signedMessage(), auth.signature());
+      return StrictEd25519.verify(auth.endpoint(), signedMessage(), auth.signature().bytes());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.protocol;
 
+import io.nostrmesh.ed25519.StrictEd25519;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
 import java.nio.ByteBuffer;
@@ -80,7 +81,8 @@ public record KeyMaterialAuth(EndpointId endpoint, EndpointSignature signature, 
   public boolean isProvedBy(byte[] keyMaterial) {
     return keyMaterial.length == KEY_MATERIAL_BYTES
         && Arrays.equals(keyMaterial, SIGNED_BYTES, KEY_MATERIAL_BYTES, suffix, 0, SUFFIX_BYTES)
-        && StrictEd25519.verify(endpoint, Arrays.copyOf(keyMaterial, SIGNED_BYTES), signature);
+        && StrictEd25519.verify(
+            endpoint, Arrays.copyOf(keyMaterial, SIGNED_BYTES), signature.bytes());
   }
 
   /** The suffix, a fresh array. */

@@ -20,9 +20,9 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code json}, {@code limit} and {@code spi}. Imported by {@code iroh.server}, {@code
- * iroh.server.handshake}, {@code iroh.server.http}, {@code iroh.server.relaying} and {@code
- * plugin}.
+ * <p>Imports {@code ed25519}, {@code json}, {@code limit} and {@code spi}. Imported by {@code
+ * iroh.server}, {@code iroh.server.handshake}, {@code iroh.server.http}, {@code
+ * iroh.server.relaying} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.iroh.protocol;

@@ -1,4 +1,4 @@
-package io.nostrmesh.iroh.protocol;
+package io.nostrmesh.ed25519;
 
 import io.nostrmesh.spi.EndpointId;
 import java.util.Arrays;
@@ -12,8 +12,14 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * Ed25519 (RFC 8032) as strict as iroh's: besides what the signature equation asks, a public key or
  * a nonce point of small order is refused. For such a key anybody can make signatures, so anybody
  * could own the endpoint id. BouncyCastle refuses the keys by itself, the nonce points it does not.
+ *
+ * <p>Called by whoever reads a signature that a peer made: handshakes, and notes of members that
+ * name an endpoint. Takes some 100 µs: not for an event loop.
  */
-final class StrictEd25519 {
+public final class StrictEd25519 {
+
+  /** Length of a signature in bytes. */
+  public static final int SIGNATURE_BYTES = 64;
 
   /** Encodings of the small-order points and their non-canonical twins, sign bit cleared. */
   private static final Set<EndpointId> SMALL_ORDER =
@@ -32,13 +38,20 @@ final class StrictEd25519 {
 
   private StrictEd25519() {}
 
-  /** Answers false for whatever a peer may send, and never throws. */
-  static boolean verify(EndpointId key, byte[] message, EndpointSignature signature) {
+  /**
+   * Answers false for whatever a peer may send, and never throws.
+   *
+   * @param key a public key: an endpoint's, or any other Ed25519 key
+   * @param message what was signed, as it stands: Ed25519 hashes by itself
+   * @param signature {@value #SIGNATURE_BYTES} bytes; fewer or more are no signature
+   * @return whether the holder of the key made this signature over this message
+   */
+  public static boolean verify(EndpointId key, byte[] message, byte[] signature) {
     byte[] publicKey = key.bytes();
-    byte[] bytes = signature.bytes();
-    return !isSmallOrder(publicKey)
-        && !isSmallOrder(bytes)
-        && Ed25519.verify(bytes, 0, publicKey, 0, message, 0, message.length);
+    return signature.length == SIGNATURE_BYTES
+        && !isSmallOrder(publicKey)
+        && !isSmallOrder(signature)
+        && Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
   }
 
   /** Looks at the first 32 bytes: a key, or the nonce point that a signature starts with. */

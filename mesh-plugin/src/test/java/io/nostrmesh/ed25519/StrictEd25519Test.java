@@ -1,7 +1,8 @@
-package io.nostrmesh.iroh.protocol;
+package io.nostrmesh.ed25519;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.spi.EndpointId;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -93,8 +94,17 @@ class StrictEd25519Test {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 31, 32, 63, 65, 128})
+  void refusesWhatHasNotTheLengthOfASignature(int length) {
+    byte[] message = {1};
+    byte[] signature = Arrays.copyOf(KEY.sign(message).bytes(), length);
+
+    assertThat(verify(KEY.id().bytes(), message, signature)).isFalse();
+  }
+
   private static boolean verify(byte[] key, byte[] message, byte[] signature) {
-    return StrictEd25519.verify(EndpointId.of(key), message, new EndpointSignature(signature));
+    return StrictEd25519.verify(EndpointId.of(key), message, signature);
   }
 
   private static boolean isValidToTheJdk(byte[] key, byte[] message, byte[] signature) {
@@ -118,7 +128,7 @@ class StrictEd25519Test {
 
   /** A signature of the nonce point that {@code nonce} starts with and a scalar. */
   private static byte[] signature(byte[] nonce, BigInteger scalar) {
-    byte[] signature = Arrays.copyOf(nonce, EndpointSignature.BYTES);
+    byte[] signature = Arrays.copyOf(nonce, StrictEd25519.SIGNATURE_BYTES);
     for (int i = 0; i < 32; i++) {
       signature[32 + i] = scalar.shiftRight(8 * i).byteValue();
     }
