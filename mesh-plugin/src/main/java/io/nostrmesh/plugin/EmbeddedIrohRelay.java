@@ -4,6 +4,7 @@ import io.nostrmesh.iroh.server.CaptivePortalException;
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
+import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.SettingsException;
@@ -74,7 +75,7 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
   private void start(IrohRelayPlan.Serve serve) {
     try {
       IrohRelay started =
-          IrohRelay.start(serve.config(), admission.get(), runtime, observer)
+          IrohRelay.start(serve.config(), admission.get(), ControlPaths.NONE, runtime, observer)
               .toCompletableFuture()
               .join();
       relay = started;

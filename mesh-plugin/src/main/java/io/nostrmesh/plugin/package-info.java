@@ -9,10 +9,11 @@
  *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code client.nostr}, {@code gateway},
  * {@code gateway.gate}, {@code gateway.settings}, {@code iroh.protocol}, {@code iroh.server},
- * {@code iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code
- * membership.event}, {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code
- * settings}, {@code spi} and {@code websocket}. Imported by {@code gateway.program}, {@code
- * micronaut}, {@code micronaut.gateway}, {@code micronaut.health} and {@code micronaut.metrics}.
+ * {@code iroh.server.http}, {@code iroh.server.observer}, {@code json}, {@code limit}, {@code
+ * membership}, {@code membership.event}, {@code membership.http}, {@code nip11}, {@code nostr},
+ * {@code offer}, {@code settings}, {@code spi} and {@code websocket}. Imported by {@code
+ * gateway.program}, {@code micronaut}, {@code micronaut.gateway}, {@code micronaut.health} and
+ * {@code micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

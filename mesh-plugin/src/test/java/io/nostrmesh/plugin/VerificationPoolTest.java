@@ -16,6 +16,7 @@ import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.iroh.server.RunningIrohRelay;
+import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.nostr.SecretKey;
@@ -72,7 +73,12 @@ class VerificationPoolTest {
     var runtime =
         new IrohRelayRuntime(loops, loops, NioServerSocketChannel::new, pool, new SecureRandom());
     IrohRelay relay =
-        IrohRelay.start(RunningIrohRelay.config(), admission, runtime, IrohRelayObserver.NONE)
+        IrohRelay.start(
+                RunningIrohRelay.config(),
+                admission,
+                ControlPaths.NONE,
+                runtime,
+                IrohRelayObserver.NONE)
             .toCompletableFuture()
             .join();
     try {

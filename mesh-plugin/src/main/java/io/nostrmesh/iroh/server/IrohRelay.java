@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.nostrmesh.iroh.server.channel.OpenChannels;
+import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.http.Listener;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.limit.RateLimit;
@@ -45,6 +46,7 @@ public final class IrohRelay {
   /**
    * Starts a relay. Reads the certificate files, if there are any, before it returns.
    *
+   * @param control what its port serves beside it
    * @return the relay once it listens; fails with an {@link IOException} when the address is taken
    *     or a certificate file is unusable, and with a {@link CaptivePortalException} when the other
    *     address is taken
@@ -52,9 +54,10 @@ public final class IrohRelay {
   public static CompletionStage<IrohRelay> start(
       IrohRelayConfig config,
       TransportAdmission admission,
+      ControlPaths control,
       IrohRelayRuntime runtime,
       IrohRelayObserver observer) {
-    Shared relay = Shared.of(config, runtime, admission, observer);
+    Shared relay = Shared.of(config, runtime, admission, control, observer);
     Optional<Certificate> certificate;
     try {
       certificate =

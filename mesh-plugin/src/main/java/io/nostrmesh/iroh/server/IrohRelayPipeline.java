@@ -102,10 +102,10 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(REQUEST, new RequestMeter(received));
     pipeline.addLast(HTTP, http());
     HttpSurface.Upgraded next = (ctx, upgrade) -> upgrade(ctx, upgrade, gate, received);
-    pipeline.addLast(SURFACE, surface(received, next));
+    pipeline.addLast(SURFACE, surface(gate, received, next));
   }
 
-  private HttpSurface surface(Received received, HttpSurface.Upgraded upgraded) {
+  private HttpSurface surface(ReadGate gate, Received received, HttpSurface.Upgraded upgraded) {
     return new HttpSurface(
         relay.observer(),
         relay.occupancy(),
@@ -113,6 +113,8 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
         relay.runtime().nanoTime(),
         relay.config().pathPrefix(),
         listener,
+        relay.control(),
+        gate,
         received,
         upgraded);
   }

@@ -2,6 +2,7 @@ package io.nostrmesh.iroh.server;
 
 import io.nostrmesh.iroh.server.handshake.GuardedAdmission;
 import io.nostrmesh.iroh.server.handshake.Handshake;
+import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.MemberShares;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 record Shared(
     IrohRelayConfig config,
     IrohRelayRuntime runtime,
+    ControlPaths control,
     IrohRelayObserver observer,
     HalfOpenConnections halfOpen,
     Occupancy occupancy,
@@ -38,12 +40,14 @@ record Shared(
       IrohRelayConfig config,
       IrohRelayRuntime runtime,
       TransportAdmission admission,
+      ControlPaths control,
       IrohRelayObserver observer) {
     IrohRelayLimits limits = config.limits();
     var guarded = IrohRelayObservers.guarding(observer);
     return new Shared(
         config,
         runtime,
+        control,
         guarded,
         new HalfOpenConnections(limits.handshakes().inAll(), limits.handshakes().perAddress()),
         new Occupancy(limits),

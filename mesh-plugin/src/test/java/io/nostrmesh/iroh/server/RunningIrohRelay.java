@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.nostrmesh.iroh.protocol.TestKey;
+import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
 import io.nostrmesh.nostr.PublicKey;
@@ -44,15 +45,28 @@ public final class RunningIrohRelay implements AutoCloseable {
 
   public RunningIrohRelay(
       IrohRelayConfig config, TransportAdmission admission, ExecutorService verifier) {
+    this(config, admission, verifier, ControlPaths.NONE);
+  }
+
+  RunningIrohRelay(
+      IrohRelayConfig config,
+      TransportAdmission admission,
+      ExecutorService verifier,
+      ControlPaths control) {
     this.verifier = verifier;
     var runtime =
         new IrohRelayRuntime(
             loops, loops, NioServerSocketChannel::new, verifier, new SecureRandom());
-    this.relay = IrohRelay.start(config, admission, runtime, events).toCompletableFuture().join();
+    this.relay =
+        IrohRelay.start(config, admission, control, runtime, events).toCompletableFuture().join();
   }
 
   public static RunningIrohRelay open() {
     return open(IrohRelayLimits.DEFAULTS);
+  }
+
+  static RunningIrohRelay serving(ControlPaths control, IrohRelayConfig config) {
+    return new RunningIrohRelay(config, decide(connection -> admitted()), verifier(), control);
   }
 
   public static RunningIrohRelay open(IrohRelayLimits limits) {

@@ -83,6 +83,13 @@ final class HttpPages {
     return page(status, TEXT, text);
   }
 
+  static FullHttpResponse of(ControlAnswer answer) {
+    FullHttpResponse response = empty(HttpResponseStatus.valueOf(answer.status()));
+    answer.headers().forEach((name, value) -> response.headers().set(name, value));
+    response.content().writeCharSequence(answer.body(), StandardCharsets.UTF_8);
+    return response;
+  }
+
   private static FullHttpResponse notFound() {
     return text(HttpResponseStatus.NOT_FOUND, "Not Found");
   }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.nostrmesh.iroh.server.channel.ConnectionEvent;
 import io.nostrmesh.iroh.server.channel.Farewell;
+import io.nostrmesh.iroh.server.channel.ReadGate;
 import io.nostrmesh.iroh.server.channel.Received;
 import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.limits.Occupancy;
@@ -24,8 +25,11 @@ import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.url.RequestTarget;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,10 +59,14 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final String pathPrefix;
   private final Listener listener;
   private final HttpPages pages;
+  private final ControlPaths control;
+  private final ReadGate gate;
   private final Received received;
   private final Upgraded upgraded;
 
   private @Nullable HttpRequest request;
+  private boolean awaited;
+  private boolean last;
   private int answered;
   private boolean over;
 
@@ -73,6 +81,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
    * @param nanoTime the relay's clock
    * @param pathPrefix under which everything is served too; may be empty
    * @param listener the port that the connection came to
+   * @param control what is served beside the relay
+   * @param gate shut while such an answer is awaited
    */
   public HttpSurface(
       IrohRelayObserver observer,
@@ -81,6 +91,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       LongSupplier nanoTime,
       String pathPrefix,
       Listener listener,
+      ControlPaths control,
+      ReadGate gate,
       Received received,
       Upgraded upgraded) {
     this.observer = observer;
@@ -90,6 +102,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     this.pathPrefix = pathPrefix;
     this.listener = listener;
     this.pages = new HttpPages(listener);
+    this.control = control;
+    this.gate = gate;
     this.received = received;
     this.upgraded = upgraded;
   }
@@ -97,6 +111,11 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
     if (over) {
+      return;
+    }
+    if (awaited) {
+      // What comes before its answer has come is asked again, on another connection.
+      last = true;
       return;
     }
     if (part.decoderResult().isFailure()) {
@@ -152,14 +171,54 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       upgrade(ctx, whole);
       return;
     }
-    FullHttpResponse response = pages.answer(whole, path);
+    if (listener != Listener.CAPTIVE_PORTAL && control.serves(path)) {
+      ask(ctx, whole, path);
+    } else {
+      say(ctx, whole, pages.answer(whole, path));
+    }
+  }
+
+  private void say(ChannelHandlerContext ctx, HttpRequest whole, FullHttpResponse response) {
     answered++;
     received.hold(ctx, Received.Part.REQUEST, 0);
-    if (HttpUtil.isKeepAlive(whole) && answered < MAX_REQUESTS) {
+    if (HttpUtil.isKeepAlive(whole) && answered < MAX_REQUESTS && !last) {
       setLength(response);
       ctx.writeAndFlush(response);
     } else {
       end(ctx, response);
+    }
+  }
+
+  /** Each may cost a signature, and counts like an upgrade. */
+  private void ask(ChannelHandlerContext ctx, HttpRequest whole, String path) {
+    var remote = (InetSocketAddress) ctx.channel().remoteAddress();
+    if (!attempts.tryAttempt(AddressBlock.of(remote), nanoTime.getAsLong())) {
+      observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
+      end(ctx, over(Limit.ATTEMPTS_PER_ADDRESS));
+      return;
+    }
+    awaited = true;
+    gate.shut(ReadGate.Reason.DECIDING);
+    var asked =
+        new ControlRequest(whole.method().name(), path, whole.headers(), remote.getAddress());
+    new Asked<>(control)
+        .ask(paths -> paths.answer(asked))
+        .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
+        .thenAccept(
+            answer -> {
+              try {
+                ctx.executor().execute(() -> answered(ctx, whole, answer));
+              } catch (RejectedExecutionException e) {
+                LOG.debug("the event loops are gone, and nobody waits for an answer");
+              }
+            });
+  }
+
+  private void answered(ChannelHandlerContext ctx, HttpRequest whole, ControlAnswer answer) {
+    awaited = false;
+    gate.open(ReadGate.Reason.DECIDING);
+    if (!over) {
+      say(ctx, whole, HttpPages.of(answer));
     }
   }
 

@@ -4,8 +4,8 @@
  * <p>Internal.
  *
  * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.limits}, {@code
- * iroh.server.observer}, {@code json}, {@code limit} and {@code url}. Imported by {@code
- * iroh.server} and {@code iroh.server.handshake}.
+ * iroh.server.observer}, {@code json}, {@code limit}, {@code spi} and {@code url}. Imported by
+ * {@code iroh.server}, {@code iroh.server.handshake} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.http;

@@ -11,6 +11,7 @@ import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.iroh.server.RunningIrohRelay;
+import io.nostrmesh.iroh.server.http.ControlPaths;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class IrohRelayObserversTest {
             loops, loops, NioServerSocketChannel::new, verifier, new SecureRandom());
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
     IrohRelay relay =
-        IrohRelay.start(RunningIrohRelay.config(), admission, runtime, broken)
+        IrohRelay.start(RunningIrohRelay.config(), admission, ControlPaths.NONE, runtime, broken)
             .toCompletableFuture()
             .join();
     try (var older = IrohTestClient.join(relay.localAddress(), KEY);

@@ -1,0 +1,38 @@
+package io.nostrmesh.iroh.server.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the relay's port serves beside the relay: requests without a body, answered by whoever knows
+ * members and secrets, which the relay does not. Called on the event loop of the connection.
+ */
+public interface ControlPaths {
+
+  /** Nothing is served. */
+  ControlPaths NONE =
+      new ControlPaths() {
+        @Override
+        public boolean serves(String path) {
+          return false;
+        }
+
+        @Override
+        public CompletionStage<ControlAnswer> answer(ControlRequest request) {
+          return CompletableFuture.completedFuture(ControlAnswer.text(404, "Not Found"));
+        }
+      };
+
+  /**
+   * Whether requests for this path come here, whatever their method.
+   *
+   * @param path without the public URL's own path, and without a query
+   */
+  boolean serves(String path);
+
+  /**
+   * Answers a request. Never blocks; a stage that fails, or holds {@code null}, is an answer with
+   * status 500, and one that takes longer than the handshake may is none: the connection ends.
+   */
+  CompletionStage<ControlAnswer> answer(ControlRequest request);
+}
