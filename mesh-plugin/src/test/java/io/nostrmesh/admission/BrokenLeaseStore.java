@@ -4,7 +4,9 @@ import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,11 @@ class BrokenLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
+    return fail();
+  }
+
+  @Override
   public CompletionStage<Lease> bind(Lease lease) {
     return fail();
   }
@@ -34,6 +41,11 @@ class BrokenLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Void> release(PublicKey key) {
+    return fail();
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
     return fail();
   }
 

@@ -4,7 +4,9 @@ import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +30,11 @@ final class LeaseProcess extends BrokenLeaseStore {
   }
 
   @Override
+  public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
+    return dead ? super.heldBy(endpoint) : disk.heldBy(endpoint);
+  }
+
+  @Override
   public CompletionStage<Lease> bind(Lease lease) {
     return dead ? super.bind(lease) : disk.bind(lease);
   }
@@ -40,6 +47,11 @@ final class LeaseProcess extends BrokenLeaseStore {
   @Override
   public CompletionStage<Void> release(PublicKey key) {
     return dead ? super.release(key) : disk.release(key);
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
+    return dead ? super.release(key, endpoint) : disk.release(key, endpoint);
   }
 
   @Override

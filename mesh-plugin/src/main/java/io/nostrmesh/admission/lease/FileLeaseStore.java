@@ -4,6 +4,7 @@ import io.nostrmesh.file.PrivateFile;
 import io.nostrmesh.file.PrivateFolder;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leases in memory and in a file, for hosts without a database: they survive the end of the
- * process. A new lease is on the disk before anybody is told of it; what else changes follows
- * within seconds. The file is its owner's alone, and is replaced as a whole. When it is full, the
- * lease that was not used for longest gives way. Safe for use by several threads.
+ * process. A new lease, and that an endpoint's are released, is on the disk before anybody is told
+ * of it; what else changes follows within seconds. The file is its owner's alone, and is replaced
+ * as a whole. When it is full, the lease that was not used for longest gives way. Safe for use by
+ * several threads.
  */
 public final class FileLeaseStore implements LeaseStore, AutoCloseable {
 
@@ -133,6 +135,11 @@ public final class FileLeaseStore implements LeaseStore, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
+    return leases.heldBy(endpoint);
+  }
+
+  @Override
   public CompletionStage<Lease> bind(Lease lease) {
     return leases
         .bind(lease)
@@ -151,6 +158,11 @@ public final class FileLeaseStore implements LeaseStore, AutoCloseable {
   @Override
   public CompletionStage<Void> release(PublicKey key) {
     return leases.release(key).thenRun(this::changed);
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
+    return leases.release(key, endpoint).thenCompose(done -> written());
   }
 
   @Override

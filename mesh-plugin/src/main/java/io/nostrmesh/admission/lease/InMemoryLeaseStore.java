@@ -3,12 +3,10 @@ package io.nostrmesh.admission.lease;
 import io.nostrmesh.limit.BoundedMap;
 import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +25,12 @@ public final class InMemoryLeaseStore implements LeaseStore {
   private final BoundedMap<TokenHash, Lease> leases;
 
   /** By the key whose limit they count for. */
-  private final Map<PublicKey, LinkedHashSet<TokenHash>> byMember = new HashMap<>();
+  private final TokenIndex<PublicKey> byMember = new TokenIndex<>();
 
   /** Those of agents once more, by their own key. */
-  private final Map<PublicKey, LinkedHashSet<TokenHash>> byAgent = new HashMap<>();
+  private final TokenIndex<PublicKey> byAgent = new TokenIndex<>();
+
+  private final TokenIndex<EndpointId> byEndpoint = new TokenIndex<>();
 
   public InMemoryLeaseStore() {
     this(DEFAULT_LIMIT);
@@ -50,16 +50,20 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
+  public synchronized CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
+    Stream<Lease> held = byEndpoint.of(endpoint).stream().flatMap(this::standing);
+    return CompletableFuture.completedFuture(Vouching.choose(held));
+  }
+
+  @Override
   public synchronized CompletionStage<Lease> bind(Lease lease) {
     Optional<Lease> standing = leases.get(lease.token());
     if (standing.isPresent()) {
       return CompletableFuture.completedFuture(standing.get());
     }
-    var ofMember = list(byMember, lease.answerable(), lease.token());
-    if (lease.owner().isPresent()) {
-      list(byAgent, lease.member(), lease.token());
-    }
+    list(lease);
     leases.put(lease.token(), lease);
+    Set<TokenHash> ofMember = byMember.of(lease.answerable());
     if (ofMember.size() > LIMIT_PER_MEMBER) {
       ofMember.stream()
           .filter(token -> !token.equals(lease.token()))
@@ -82,9 +86,17 @@ public final class InMemoryLeaseStore implements LeaseStore {
 
   @Override
   public synchronized CompletionStage<Void> release(PublicKey key) {
-    var tokens = new LinkedHashSet<>(of(byMember, key));
-    tokens.addAll(of(byAgent, key));
-    tokens.forEach(this::remove);
+    tokens(key).forEach(this::remove);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
+    tokens(key).stream()
+        .flatMap(this::standing)
+        .filter(lease -> lease.endpoint().equals(endpoint))
+        .map(Lease::token)
+        .forEach(this::remove);
     return CompletableFuture.completedFuture(null);
   }
 
@@ -107,45 +119,40 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return leases.size();
   }
 
-  /** How many places in the indexes are taken: one for each lease, two for an agent's. */
+  /** How many places in the indexes are taken: two for each lease, three for an agent's. */
   synchronized int indexed() {
-    return Stream.of(byMember, byAgent)
-        .flatMap(index -> index.values().stream())
-        .mapToInt(tokens -> Math.max(1, tokens.size()))
-        .sum();
+    return byMember.places() + byAgent.places() + byEndpoint.places();
   }
 
   private Instant end(TokenHash token) {
     return leases.get(token).map(Lease::end).orElse(Instant.MIN);
   }
 
+  private Stream<Lease> standing(TokenHash token) {
+    return leases.get(token).stream();
+  }
+
+  private Set<TokenHash> tokens(PublicKey key) {
+    Set<TokenHash> tokens = byMember.of(key);
+    tokens.addAll(byAgent.of(key));
+    return tokens;
+  }
+
   private void remove(TokenHash token) {
     leases.remove(token).ifPresent(this::unlist);
   }
 
-  private static Set<TokenHash> of(Map<PublicKey, LinkedHashSet<TokenHash>> index, PublicKey key) {
-    return index.containsKey(key) ? index.get(key) : Set.of();
-  }
-
-  private static LinkedHashSet<TokenHash> list(
-      Map<PublicKey, LinkedHashSet<TokenHash>> index, PublicKey key, TokenHash token) {
-    var tokens = index.computeIfAbsent(key, any -> new LinkedHashSet<>());
-    tokens.add(token);
-    return tokens;
+  private void list(Lease lease) {
+    byMember.add(lease.answerable(), lease.token());
+    if (lease.owner().isPresent()) {
+      byAgent.add(lease.member(), lease.token());
+    }
+    byEndpoint.add(lease.endpoint(), lease.token());
   }
 
   private void unlist(Lease lease) {
-    unlist(byMember, lease.answerable(), lease.token());
-    unlist(byAgent, lease.member(), lease.token());
-  }
-
-  private static void unlist(
-      Map<PublicKey, LinkedHashSet<TokenHash>> index, PublicKey key, TokenHash token) {
-    index.computeIfPresent(
-        key,
-        (any, tokens) -> {
-          tokens.remove(token);
-          return tokens.isEmpty() ? null : tokens;
-        });
+    byMember.remove(lease.answerable(), lease.token());
+    byAgent.remove(lease.member(), lease.token());
+    byEndpoint.remove(lease.endpoint(), lease.token());
   }
 }

@@ -1,7 +1,9 @@
 package io.nostrmesh.admission.lease;
 
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +24,26 @@ public interface LeaseStore {
   /** More devices than one member runs, restarts of a day included. */
   int LIMIT_PER_MEMBER = 64;
 
+  /** How many who vouch for one endpoint are looked at; beyond it, nobody's membership is asked. */
+  int LIMIT_PER_ENDPOINT = 16;
+
   /** How many leases are extended at once. */
   int MOST_EXTENDED = 500;
 
   /** The lease on this token, ended or not. */
   CompletionStage<Optional<Lease>> find(TokenHash token);
+
+  /**
+   * Who vouches for this endpoint: of the leases that it holds, ended or not, one for each member
+   * and owner, the one that ends last. Called at each connect without a token, and so by anybody.
+   *
+   * <p>Of more than {@value #LIMIT_PER_ENDPOINT}, each answerable key's last to end stay, then each
+   * one's second, and so on, those that end last first: with many agents or many tokens nobody
+   * hides what others vouch for.
+   *
+   * @return at most {@value #LIMIT_PER_ENDPOINT}, the one that ends last first
+   */
+  CompletionStage<List<Lease>> heldBy(EndpointId endpoint);
 
   /**
    * Stores {@code lease} unless there is one on its token already. Of several calls for one token,
@@ -46,6 +63,13 @@ public interface LeaseStore {
 
   /** Drops all leases of this key, and those of agents that were admitted through it. */
   CompletionStage<Void> release(PublicKey key);
+
+  /**
+   * Drops the leases of this key, and of agents that were admitted through it, that this endpoint
+   * holds; no others. The key may well stay a member, so where leases outlive the process they are
+   * gone for good before the stage completes.
+   */
+  CompletionStage<Void> release(PublicKey key, EndpointId endpoint);
 
   /** Drops the leases that have ended by {@code now}. Called now and then. */
   CompletionStage<Void> removeEnded(Instant now);

@@ -5,7 +5,9 @@ import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Leases in the host's database. That a token is bound once only, also by several nodes, is the
@@ -27,8 +30,14 @@ final class JdbcLeaseStore implements LeaseStore {
    */
   static final int LIMIT = 1_000_000;
 
-  /** Anybody can ask about a token, so that only so many may wait for the database at a time. */
+  /**
+   * Anybody can ask about a token or an endpoint, so that only so many may wait for the database at
+   * a time.
+   */
   static final int LOOKUPS = 64;
+
+  private static final Comparator<LeaseRow> LAST_TO_END_FIRST =
+      Comparator.comparingLong(LeaseRow::endsAt).reversed().thenComparing(LeaseRow::tokenHash);
 
   private final LeaseRepository leases;
   private final LeaseDurability durability;
@@ -48,18 +57,17 @@ final class JdbcLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Optional<Lease>> find(TokenHash token) {
-    if (!lookups.tryAcquire()) {
-      return CompletableFuture.failedFuture(
-          new RejectedExecutionException("too many lookups of leases wait for the database"));
-    }
-    try {
-      return CompletableFuture.supplyAsync(
-              () -> leases.find(token.hex()).map(LeaseRow::lease), blocking)
-          .whenComplete((found, failure) -> lookups.release());
-    } catch (RejectedExecutionException e) {
-      lookups.release();
-      return CompletableFuture.failedFuture(e);
-    }
+    return lookup(() -> leases.find(token.hex()).map(LeaseRow::lease));
+  }
+
+  @Override
+  public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
+    return lookup(
+        () ->
+            leases.heldBy(endpoint.toString(), LIMIT_PER_ENDPOINT).stream()
+                .sorted(LAST_TO_END_FIRST)
+                .map(LeaseRow::lease)
+                .toList());
   }
 
   @Override
@@ -79,6 +87,16 @@ final class JdbcLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
+    return CompletableFuture.runAsync(
+        () -> {
+          leases.deleteOf(key.hex(), endpoint.toString());
+          durability.force();
+        },
+        blocking);
+  }
+
+  @Override
   public CompletionStage<Void> removeEnded(Instant now) {
     return CompletableFuture.runAsync(
         () -> {
@@ -86,6 +104,20 @@ final class JdbcLeaseStore implements LeaseStore {
           leases.deleteFirstToEnd(limit);
         },
         blocking);
+  }
+
+  private <A> CompletionStage<A> lookup(Supplier<A> question) {
+    if (!lookups.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          new RejectedExecutionException("too many lookups of leases wait for the database"));
+    }
+    try {
+      return CompletableFuture.supplyAsync(question, blocking)
+          .whenComplete((found, failure) -> lookups.release());
+    } catch (RejectedExecutionException e) {
+      lookups.release();
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private LeaseRow bind(LeaseRow row) {

@@ -17,6 +17,17 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
           + " FROM mesh_lease WHERE token_hash = :tokenHash")
   Optional<LeaseRow> find(String tokenHash);
 
+  /** See {@code LeaseStore.heldBy}; in any order. */
+  @Query(
+      "SELECT token_hash, endpoint_id, member_key, owner_key, first_use, ends_at"
+          + " FROM (SELECT pair.*, ROW_NUMBER() OVER (PARTITION BY COALESCE(owner_key, member_key)"
+          + " ORDER BY ends_at DESC, token_hash) AS turn"
+          + " FROM (SELECT mesh_lease.*, ROW_NUMBER() OVER (PARTITION BY member_key, owner_key"
+          + " ORDER BY ends_at DESC, token_hash) AS place"
+          + " FROM mesh_lease WHERE endpoint_id = :endpointId) pair WHERE place = 1) chosen"
+          + " ORDER BY turn, ends_at DESC, token_hash LIMIT :most")
+  List<LeaseRow> heldBy(String endpointId, int most);
+
   @Query(
       "INSERT INTO mesh_lease (token_hash, endpoint_id, member_key, owner_key, first_use, ends_at)"
           + " VALUES (:tokenHash, :endpointId, :memberKey, :ownerKey, :firstUse, :endsAt)")
@@ -33,6 +44,11 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
 
   @Query("DELETE FROM mesh_lease WHERE member_key = :key OR owner_key = :key")
   void deleteOf(String key);
+
+  @Query(
+      "DELETE FROM mesh_lease"
+          + " WHERE endpoint_id = :endpointId AND (member_key = :key OR owner_key = :key)")
+  void deleteOf(String key, String endpointId);
 
   @Query("DELETE FROM mesh_lease WHERE ends_at <= :now")
   void deleteEnded(long now);

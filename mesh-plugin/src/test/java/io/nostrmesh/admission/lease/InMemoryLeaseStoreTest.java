@@ -78,12 +78,8 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
       }
       assertThat(store.all()).containsExactlyInAnyOrderElementsOf(model.values());
       long agents = model.values().stream().filter(any -> any.owner().isPresent()).count();
-      assertThat(store.indexed()).isEqualTo((int) (model.size() + agents));
+      assertThat(store.indexed()).isEqualTo((int) (2 * model.size() + agents));
     }
-  }
-
-  private static PublicKey key(int number) {
-    return new PublicKey(String.format("%064x", number));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,8 +16,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every {@link LeaseStore} must do. */
 public abstract class LeaseStoreContract {
@@ -24,6 +29,9 @@ public abstract class LeaseStoreContract {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
   protected static final PublicKey ALICE = new PublicKey("a".repeat(64));
   protected static final PublicKey BOB = new PublicKey("b".repeat(64));
+  protected static final PublicKey CAROL = new PublicKey("c".repeat(64));
+  private static final PublicKey DAVE = new PublicKey("d".repeat(64));
+  protected static final EndpointId ENDPOINT = endpoint(1);
 
   /** An empty store, the same one throughout a test. */
   protected abstract LeaseStore store();
@@ -31,11 +39,19 @@ public abstract class LeaseStoreContract {
   protected static Lease lease(int token, int endpoint, PublicKey member, PublicKey... owner) {
     return new Lease(
         new TokenHash(String.format("%064x", token)),
-        EndpointId.of(HexFormat.of().parseHex(String.format("%064x", endpoint))),
+        endpoint(endpoint),
         member,
         List.of(owner).stream().findFirst(),
         NOW.plusSeconds(token),
         NOW.plusSeconds(token).plus(Duration.ofHours(1)));
+  }
+
+  protected static EndpointId endpoint(int number) {
+    return EndpointId.of(HexFormat.of().parseHex(String.format("%064x", number)));
+  }
+
+  protected static PublicKey key(int number) {
+    return new PublicKey(String.format("%064x", number));
   }
 
   protected static <T> T get(CompletionStage<T> stage) {
@@ -189,5 +205,156 @@ public abstract class LeaseStoreContract {
     assertThat(get(store().find(lease(2, 2, ALICE).token()))).isPresent();
     assertThat(get(store().find(lease(oneMore, oneMore, ALICE).token()))).isPresent();
     assertThat(get(store().find(bobs.token()))).contains(bobs);
+  }
+
+  record Held(String what, List<Lease> bound, List<Lease> expected) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  static Stream<Held> held() {
+    Lease alices = lease(1, 1, ALICE);
+    Lease bobs = lease(2, 1, BOB);
+    Lease alicesAgents = lease(3, 1, BOB, ALICE);
+    Lease carolsAgents = lease(4, 1, BOB, CAROL);
+    Lease alicesLater = lease(5, 1, ALICE);
+    Lease longAgo = lease(6, 1, CAROL).until(Instant.EPOCH.plusMillis(1));
+    Lease equal = lease(7, 1, BOB).until(alices.end());
+    return Stream.of(
+        new Held("nothing", List.of(), List.of()),
+        new Held("other endpoints'", List.of(lease(1, 2, ALICE)), List.of()),
+        new Held("one", List.of(alices, lease(9, 2, BOB)), List.of(alices)),
+        new Held("several members'", List.of(alices, bobs), List.of(bobs, alices)),
+        new Held("in another order", List.of(bobs, alices), List.of(bobs, alices)),
+        new Held("several tokens of one", List.of(alices, alicesLater), List.of(alicesLater)),
+        new Held("the later one first", List.of(alicesLater, alices), List.of(alicesLater)),
+        new Held("ended ones too", List.of(longAgo, bobs), List.of(bobs, longAgo)),
+        new Held("of two that end at once", List.of(equal, alices), List.of(alices, equal)),
+        new Held(
+            "a key's own and those it has through owners",
+            List.of(alices, bobs, alicesAgents, carolsAgents),
+            List.of(carolsAgents, alicesAgents, bobs, alices)),
+        new Held("as many as there may be", members(1, 16), reversed(members(1, 16))),
+        new Held("one too many", members(1, 17), reversed(members(2, 17))),
+        new Held("of one owner's agents", agents(100, 130), reversed(agents(115, 130))),
+        new Held(
+            "of one owner's agents and others",
+            joined(agents(100, 130), List.of(alices, bobs.until(alices.end().minusMillis(5)))),
+            joined(
+                reversed(agents(117, 130)),
+                List.of(alices, bobs.until(alices.end().minusMillis(5))))),
+        new Held(
+            "of two owners' agents",
+            joined(agents(100, 130), List.of(lease(1, 1, BOB, ALICE), lease(2, 1, CAROL, ALICE))),
+            joined(
+                reversed(agents(117, 130)),
+                List.of(lease(2, 1, CAROL, ALICE), lease(1, 1, BOB, ALICE)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("held")
+  void saysWhoVouchesForAnEndpoint(Held row) {
+    row.bound().forEach(lease -> get(store().bind(lease)));
+
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactlyElementsOf(row.expected());
+  }
+
+  @Test
+  void keepsUpWithWhatHappensToTheLeasesOfAnEndpoint() {
+    Lease alices = lease(1, 1, ALICE);
+    Lease alicesOther = lease(2, 1, ALICE);
+    Lease bobs = lease(3, 1, BOB);
+    List.of(alices, alicesOther, bobs).forEach(lease -> get(store().bind(lease)));
+
+    get(store().bind(lease(1, 9, CAROL)));
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactly(bobs, alicesOther);
+    Instant end = bobs.end().plusMillis(1);
+    get(store().extend(Set.of(alices.token()), end));
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactly(alices.until(end), bobs);
+    get(store().removeEnded(bobs.end()));
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactly(alices.until(end));
+    get(store().release(ALICE));
+    assertThat(get(store().heldBy(ENDPOINT))).isEmpty();
+  }
+
+  record Released(String what, PublicKey key, int endpoint, Set<Integer> left) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  static Stream<Released> released() {
+    return Stream.of(
+        new Released("a member's, its agents' too", ALICE, 1, Set.of(3, 5, 6, 7)),
+        new Released("those elsewhere", ALICE, 2, Set.of(1, 2, 3, 4, 7)),
+        new Released("an agent's, whoever vouched", BOB, 1, Set.of(1, 2, 5, 6, 7)),
+        new Released("an owner's, none of its own", CAROL, 3, Set.of(1, 2, 3, 4, 5, 6)),
+        new Released("none on this endpoint", BOB, 9, Set.of(1, 2, 3, 4, 5, 6, 7)),
+        new Released("none of this key", CAROL, 1, Set.of(1, 2, 3, 4, 5, 6, 7)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("released")
+  void releasesOneEndpointOfAKey(Released row) {
+    List<Lease> leases =
+        List.of(
+            lease(1, 1, ALICE),
+            lease(2, 1, ALICE),
+            lease(3, 1, BOB),
+            lease(4, 1, BOB, ALICE),
+            lease(5, 2, ALICE),
+            lease(6, 2, BOB, ALICE),
+            lease(7, 3, BOB, CAROL));
+    leases.forEach(lease -> get(store().bind(lease)));
+
+    get(store().release(row.key(), endpoint(row.endpoint())));
+
+    for (int i = 0; i < leases.size(); i++) {
+      Lease lease = leases.get(i);
+      boolean isLeft = row.left().contains(i + 1);
+      // The first one stands behind the second, which is of the same key and ends later.
+      boolean isInFront = i > 0;
+      assertThat(get(store().find(lease.token())))
+          .isEqualTo(isLeft ? Optional.of(lease) : Optional.empty());
+      assertThat(get(store().heldBy(lease.endpoint())).contains(lease))
+          .isEqualTo(isLeft && isInFront);
+    }
+  }
+
+  @Test
+  void bindsAnewWhatWasReleasedOfAnEndpoint() {
+    get(store().bind(lease(1, 1, ALICE)));
+    get(store().release(ALICE, ENDPOINT));
+    Lease again = lease(1, 2, BOB);
+
+    assertThat(get(store().bind(again))).isEqualTo(again);
+    assertThat(get(store().heldBy(ENDPOINT))).isEmpty();
+    assertThat(get(store().heldBy(again.endpoint()))).containsExactly(again);
+  }
+
+  private static List<Lease> members(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(token -> lease(token, 1, key(token)))
+        .toList();
+  }
+
+  /** Of one owner. */
+  private static List<Lease> agents(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(token -> lease(token, 1, key(token), DAVE))
+        .toList();
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  private static <T> List<T> reversed(List<T> list) {
+    var copy = new ArrayList<>(list);
+    Collections.reverse(copy);
+    return copy;
   }
 }

@@ -5,8 +5,10 @@ import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,12 @@ class OwnLeases implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
+    return CompletableFuture.completedFuture(
+        leases.values().stream().filter(lease -> lease.endpoint().equals(endpoint)).limit(LIMIT_PER_ENDPOINT).toList());
+  }
+
+  @Override
   public CompletionStage<Lease> bind(Lease lease) {
     Host.say("LeaseStore");
     Lease before = leases.putIfAbsent(lease.token(), lease);
@@ -41,6 +49,15 @@ class OwnLeases implements LeaseStore {
   @Override
   public CompletionStage<Void> release(PublicKey key) {
     leases.values().removeIf(lease -> lease.answerable().equals(key));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
+    leases
+        .values()
+        .removeIf(
+            lease -> lease.answerable().equals(key) && lease.endpoint().equals(endpoint));
     return CompletableFuture.completedFuture(null);
   }
 

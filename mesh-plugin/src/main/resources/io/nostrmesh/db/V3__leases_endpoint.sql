@@ -1,0 +1,2 @@
+-- An endpoint that comes without a token is asked for by its id alone.
+create index mesh_lease_endpoint on mesh_lease (endpoint_id);
