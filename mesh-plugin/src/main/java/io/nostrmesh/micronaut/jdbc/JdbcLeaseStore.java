@@ -31,10 +31,10 @@ final class JdbcLeaseStore implements LeaseStore {
   static final int LIMIT = 1_000_000;
 
   /**
-   * Anybody can ask about a token or an endpoint, so that only so many may wait for the database at
-   * a time.
+   * Anybody can ask about a token or an endpoint, and a member release one again and again, so that
+   * only so many of these calls may wait for the database at a time.
    */
-  static final int LOOKUPS = 64;
+  static final int CALLS = 64;
 
   private static final Comparator<LeaseRow> LAST_TO_END_FIRST =
       Comparator.comparingLong(LeaseRow::endsAt).reversed().thenComparing(LeaseRow::tokenHash);
@@ -43,7 +43,8 @@ final class JdbcLeaseStore implements LeaseStore {
   private final LeaseDurability durability;
   private final Executor blocking;
   private final int limit;
-  private final Semaphore lookups = new Semaphore(LOOKUPS);
+  private final ReleaseQueue releases;
+  private final Semaphore calls = new Semaphore(CALLS);
 
   /**
    * @param blocking runs the calls to the database; its threads may block
@@ -53,21 +54,28 @@ final class JdbcLeaseStore implements LeaseStore {
     this.durability = durability;
     this.blocking = blocking;
     this.limit = limit;
+    this.releases = new ReleaseQueue(this::deleteOf, blocking, ReleaseQueue.WAITING);
   }
 
   @Override
   public CompletionStage<Optional<Lease>> find(TokenHash token) {
-    return lookup(() -> leases.find(token.hex()).map(LeaseRow::lease));
+    return bounded(
+        () ->
+            CompletableFuture.supplyAsync(
+                () -> leases.find(token.hex()).map(LeaseRow::lease), blocking));
   }
 
   @Override
   public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
-    return lookup(
+    return bounded(
         () ->
-            leases.heldBy(endpoint.toString(), LIMIT_PER_ENDPOINT).stream()
-                .sorted(LAST_TO_END_FIRST)
-                .map(LeaseRow::lease)
-                .toList());
+            CompletableFuture.supplyAsync(
+                () ->
+                    leases.heldBy(endpoint.toString(), LIMIT_PER_ENDPOINT).stream()
+                        .sorted(LAST_TO_END_FIRST)
+                        .map(LeaseRow::lease)
+                        .toList(),
+                blocking));
   }
 
   @Override
@@ -83,17 +91,19 @@ final class JdbcLeaseStore implements LeaseStore {
 
   @Override
   public CompletionStage<Void> release(PublicKey key) {
-    return CompletableFuture.runAsync(() -> leases.deleteOf(key.hex()), blocking);
+    return releases.add(key);
   }
 
   @Override
   public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
-    return CompletableFuture.runAsync(
-        () -> {
-          leases.deleteOf(key.hex(), endpoint.toString());
-          durability.force();
-        },
-        blocking);
+    return bounded(
+        () ->
+            CompletableFuture.runAsync(
+                () -> {
+                  leases.deleteOf(key.hex(), endpoint.toString());
+                  durability.force();
+                },
+                blocking));
   }
 
   @Override
@@ -106,18 +116,22 @@ final class JdbcLeaseStore implements LeaseStore {
         blocking);
   }
 
-  private <A> CompletionStage<A> lookup(Supplier<A> question) {
-    if (!lookups.tryAcquire()) {
+  private <A> CompletionStage<A> bounded(Supplier<CompletableFuture<A>> call) {
+    if (!calls.tryAcquire()) {
       return CompletableFuture.failedFuture(
-          new RejectedExecutionException("too many lookups of leases wait for the database"));
+          new RejectedExecutionException("too many calls about leases wait for the database"));
     }
     try {
-      return CompletableFuture.supplyAsync(question, blocking)
-          .whenComplete((found, failure) -> lookups.release());
+      return call.get().whenComplete((answer, failure) -> calls.release());
     } catch (RejectedExecutionException e) {
-      lookups.release();
+      calls.release();
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private void deleteOf(List<String> keys) {
+    leases.deleteOfMembers(keys);
+    leases.deleteOfOwners(keys);
   }
 
   private LeaseRow bind(LeaseRow row) {

@@ -42,8 +42,11 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
   @Query("UPDATE mesh_lease SET ends_at = :end WHERE token_hash IN (:hashes) AND ends_at < :end")
   void extend(List<String> hashes, long end);
 
-  @Query("DELETE FROM mesh_lease WHERE member_key = :key OR owner_key = :key")
-  void deleteOf(String key);
+  @Query("DELETE FROM mesh_lease WHERE member_key IN (:keys)")
+  void deleteOfMembers(List<String> keys);
+
+  @Query("DELETE FROM mesh_lease WHERE owner_key IN (:keys)")
+  void deleteOfOwners(List<String> keys);
 
   @Query(
       "DELETE FROM mesh_lease"

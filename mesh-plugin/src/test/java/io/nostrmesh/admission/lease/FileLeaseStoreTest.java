@@ -75,10 +75,44 @@ class FileLeaseStoreTest extends LeaseStoreContract {
     assertThat(get(store().find(plain.token()))).contains(plain.until(end));
     assertThat(get(store().find(viaOwner.token()))).isEmpty();
     assertThat(get(store().find(lease(3, 3, BOB).token()))).isPresent();
+    Lease beside = lease(4, 1, BOB);
+    get(store().bind(beside));
+    close();
+    open();
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactly(plain.until(end), beside);
+    get(store().release(BOB, ENDPOINT));
+    close();
+    open();
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactly(plain.until(end));
+    assertThat(get(store().find(lease(3, 3, BOB).token()))).isPresent();
     get(store().release(ALICE));
     close();
     open();
     assertThat(get(store().find(plain.token()))).isEmpty();
+    assertThat(get(store().heldBy(ENDPOINT))).isEmpty();
+  }
+
+  /** What versions before have written, and will read when somebody goes back to one. */
+  @Test
+  void readsAndWritesOneForm() throws IOException {
+    Lease plain = lease(1, 1, ALICE);
+    Lease viaOwner = lease(2, 1, BOB, ALICE);
+    String text =
+        """
+        mesh leases 1
+        %s %s %s - 2026-03-01T12:00:01.123Z 2026-03-01T13:00:01.123Z
+        %s %s %s %s 2026-03-01T12:00:02.123Z 2026-03-01T13:00:02.123Z
+        end 2
+        """
+            .formatted(
+                plain.token().hex(), ENDPOINT, ALICE, viaOwner.token().hex(), ENDPOINT, BOB, ALICE);
+    close();
+    Files.writeString(file(), text);
+
+    open();
+
+    assertThat(Files.readString(file())).isEqualTo(text);
+    assertThat(get(store().heldBy(ENDPOINT))).containsExactly(viaOwner, plain);
   }
 
   /** As after a crash: nobody has closed the store. */
@@ -89,6 +123,20 @@ class FileLeaseStoreTest extends LeaseStoreContract {
     get(store().bind(lease));
 
     assertThat(Files.readString(file())).contains(lease.token().hex());
+  }
+
+  @Test
+  void hasAReleaseOnTheDiskBeforeAnybodyIsToldOfIt() throws IOException {
+    Lease released = lease(1, 1, ALICE);
+    Lease left = lease(2, 2, ALICE);
+    get(store().bind(released));
+    get(store().bind(left));
+
+    get(store().release(ALICE, ENDPOINT));
+
+    assertThat(Files.readString(file()))
+        .doesNotContain(released.token().hex())
+        .contains(left.token().hex());
   }
 
   @Test

@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InMemoryLeaseStoreTest extends LeaseStoreContract {
+
+  private static final Comparator<Lease> BY_END =
+      Comparator.comparing(Lease::end)
+          .thenComparing(lease -> lease.token().hex(), Comparator.reverseOrder());
 
   private final InMemoryLeaseStore store = new InMemoryLeaseStore();
 
@@ -39,8 +48,9 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
   void holdsNoMoreThanItsLimitWhateverComes() {
     var small = new InMemoryLeaseStore(100);
     for (int token = 0; token < 10_000; token++) {
-      get(small.bind(lease(token, token, new PublicKey(String.format("%064x", token % 150)))));
+      get(small.bind(lease(token, token, key(token % 150), key(token % 140))));
       assertThat(small.size()).isLessThanOrEqualTo(100);
+      assertThat(small.indexed()).isLessThanOrEqualTo(300);
     }
   }
 
@@ -55,13 +65,17 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
       int token = random.nextInt(60);
       Lease lease =
           random.nextBoolean()
-              ? lease(token, token, key)
-              : lease(token, token, key, key(random.nextInt(6)));
+              ? lease(token, token % 5, key)
+              : lease(token, token % 5, key, key(random.nextInt(6)));
       Instant end = lease.end().plusSeconds(random.nextInt(30));
       switch (random.nextInt(10)) {
         case 0 -> {
           get(store.release(key));
           model.values().removeIf(any -> any.isFor(key));
+        }
+        case 4, 5 -> {
+          get(store.release(key, lease.endpoint()));
+          model.values().removeIf(any -> any.isFor(key) && any.endpoint().equals(lease.endpoint()));
         }
         case 1 -> {
           get(store.removeEnded(end.minusSeconds(40)));
@@ -78,8 +92,26 @@ class InMemoryLeaseStoreTest extends LeaseStoreContract {
       }
       assertThat(store.all()).containsExactlyInAnyOrderElementsOf(model.values());
       long agents = model.values().stream().filter(any -> any.owner().isPresent()).count();
+      assertThat(get(store.heldBy(lease.endpoint())))
+          .containsExactlyElementsOf(lastOfEach(model.values(), lease.endpoint()));
       assertThat(store.indexed()).isEqualTo((int) (2 * model.size() + agents));
     }
+  }
+
+  /** Of each member and owner; fewer than a store may answer with. */
+  private static List<Lease> lastOfEach(Collection<Lease> leases, EndpointId endpoint) {
+    return leases.stream()
+        .filter(lease -> lease.endpoint().equals(endpoint))
+        .sorted(BY_END)
+        .collect(
+            Collectors.toMap(
+                lease -> List.of(lease.member(), lease.owner()),
+                lease -> lease,
+                (earlier, later) -> later))
+        .values()
+        .stream()
+        .sorted(BY_END.reversed())
+        .toList();
   }
 
   @Test

@@ -23,12 +23,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class H2LeaseStoreTest extends JdbcLeaseStoreContract {
 
@@ -93,11 +102,32 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
   void keepsLeasesOverARestart(@TempDir Path folder) {
     String url = "jdbc:h2:file:" + folder.resolve("data");
     var lease = lease(1, 1, ALICE, BOB);
+    var beside = lease(2, 1, CAROL);
     try (var before = host(url)) {
       get(before.getBean(LeaseStore.class).bind(lease));
+      get(before.getBean(LeaseStore.class).bind(beside));
     }
     try (var after = host(url)) {
-      assertThat(get(after.getBean(LeaseStore.class).find(lease.token()))).contains(lease);
+      LeaseStore store = after.getBean(LeaseStore.class);
+      assertThat(get(store.find(lease.token()))).contains(lease);
+      assertThat(get(store.heldBy(ENDPOINT))).containsExactly(beside, lease);
+      get(store.release(CAROL, ENDPOINT));
+    }
+    try (var last = host(url)) {
+      assertThat(get(last.getBean(LeaseStore.class).heldBy(ENDPOINT))).containsExactly(lease);
+    }
+  }
+
+  @Test
+  void isSharedByAllNodesOfADatabase(@TempDir Path folder) {
+    String url = "jdbc:h2:file:" + folder.resolve("data") + ";AUTO_SERVER=TRUE";
+    ApplicationContext shared = context;
+    try (var one = host(url);
+        var two = host(url)) {
+      context = one;
+      twoNodesAgree(two.getBean(LeaseStore.class));
+    } finally {
+      context = shared;
     }
   }
 
@@ -112,6 +142,24 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
     }
     try (var after = host("jdbc:h2:file:" + folder.resolve("copy"))) {
       assertThat(get(after.getBean(LeaseStore.class).find(lease.token()))).contains(lease);
+    }
+  }
+
+  @Test
+  void hasTheReleaseOnDiskBeforeItAnswers(@TempDir Path folder) throws IOException {
+    var released = lease(1, 1, ALICE);
+    var left = lease(2, 2, ALICE);
+    try (var host = host("jdbc:h2:file:" + folder.resolve("data"))) {
+      LeaseStore store = host.getBean(LeaseStore.class);
+      get(store.bind(released));
+      get(store.bind(left));
+      get(store.release(ALICE, ENDPOINT));
+      Files.copy(folder.resolve("data.mv.db"), folder.resolve("copy.mv.db"));
+    }
+    try (var after = host("jdbc:h2:file:" + folder.resolve("copy"))) {
+      LeaseStore store = after.getBean(LeaseStore.class);
+      assertThat(get(store.find(released.token()))).isEmpty();
+      assertThat(get(store.find(left.token()))).contains(left);
     }
   }
 
@@ -134,12 +182,7 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
 
   @Test
   void holdsNoMoreThanItsLimitWhateverComes() {
-    var repository = context.getBean(LeaseRepository.class);
-    store();
-    var durability =
-        new LeaseDurability(
-            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
-    var small = new JdbcLeaseStore(repository, durability, Runnable::run, 3);
+    LeaseStore small = store(Runnable::run, 3);
     for (int token = 1; token <= 5; token++) {
       get(small.bind(lease(token, token, token % 2 == 0 ? ALICE : BOB)));
     }
@@ -153,12 +196,7 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
 
   @Test
   void holdsItsLimitAlsoWhenAllEndAtOnce() {
-    var repository = context.getBean(LeaseRepository.class);
-    store();
-    var durability =
-        new LeaseDurability(
-            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
-    var small = new JdbcLeaseStore(repository, durability, Runnable::run, 3);
+    LeaseStore small = store(Runnable::run, 3);
     var tokens = new HashSet<TokenHash>();
     for (int token = 1; token <= 5; token++) {
       get(small.bind(lease(token, token, ALICE)));
@@ -170,14 +208,16 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
     assertThat(tokens.stream().filter(token -> get(small.find(token)).isPresent())).hasSize(3);
   }
 
-  @Test
-  void takesOverTheLeasesOfTheVersionBefore(@TempDir Path folder) throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void takesOverTheLeasesOfVersionsBefore(String version, @TempDir Path folder)
+      throws SQLException {
     String url = "jdbc:h2:file:" + folder.resolve("data");
     Flyway.configure(getClass().getClassLoader())
         .dataSource(url, "sa", "")
         .locations("classpath:io/nostrmesh/db")
         .table(MeshSchema.HISTORY_TABLE)
-        .target("1")
+        .target(version)
         .load()
         .migrate();
     Lease lease = lease(1, 1, ALICE, BOB);
@@ -197,29 +237,54 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
       assertThat(get(store.find(lease.token()))).contains(lease);
       Instant end = lease.end().plusSeconds(1);
       get(store.extend(Set.of(lease.token()), end));
-      assertThat(get(store.find(lease.token()))).contains(lease.until(end));
+      assertThat(get(store.heldBy(ENDPOINT))).containsExactly(lease.until(end));
     }
   }
 
-  @Test
-  void letsOnlySoManyLookupsWait() {
-    store();
+  @ParameterizedTest
+  @MethodSource("calls")
+  void letsOnlySoManyCallsWait(Function<LeaseStore, CompletionStage<?>> call) {
     var tasks = new ArrayDeque<Runnable>();
-    var durability =
-        new LeaseDurability(
-            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
-    var busy =
-        new JdbcLeaseStore(context.getBean(LeaseRepository.class), durability, tasks::add, 3);
-    var token = lease(1, 1, ALICE).token();
-    for (int i = 0; i < JdbcLeaseStore.LOOKUPS; i++) {
-      assertThat(busy.find(token).toCompletableFuture()).isNotDone();
+    var busy = store(tasks::add, JdbcLeaseStore.LIMIT);
+    for (int i = 0; i < JdbcLeaseStore.CALLS; i++) {
+      assertThat(call.apply(busy).toCompletableFuture()).isNotDone();
     }
 
-    assertThat(busy.find(token).toCompletableFuture()).isCompletedExceptionally();
-    assertThat(tasks).hasSize(JdbcLeaseStore.LOOKUPS);
+    for (var any : calls().toList()) {
+      assertThat(any.apply(busy).toCompletableFuture()).isCompletedExceptionally();
+    }
+    assertThat(tasks).hasSize(JdbcLeaseStore.CALLS);
 
     tasks.forEach(Runnable::run);
-    assertThat(busy.find(token).toCompletableFuture()).isNotDone();
+    assertThat(call.apply(busy).toCompletableFuture()).isNotDone();
+  }
+
+  /** Those whose number strangers decide, or one member. */
+  static Stream<Function<LeaseStore, CompletionStage<?>>> calls() {
+    return Stream.of(
+        store -> store.find(lease(1, 1, ALICE).token()),
+        store -> store.heldBy(ENDPOINT),
+        store -> store.release(ALICE, ENDPOINT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void takesCallsAgainAfterItsThreadsTookNone(Function<LeaseStore, CompletionStage<?>> call) {
+    var full = new AtomicBoolean(true);
+    var busy =
+        store(
+            task -> {
+              if (full.get()) {
+                throw new RejectedExecutionException("full");
+              }
+              task.run();
+            },
+            JdbcLeaseStore.LIMIT);
+    for (int i = 0; i <= JdbcLeaseStore.CALLS; i++) {
+      assertThat(call.apply(busy).toCompletableFuture()).isCompletedExceptionally();
+    }
+    full.set(false);
+    assertThat(call.apply(busy).toCompletableFuture()).isCompleted();
   }
 
   @Test
@@ -237,11 +302,21 @@ class H2LeaseStoreTest extends JdbcLeaseStoreContract {
               store.find(lease.token()),
               store.bind(lease),
               store.extend(Set.of(lease.token()), lease.end().plusSeconds(1)),
+              store.heldBy(ENDPOINT),
               store.release(ALICE),
+              store.release(ALICE, ENDPOINT),
               store.removeEnded(lease.end()))) {
         assertThatThrownBy(() -> get(answer)).isInstanceOf(CompletionException.class);
       }
     }
+  }
+
+  private JdbcLeaseStore store(Executor blocking, int limit) {
+    store();
+    var durability =
+        new LeaseDurability(
+            DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class)));
+    return new JdbcLeaseStore(context.getBean(LeaseRepository.class), durability, blocking, limit);
   }
 
   private static Set<String> tables(String url) throws SQLException {

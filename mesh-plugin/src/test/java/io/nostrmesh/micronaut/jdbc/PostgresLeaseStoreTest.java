@@ -45,6 +45,7 @@ class PostgresLeaseStoreTest extends JdbcLeaseStoreContract {
       assertThat(get(theirs.bind(lease(1, 2, BOB)))).isEqualTo(first);
       get(theirs.release(ALICE));
       assertThat(get(store().find(first.token()))).isEmpty();
+      twoNodesAgree(theirs);
     }
   }
 
