@@ -33,6 +33,7 @@ class ArchitectureTest {
           "io.nostrmesh.nip98..",
           "io.nostrmesh.membership",
           "io.nostrmesh.admission.lease..",
+          "io.nostrmesh.admission.roster..",
           "io.nostrmesh.admission",
           "io.nostrmesh.iroh.protocol..",
           "io.nostrmesh.iroh.server.observer..",

@@ -4,7 +4,7 @@
  *
  * <p>Internal. Needs BouncyCastle.
  *
- * <p>Imports {@code spi}. Imported by {@code iroh.protocol}.
+ * <p>Imports {@code spi}. Imported by {@code admission.roster} and {@code iroh.protocol}.
  */
 @NullMarked
 package io.nostrmesh.ed25519;

@@ -1,0 +1,11 @@
+/**
+ * Which endpoints members vouch for, by events of theirs: admission without a token.
+ *
+ * <p>Internal.
+ *
+ * <p>Imports {@code ed25519}, {@code json}, {@code nostr} and {@code spi}. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.admission.roster;
+
+import org.jspecify.annotations.NullMarked;
