@@ -42,11 +42,7 @@ final class BuzzStatusReader {
             tokens -> {
               var status =
                   new BuzzStatus(
-                      key.get(),
-                      memberSignature.get(),
-                      endpointSignature,
-                      tokens,
-                      json.string("endpointId").flatMap(BuzzStatusReader::id));
+                      key.get(), memberSignature.get(), endpointSignature, tokens, node(json));
               return json.string("ownerId").equals(Optional.of(status.ownerId()))
                   ? Parsed.valid(status)
                   : Parsed.malformed("ownerId must be the SHA-256 of ownerVerifyingKey");
@@ -82,6 +78,13 @@ final class BuzzStatusReader {
                 + EndpointRoster.CLAIMS_PER_EVENT
                 + " endpoints")
         : Parsed.valid(tokens);
+  }
+
+  /** In the first of these two, current desktops have a shortened id, which helps nobody. */
+  private static Optional<EndpointId> node(JsonObject json) {
+    return json.string("endpointId")
+        .flatMap(BuzzStatusReader::id)
+        .or(() -> json.string("token").flatMap(InviteToken::endpoint));
   }
 
   private static Optional<EndpointId> id(String text) {

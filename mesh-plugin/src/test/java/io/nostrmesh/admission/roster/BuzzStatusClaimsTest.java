@@ -89,6 +89,16 @@ class BuzzStatusClaimsTest {
             serving(List.of()).with("endpointId", JsonValue.of(ENDPOINT.toString())),
             List.of(CLAIMED)),
         arguments(
+            "a desktop that serves nothing and shortens its id",
+            serving(List.of())
+                .with("endpointId", JsonValue.of("0011223344"))
+                .with("token", JsonValue.of(token)),
+            List.of(CLAIMED)),
+        arguments(
+            "an empty token beside the list",
+            VALID.with("token", JsonValue.of("")),
+            List.of(PROVEN)),
+        arguments(
             "its own endpoint named once more",
             VALID.with("endpointId", JsonValue.of(ENDPOINT.toString())),
             List.of(PROVEN)),
