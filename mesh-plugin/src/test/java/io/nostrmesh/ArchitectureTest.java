@@ -43,6 +43,7 @@ class ArchitectureTest {
           "io.nostrmesh.iroh.server.relaying..",
           "io.nostrmesh.iroh.server.handshake..",
           "io.nostrmesh.iroh.server",
+          "io.nostrmesh.control..",
           "io.nostrmesh.client..",
           "io.nostrmesh.membership.event..",
           "io.nostrmesh.membership.http..",

@@ -77,7 +77,7 @@ record PanelState(
 
   private static JsonValue probe(ProbeResult probe) {
     if (probe instanceof ProbeResult.Advertised advertised) {
-      return state("advertised").with("url", JsonValue.of(advertised.irohRelayUrl()));
+      return state("advertised").with("urls", JsonValue.ofStrings(advertised.irohRelayUrls()));
     } else if (probe instanceof ProbeResult.NotARelay no) {
       return state("failed").with("problem", JsonValue.of(no.problem()));
     } else if (probe instanceof ProbeResult.Unreachable gone) {

@@ -53,7 +53,10 @@ class PanelStateTest {
     return Stream.of(
         Arguments.of(
             new ProbeResult.Advertised("http://i"),
-            "{\"state\":\"advertised\",\"url\":\"http://i\"}"),
+            "{\"state\":\"advertised\",\"urls\":[\"http://i\"]}"),
+        Arguments.of(
+            new ProbeResult.Advertised(List.of("http://i", "http://j")),
+            "{\"state\":\"advertised\",\"urls\":[\"http://i\",\"http://j\"]}"),
         Arguments.of(new ProbeResult.NotAdvertised(), "{\"state\":\"unsupported\"}"),
         Arguments.of(
             new ProbeResult.NotARelay("why"), "{\"state\":\"failed\",\"problem\":\"why\"}"),

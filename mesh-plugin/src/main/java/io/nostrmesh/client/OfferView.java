@@ -208,14 +208,14 @@ final class OfferView {
   }
 
   /**
-   * The offers that can be used at {@code now} through the iroh relay at {@code irohRelayUrl}, by
-   * author and device.
+   * The offers that can be used at {@code now} through one of the iroh relays at {@code
+   * irohRelayUrls}, by author and device.
    */
-  List<SharedOffer> offers(String irohRelayUrl, Instant now) {
+  List<SharedOffer> offers(List<String> irohRelayUrls, Instant now) {
     return entries.values().stream()
         .flatMap(entry -> entry.offer().stream())
         .filter(offer -> offer.expiresAt().isAfter(now))
-        .filter(offer -> SameRelay.test(offer.envelope().irohRelayUrl(), irohRelayUrl))
+        .filter(offer -> SameRelay.anyOf(irohRelayUrls, offer.envelope().irohRelayUrl()))
         .sorted(SharedOffer.ORDER)
         .toList();
   }

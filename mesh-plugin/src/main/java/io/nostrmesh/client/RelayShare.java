@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Sharing on one relay: its connection, the own offer there, and the offers of others. */
 final class RelayShare implements NostrConnection.Listener {
@@ -52,7 +51,7 @@ final class RelayShare implements NostrConnection.Listener {
   private RelayState state = new RelayState.Connecting();
   private PublishState publishing = new PublishState.Off();
   private Optional<ProbeResult> probed = Optional.empty();
-  private @Nullable String irohRelayUrl;
+  private List<String> irohRelayUrls = List.of();
   private boolean complete;
   private boolean more;
   private boolean unsettled;
@@ -112,8 +111,7 @@ final class RelayShare implements NostrConnection.Listener {
   }
 
   RelaySnapshot snapshot() {
-    List<SharedOffer> offers =
-        irohRelayUrl == null ? List.of() : view.offers(irohRelayUrl, runtime.now());
+    List<SharedOffer> offers = view.offers(irohRelayUrls, runtime.now());
     return new RelaySnapshot(
         relay,
         state,
@@ -156,11 +154,11 @@ final class RelayShare implements NostrConnection.Listener {
   private void probed(ProbeResult result) {
     probed = Optional.of(result);
     if (result instanceof Advertised advertised) {
-      irohRelayUrl = advertised.irohRelayUrl();
+      irohRelayUrls = advertised.irohRelayUrls();
     } else if (result instanceof NotAdvertised) {
-      irohRelayUrl = null;
+      irohRelayUrls = List.of();
     }
-    publisher.irohRelay(irohRelayUrl);
+    publisher.irohRelay(irohRelayUrls.isEmpty() ? null : irohRelayUrls.get(0));
     listener.run();
   }
 

@@ -41,12 +41,12 @@ final class ContractsFactory {
       PluginSettings settings,
       PluginRuntime runtime,
       IrohRelayState relay) {
-    return new OfferPolicy(membership, settings.offers(), runtime.clock(), relay::url);
+    return new OfferPolicy(membership, settings.offers(), runtime.clock(), relay::urls);
   }
 
   @Singleton
   IrohRelayAdvertisement irohRelayAdvertisement(IrohRelayState relay) {
-    return new IrohRelayAdvertisement(relay::url);
+    return new IrohRelayAdvertisement(relay::urls);
   }
 
   /** No policy itself: it would be one of those that it asks. */

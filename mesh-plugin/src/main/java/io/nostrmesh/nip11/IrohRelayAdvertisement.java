@@ -2,39 +2,47 @@ package io.nostrmesh.nip11;
 
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.spi.Nip11Extension;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Tells clients where the iroh relay is, in the field {@value #FIELD}: exactly the configured
- * public URL, since members sign it. The field is absent whenever the relay does not listen.
+ * Tells clients where the iroh relays are: the first one in the field {@value #FIELD}, for clients
+ * that know only that, and all of them, be it only one, in the list {@value #FIELD_OF_ALL}. Exactly
+ * the configured public URLs, since members sign them. Both fields are absent whenever no relay is
+ * served.
  */
 public final class IrohRelayAdvertisement implements Nip11Extension {
 
   public static final String FIELD = "iroh_relay_url";
+  public static final String FIELD_OF_ALL = "iroh_relay_urls";
 
-  private final Supplier<Optional<String>> servedUrl;
+  private final Supplier<List<String>> servedUrls;
 
   /**
-   * @param servedUrl asked for each document, on any thread, and must not block: the relay's public
-   *     URL while its listener is up, else empty
+   * @param servedUrls asked for each document, on any thread, and must not block: the public URLs
+   *     of the iroh relays while they can be used, else none
    */
-  public IrohRelayAdvertisement(Supplier<Optional<String>> servedUrl) {
-    this.servedUrl = servedUrl;
+  public IrohRelayAdvertisement(Supplier<List<String>> servedUrls) {
+    this.servedUrls = servedUrls;
   }
 
   @Override
   public Set<String> fields() {
-    return Set.of(FIELD);
+    return Set.of(FIELD, FIELD_OF_ALL);
   }
 
   @Override
   public Map<String, JsonValue> values() {
-    return servedUrl
-        .get()
-        .<Map<String, JsonValue>>map(url -> Map.of(FIELD, JsonValue.of(url)))
-        .orElse(Map.of());
+    List<String> urls = servedUrls.get();
+    if (urls.isEmpty()) {
+      return Map.of();
+    }
+    var fields = new LinkedHashMap<String, JsonValue>();
+    fields.put(FIELD, JsonValue.of(urls.get(0)));
+    fields.put(FIELD_OF_ALL, JsonValue.ofStrings(urls));
+    return fields;
   }
 }

@@ -15,6 +15,7 @@ import io.nostrmesh.spi.Origin;
 import io.nostrmesh.spi.Publication;
 import io.nostrmesh.spi.TokenScopes;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -50,15 +51,15 @@ public final class OfferPolicy implements EventPolicy {
   private volatile boolean asked;
 
   /**
-   * @param irohRelayUrl what the relay advertises as {@code iroh_relay_url} at the moment, if it
-   *     does; asked in {@linkplain OfferSettings.Validation#STRICT strict} validation only
+   * @param irohRelayUrls the iroh relays that are advertised at the moment, one of which an offer
+   *     must name; asked in {@linkplain OfferSettings.Validation#STRICT strict} validation only
    */
   public OfferPolicy(
       MembershipCheck membership,
       OfferSettings settings,
       InstantSource clock,
-      Supplier<Optional<String>> irohRelayUrl) {
-    this(membership, settings, clock, irohRelayUrl, Deadline.of(settings.answerDeadline()));
+      Supplier<List<String>> irohRelayUrls) {
+    this(membership, settings, clock, irohRelayUrls, Deadline.of(settings.answerDeadline()));
   }
 
   /**
@@ -70,12 +71,12 @@ public final class OfferPolicy implements EventPolicy {
       MembershipCheck membership,
       OfferSettings settings,
       InstantSource clock,
-      Supplier<Optional<String>> irohRelayUrl,
+      Supplier<List<String>> irohRelayUrls,
       Deadline deadline) {
     this.members = new Members(membership, deadline);
     this.settings = settings;
     this.clock = clock;
-    this.rules = new OfferRules(settings, irohRelayUrl);
+    this.rules = new OfferRules(settings, irohRelayUrls);
     this.ledger = new OfferLedger(settings);
     this.rate = new PublishRate(settings.publishesPerMinute(), settings.rememberedAddresses());
     this.sweep = new OfferSweep(members, settings, clock, ledger);

@@ -7,18 +7,18 @@ import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.url.SameRelay;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What the content of an offer must satisfy to be published. */
 final class OfferRules {
 
   private final OfferSettings settings;
-  private final Supplier<Optional<String>> advertisedUrl;
+  private final Supplier<List<String>> advertisedUrls;
 
-  OfferRules(OfferSettings settings, Supplier<Optional<String>> advertisedUrl) {
+  OfferRules(OfferSettings settings, Supplier<List<String>> advertisedUrls) {
     this.settings = settings;
-    this.advertisedUrl = advertisedUrl;
+    this.advertisedUrls = advertisedUrls;
   }
 
   EventVerdict check(Offer offer, long now) {
@@ -61,13 +61,13 @@ final class OfferRules {
       return OfferRefusal.BAD_ENDPOINT_ID.because(
           "offer field endpoint_id must be 64 lower-case hex characters");
     }
-    Optional<String> own = advertisedUrl.get();
+    List<String> own = advertisedUrls.get();
     if (own.isEmpty()) {
       return OfferRefusal.FOREIGN_RELAY.because("this relay advertises no iroh relay at present");
     }
-    return SameRelay.test(offer.irohRelayUrl(), own.get())
+    return SameRelay.anyOf(own, offer.irohRelayUrl())
         ? EventVerdict.PASS
         : OfferRefusal.FOREIGN_RELAY.because(
-            "offer field iroh_relay_url must be the one in this relay's information document");
+            "offer field iroh_relay_url must be one in this relay's information document");
   }
 }

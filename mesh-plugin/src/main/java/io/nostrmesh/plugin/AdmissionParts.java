@@ -5,7 +5,6 @@ import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.BearerAdmission;
 import io.nostrmesh.admission.lease.FileLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
-import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
@@ -28,15 +27,16 @@ public record AdmissionParts(
                   .formatted(leases.getClass().getName())
               + " one of them");
     }
-    return settings.irohRelay() instanceof IrohRelayPlan.Serve serve
-        ? Optional.of(
-            BearerAdmission.start(
-                serve.publicUrl(),
-                settings.admission(),
-                membership,
-                leases,
-                new AdmissionRuntime(runtime.verification(), runtime.timer(), runtime.clock()),
-                observer))
-        : Optional.empty();
+    return settings.irohRelay().urls().stream()
+        .findFirst()
+        .map(
+            url ->
+                BearerAdmission.start(
+                    url,
+                    settings.admission(),
+                    membership,
+                    leases,
+                    new AdmissionRuntime(runtime.verification(), runtime.timer(), runtime.clock()),
+                    observer));
   }
 }

@@ -79,7 +79,7 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
               .toCompletableFuture()
               .join();
       relay = started;
-      state.up(serve.publicUrl(), started);
+      state.up(serve.urls(), started);
       LOG.info("iroh relay listens on {} as {}", text(started.localAddress()), serve.publicUrl());
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

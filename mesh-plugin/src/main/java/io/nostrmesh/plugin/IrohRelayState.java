@@ -3,6 +3,7 @@ package io.nostrmesh.plugin;
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.settings.IrohRelayPlan;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IrohRelayState {
 
-  private record Up(String publicUrl, IrohRelay relay) {}
+  private record Up(List<String> urls, IrohRelay relay) {}
 
   private final IrohRelayPlan plan;
   private volatile @Nullable Up up;
@@ -22,9 +23,18 @@ public final class IrohRelayState {
     this.plan = plan;
   }
 
-  /** The public URL of the iroh relay, from when its listener is up until it goes down. */
+  /**
+   * The public URLs of the iroh relays that members can use, from when the listener is up until it
+   * goes down: that of the embedded one, or those of the fleet that asks us.
+   */
+  public List<String> urls() {
+    Up now = up;
+    return now == null ? List.of() : now.urls();
+  }
+
+  /** The first of them, which is the one that offers name. */
   public Optional<String> url() {
-    return Optional.ofNullable(up).map(Up::publicUrl);
+    return urls().stream().findFirst();
   }
 
   /** How many connections are relayed. */
@@ -57,8 +67,8 @@ public final class IrohRelayState {
     return plan instanceof IrohRelayPlan.Off off ? off.complaint() : Optional.empty();
   }
 
-  void up(String publicUrl, IrohRelay relay) {
-    up = new Up(publicUrl, relay);
+  void up(List<String> urls, IrohRelay relay) {
+    up = new Up(urls, relay);
   }
 
   void down() {

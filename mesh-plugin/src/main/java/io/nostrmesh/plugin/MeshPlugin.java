@@ -68,8 +68,8 @@ public final class MeshPlugin implements AutoCloseable {
     this.runtime = runtime(with, opened);
     this.membership = membership(settings.membership(), with, opened, runtime);
     this.state = new IrohRelayState(settings.irohRelay());
-    this.offers = new OfferPolicy(membership, settings.offers(), with.clock, state::url);
-    this.advertisement = new IrohRelayAdvertisement(state::url);
+    this.offers = new OfferPolicy(membership, settings.offers(), with.clock, state::urls);
+    this.advertisement = new IrohRelayAdvertisement(state::urls);
     this.policies = new EventPolicies(together(offers, with.eventPolicies));
     this.extensions = together(advertisement, with.nip11Extensions);
     var parts = new AdmissionParts(settings, membership, leases(settings, with, opened), runtime);
@@ -245,9 +245,17 @@ public final class MeshPlugin implements AutoCloseable {
                     + " set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address"));
   }
 
-  /** The public URL of the embedded iroh relay while it listens. */
+  /**
+   * The public URL of the embedded iroh relay while it listens, or the first of a fleet's while
+   * that can ask.
+   */
   public Optional<String> irohRelayUrl() {
     return state.url();
+  }
+
+  /** Likewise of all iroh relays of a fleet; the first is the one that offers name. */
+  public List<String> irohRelayUrls() {
+    return state.urls();
   }
 
   /** Where the embedded iroh relay listens, if it does. */

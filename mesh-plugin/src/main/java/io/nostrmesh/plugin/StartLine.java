@@ -38,7 +38,7 @@ public final class StartLine {
   }
 
   private static String irohRelay(IrohRelayPlan plan) {
-    return plan instanceof IrohRelayPlan.Serve serve ? serve.publicUrl() : "off";
+    return plan.urls().isEmpty() ? "off" : String.join(" ", plan.urls());
   }
 
   private static String gateway(GatewaySettings gateway) {

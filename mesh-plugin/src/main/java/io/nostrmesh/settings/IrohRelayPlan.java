@@ -1,20 +1,58 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the embedded iroh relay is to run, decided once from the two properties that must come
+ * Where iroh relays are and what of it is ours, decided once from properties that must come
  * together. A relay that cannot work is not started and not advertised.
  */
 public sealed interface IrohRelayPlan {
 
   /**
-   * Run it.
+   * The URLs that are to be advertised and that members sign, as configured; the first is the one
+   * that offers name. None when there is no iroh relay.
+   */
+  default List<String> urls() {
+    return List.of();
+  }
+
+  /**
+   * Run the embedded one.
    *
    * @param publicUrl as configured: members sign exactly this URL
+   * @param access with which iroh relays of others may ask whom to admit; empty when none may
    */
-  record Serve(String publicUrl, IrohRelayConfig config) implements IrohRelayPlan {}
+  record Serve(String publicUrl, IrohRelayConfig config, Optional<AccessSecret> access)
+      implements IrohRelayPlan {
+
+    /** With nobody else to answer to. */
+    public Serve(String publicUrl, IrohRelayConfig config) {
+      this(publicUrl, config, Optional.empty());
+    }
+
+    @Override
+    public List<String> urls() {
+      return List.of(publicUrl);
+    }
+  }
+
+  /**
+   * Run none: a fleet of others relays, and asks us whom to admit.
+   *
+   * @param urls of the fleet, as configured; at least one
+   * @param config of the listener where the fleet asks
+   * @param access with which it asks
+   */
+  record External(List<String> urls, IrohRelayConfig config, AccessSecret access)
+      implements IrohRelayPlan {
+
+    public External {
+      urls = List.copyOf(urls);
+    }
+  }
 
   /**
    * Leave it.

@@ -1,11 +1,13 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.settings.IrohRelayPlan.Off;
 import io.nostrmesh.settings.IrohRelayPlan.Serve;
 import io.nostrmesh.url.HttpUrl;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Properties below {@code mesh.iroh-relay} to a plan. */
@@ -27,6 +29,9 @@ final class IrohRelayProperties {
    *     there is no relay, but a mistyped number is a mistake all the same.
    */
   IrohRelayPlan read() {
+    IrohRelayMode mode = from.get("mode", IrohRelayMode.class, IrohRelayMode.EMBEDDED);
+    List<String> urls = from.list(ExternalIrohRelays.URLS);
+    Optional<AccessSecret> access = new AccessSecretProperties(from).read();
     Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
     Optional<InetSocketAddress> bind = from.bindAddress("bind-address", EXAMPLE_PORT);
     IrohRelayConfig config =
@@ -34,7 +39,21 @@ final class IrohRelayProperties {
             .read(
                 bind.orElse(UNBOUND),
                 url.flatMap(Parsed::toOptional).map(HttpUrl::path).orElse(""));
+    if (mode == IrohRelayMode.EXTERNAL) {
+      return new ExternalIrohRelays(from).plan(bind, config, access);
+    }
+    if (!urls.isEmpty()) {
+      throw new SettingsException(
+          "mesh.iroh-relay.urls are those of a fleet of others: set mesh.iroh-relay.mode to external"
+              + " as well, or set mesh.iroh-relay.public-url to that of this process instead");
+    }
     if (url.isEmpty() && bind.isEmpty()) {
+      if (access.isPresent()) {
+        throw new SettingsException(
+            "mesh.iroh-relay.access-secret is set, but nobody listens to those who have it: set"
+                + " mesh.iroh-relay.mode to external with what belongs to it, or"
+                + " mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address");
+      }
       return new Off(Optional.empty());
     }
     if (url.isEmpty()) {
@@ -56,7 +75,7 @@ final class IrohRelayProperties {
           "mesh.iroh-relay.public-url cannot be used:"
               + " it must start with https://, since mesh.iroh-relay.tls is set");
     }
-    return new Serve(usable.text(), config);
+    return new Serve(usable.text(), config, access);
   }
 
   private static IrohRelayPlan off(String complaint) {

@@ -14,7 +14,7 @@ final class MemberServiceProperties {
 
   static final String URL = "http.url";
 
-  private static final String TOKEN_FILE = "http.token-file";
+  static final String TOKEN_FILE = "http.token-file";
   private static final String TIMEOUT = "http.timeout";
   private static final String CACHE = "http.cache";
   private static final String DENIAL_CACHE = "http.denial-cache";

@@ -80,7 +80,11 @@ public sealed interface MembershipPlan {
      * @throws SettingsException when the file cannot be used; repeats nothing of it
      */
     public Optional<String> token() {
-      return service.tokenFile().map(TokenFile::read);
+      return service
+          .tokenFile()
+          .map(
+              file ->
+                  TokenFile.read("mesh.membership." + MemberServiceProperties.TOKEN_FILE, file));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -102,7 +103,17 @@ final class Section {
 
   /** The full name of one of the properties read so far that is set; empty when none is. */
   Optional<String> firstSet() {
+    return firstSet(name -> true);
+  }
+
+  /**
+   * Likewise, of some of them.
+   *
+   * @param among the names of which, in this section
+   */
+  Optional<String> firstSet(Predicate<String> among) {
     return List.copyOf(known).stream()
+        .filter(among)
         .filter(name -> text(name).isPresent())
         .findFirst()
         .map(this::full);

@@ -4,30 +4,29 @@ import io.nostrmesh.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The file that {@code mesh.membership.http.token-file} names. */
+/** A file of a token that goes into a header. */
 final class TokenFile {
-
-  private static final String PROPERTY = "mesh.membership.http.token-file";
 
   private TokenFile() {}
 
   /**
    * Reads the token, with white space around it at most.
    *
+   * @param property the full name of the one that names the file
    * @throws SettingsException when there is none, or others may read it; repeats nothing of it
    */
-  static String read(Path file) {
+  static String read(String property, Path file) {
     String token;
     try {
       token = new PrivateFile(file).readOwnersAlone().strip();
     } catch (IOException e) {
-      throw new SettingsException(PROPERTY + " cannot be used: " + e.getMessage(), e);
+      throw new SettingsException(property + " cannot be used: " + e.getMessage(), e);
     }
     // What a header can hold.
     if (!token.matches("[!-~]+")) {
       throw new SettingsException(
           "%s: %s must hold one token of visible ASCII characters, and nothing else"
-              .formatted(PROPERTY, file));
+              .formatted(property, file));
     }
     return token;
   }

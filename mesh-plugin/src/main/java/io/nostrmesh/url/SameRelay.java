@@ -1,5 +1,7 @@
 package io.nostrmesh.url;
 
+import java.util.Collection;
+
 /**
  * The same-relay rule: one relay is one mesh, so an offer counts only where its {@code
  * iroh_relay_url} is the one that the relay at hand advertises. Compares the way existing consumers
@@ -15,6 +17,11 @@ public final class SameRelay {
   public static boolean test(String offered, String advertised) {
     String canonical = canonical(offered);
     return !canonical.isEmpty() && canonical.equals(canonical(advertised));
+  }
+
+  /** Whether an offered URL names one of several iroh relays that are advertised together. */
+  public static boolean anyOf(Collection<String> advertised, String offered) {
+    return advertised.stream().anyMatch(url -> test(offered, url));
   }
 
   /**

@@ -156,8 +156,7 @@ class StrangersTest {
     }
     assertThat(answer(new AnyOf(List.of(stranger, member), deadline).check(ALICE.publicKey())))
         .isEqualTo(new Membership.Member("member"));
-    var policy =
-        new OfferPolicy(stranger, OfferSettings.DEFAULTS, scene.time, Optional::empty, deadline);
+    var policy = new OfferPolicy(stranger, OfferSettings.DEFAULTS, scene.time, List::of, deadline);
     assertThat(verdict(answer(policy.onPublish(publication))))
         .isEqualTo("error offer.membership-unknown");
     assertThat(verdict(answer(policy.onDelivery(delivery))))

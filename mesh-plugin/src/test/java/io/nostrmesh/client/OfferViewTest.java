@@ -42,7 +42,7 @@ class OfferViewTest {
       Collections.shuffle(versions, random);
       var shuffled = new OfferView(VIEWER.publicKey());
       versions.forEach(shuffled::accept);
-      assertThat(shuffled.offers(IROH, Instant.ofEpochSecond(NOW)))
+      assertThat(shuffled.offers(List.of(IROH), Instant.ofEpochSecond(NOW)))
           .extracting(found -> found.envelope().endpointId())
           .containsExactly(expected);
     }
@@ -73,8 +73,8 @@ class OfferViewTest {
   void expiresByTheClock() {
     view.accept(offer(OTHER, "d", NOW, "e"));
 
-    assertThat(view.offers(IROH, Instant.ofEpochSecond(NOW + 899))).hasSize(1);
-    assertThat(view.offers(IROH, Instant.ofEpochSecond(NOW + 900))).isEmpty();
+    assertThat(view.offers(List.of(IROH), Instant.ofEpochSecond(NOW + 899))).hasSize(1);
+    assertThat(view.offers(List.of(IROH), Instant.ofEpochSecond(NOW + 900))).isEmpty();
   }
 
   @Test
@@ -82,8 +82,8 @@ class OfferViewTest {
     String content = content("d", "e", NOW + 900, IROH);
     view.accept(sign(OTHER, NOW, content, Tag.of("d", "d"), Tag.of("expiration", "" + (NOW + 5))));
 
-    assertThat(view.offers(IROH, Instant.ofEpochSecond(NOW + 4))).hasSize(1);
-    assertThat(view.offers(IROH, Instant.ofEpochSecond(NOW + 5))).isEmpty();
+    assertThat(view.offers(List.of(IROH), Instant.ofEpochSecond(NOW + 4))).hasSize(1);
+    assertThat(view.offers(List.of(IROH), Instant.ofEpochSecond(NOW + 5))).isEmpty();
   }
 
   @Test
@@ -202,7 +202,7 @@ class OfferViewTest {
 
     offers.subList(remembered, 60).forEach(small::accept);
     assertThat(small.overflowed()).isTrue();
-    assertThat(small.offers(IROH, Instant.ofEpochSecond(NOW)))
+    assertThat(small.offers(List.of(IROH), Instant.ofEpochSecond(NOW)))
         .extracting(SharedOffer::createdAt)
         .hasSize(remembered)
         .allMatch(time -> time.getEpochSecond() >= NOW + 60 - remembered);
@@ -211,7 +211,7 @@ class OfferViewTest {
     assertThat(small.overflowed()).isTrue();
     small.storedEventsEnd(true);
     assertThat(small.overflowed()).isFalse();
-    assertThat(small.offers(IROH, Instant.ofEpochSecond(NOW))).isEmpty();
+    assertThat(small.offers(List.of(IROH), Instant.ofEpochSecond(NOW))).isEmpty();
   }
 
   @Test
@@ -267,7 +267,7 @@ class OfferViewTest {
   }
 
   private List<SharedOffer> shown() {
-    return view.offers(IROH, Instant.ofEpochSecond(NOW));
+    return view.offers(List.of(IROH), Instant.ofEpochSecond(NOW));
   }
 
   private static Event offer(SecretKey author, String d, long createdAt, String endpoint) {

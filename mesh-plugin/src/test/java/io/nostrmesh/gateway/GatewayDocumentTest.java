@@ -52,7 +52,8 @@ class GatewayDocumentTest {
           .endsWith(
               "\r\n\r\n"
                   + served
-                      .replace("IROH", "'iroh_relay_url':'https://mesh.example.com'")
+                      .replace("IROH", "'iroh_relay_url':'URL','iroh_relay_urls':['URL']")
+                      .replace("URL", GatewayScene.IROH)
                       .replace('\'', '"'));
     }
   }

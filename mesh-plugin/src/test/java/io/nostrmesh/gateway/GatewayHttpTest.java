@@ -52,7 +52,8 @@ class GatewayHttpTest {
           .containsIgnoringCase("access-control-allow-origin: *")
           .endsWith(
               "{\"name\":\"theirs\",\"supported_nips\":[1,11,42,77],"
-                  + "\"iroh_relay_url\":\"https://mesh.example.com\"}");
+                  + "\"iroh_relay_url\":\"https://mesh.example.com\","
+                  + "\"iroh_relay_urls\":[\"https://mesh.example.com\"]}");
     }
   }
 

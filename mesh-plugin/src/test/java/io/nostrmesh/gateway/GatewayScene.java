@@ -114,8 +114,7 @@ final class GatewayScene implements AutoCloseable {
     var parts =
         new GatewayParts(
             EventPolicies.none(),
-            new Nip11Extensions(
-                List.of(new IrohRelayAdvertisement(() -> Optional.of(IROH))), Set.of()),
+            new Nip11Extensions(List.of(new IrohRelayAdvertisement(() -> List.of(IROH))), Set.of()),
             nobody,
             Runnable::run,
             timer,

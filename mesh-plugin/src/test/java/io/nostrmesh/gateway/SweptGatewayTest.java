@@ -215,7 +215,7 @@ class SweptGatewayTest {
             keyFile,
             GatewayLimits.DEFAULTS,
             GatewayTimings.DEFAULTS);
-    var offers = new OfferPolicy(members, OfferSettings.DEFAULTS, clock, Optional::empty);
+    var offers = new OfferPolicy(members, OfferSettings.DEFAULTS, clock, List::of);
     return Gateway.start(
         settings,
         new GatewayParts(

@@ -32,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,7 +57,12 @@ class EmbeddedIrohRelayTest {
     host.getBean(EmbeddedServer.class).start();
     InetSocketAddress relay = address(host);
     assertThat(advertisement.values())
-        .isEqualTo(Map.of("iroh_relay_url", JsonValue.of(IrohRelays.URL)));
+        .isEqualTo(
+            Map.of(
+                "iroh_relay_url",
+                JsonValue.of(IrohRelays.URL),
+                "iroh_relay_urls",
+                JsonValue.ofStrings(List.of(IrohRelays.URL))));
     assertThat(IrohRelays.listens(relay)).isTrue();
 
     host.close();

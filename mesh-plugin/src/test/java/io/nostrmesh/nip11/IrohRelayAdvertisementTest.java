@@ -2,33 +2,46 @@ package io.nostrmesh.nip11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.spi.Nip11Extensions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class IrohRelayAdvertisementTest {
 
-  private final AtomicReference<Optional<String>> served = new AtomicReference<>(Optional.empty());
+  private static final String FIRST = "HTTPS://Relay.Example.com:443/";
+  private static final String SECOND = "https://b.example.com";
+
+  private final AtomicReference<List<String>> served = new AtomicReference<>(List.of());
   private final Nip11Extensions document =
       new Nip11Extensions(List.of(new IrohRelayAdvertisement(served::get)), Set.of("name"));
 
   @Test
-  void leavesTheFieldOutWhileTheRelayDoesNotListen() {
-    assertThat(document.extend(JsonObject.EMPTY).get("iroh_relay_url")).isEmpty();
+  void leavesTheFieldsOutWhileTheRelayDoesNotListen() {
+    assertThat(document.extend(JsonObject.EMPTY)).isEqualTo(JsonObject.EMPTY);
   }
 
   @Test
   void advertisesTheUrlAsConfiguredWhileTheRelayListens() {
-    served.set(Optional.of("HTTPS://Relay.Example.com:443/"));
-    assertThat(document.extend(JsonObject.EMPTY).get("iroh_relay_url"))
-        .contains(JsonValue.of("HTTPS://Relay.Example.com:443/"));
+    served.set(List.of(FIRST));
+    assertThat(document.extend(JsonObject.EMPTY).string("iroh_relay_url")).contains(FIRST);
+    assertThat(written()).contains("\"iroh_relay_urls\":[\"%s\"]".formatted(FIRST));
 
-    served.set(Optional.empty());
-    assertThat(document.extend(JsonObject.EMPTY).get("iroh_relay_url")).isEmpty();
+    served.set(List.of());
+    assertThat(written()).isEqualTo("{}");
+  }
+
+  @Test
+  void advertisesTheFirstOfSeveralByItselfAndAllInOrder() {
+    served.set(List.of(SECOND, FIRST));
+
+    assertThat(document.extend(JsonObject.EMPTY).string("iroh_relay_url")).contains(SECOND);
+    assertThat(written()).contains("\"iroh_relay_urls\":[\"%s\",\"%s\"]".formatted(SECOND, FIRST));
+  }
+
+  private String written() {
+    return document.extend(JsonObject.EMPTY).toJson();
   }
 }

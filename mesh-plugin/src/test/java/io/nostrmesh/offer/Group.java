@@ -40,7 +40,7 @@ final class Group implements MembershipCheck {
   final OfferPolicy policy;
   long now = Announcement.PUBLISHED_AT;
   boolean open;
-  Optional<String> advertised = Optional.of(OWN_RELAY);
+  List<String> advertised = List.of(OWN_RELAY);
   private final Map<PublicKey, Membership> members = new HashMap<>();
 
   Group(OfferSettings settings) {

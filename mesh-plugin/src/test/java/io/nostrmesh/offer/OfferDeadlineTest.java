@@ -136,7 +136,7 @@ class OfferDeadlineTest {
             usual.publishesPerMinute(),
             usual.rememberedAddresses(),
             Duration.ofMillis(1));
-    var policy = new OfferPolicy(key -> new CompletableFuture<>(), settings, time, Optional::empty);
+    var policy = new OfferPolicy(key -> new CompletableFuture<>(), settings, time, List::of);
 
     assertThat(
             Group.code(
@@ -153,7 +153,7 @@ class OfferDeadlineTest {
             key -> late.containsKey(key) ? late.get(key) : group.check(key),
             OfferSettings.DEFAULTS,
             time,
-            Optional::empty,
+            List::of,
             new Deadline(time, limit));
     return new EventPolicies(List.of(policy), new Deadline(time, EventPolicies.ANSWER_DEADLINE));
   }

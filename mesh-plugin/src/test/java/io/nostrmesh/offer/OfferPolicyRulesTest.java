@@ -30,8 +30,7 @@ class OfferPolicyRulesTest {
 
     final ManualTime time = new ManualTime();
     final OfferPolicy offers =
-        new OfferPolicy(
-            new ListedMembers(Set.of(MEMBER)), OfferSettings.DEFAULTS, time, Optional::empty);
+        new OfferPolicy(new ListedMembers(Set.of(MEMBER)), OfferSettings.DEFAULTS, time, List::of);
 
     @Override
     public List<Event> events() {

@@ -15,6 +15,7 @@ import io.nostrmesh.spi.Origin.Source;
 import io.nostrmesh.spi.Publication;
 import io.nostrmesh.spi.TokenScopes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -155,7 +156,7 @@ class OfferPolicyTest {
             },
             OfferSettings.DEFAULTS,
             () -> Instant.ofEpochSecond(group.now),
-            Optional::empty);
+            List::of);
     assertThat(Group.code(throwing.onPublish(event))).isEqualTo("offer.membership-unknown");
   }
 

@@ -10,7 +10,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferSettings.Validation;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,7 +103,10 @@ class OfferRulesTest {
             strict.publish(
                 strict.offer(MEMBER, "x", strict.now + 60, "HTTPS://Relay.Example.com/?x=1")))
         .isEqualTo(PASSED);
-    strict.advertised = Optional.empty();
+    strict.advertised = List.of("https://first.example", Group.OWN_RELAY);
+    assertThat(strict.publish(strict.offer(MEMBER, "x"))).isEqualTo(PASSED);
+    assertThat(strict.publish(foreign)).isEqualTo("offer.foreign-relay");
+    strict.advertised = List.of();
     assertThat(strict.publish(strict.offer(MEMBER, "x"))).isEqualTo("offer.foreign-relay");
   }
 

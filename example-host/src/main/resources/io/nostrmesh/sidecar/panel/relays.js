@@ -67,14 +67,20 @@ function connected(probe, offer) {
   }
   switch (offer.state) {
     case "published":
-      return ["good", "Connected. Your offer is published and renewed by itself."];
+      return ["good", `Connected. Your offer is published and renewed by itself.${fleet(probe)}`];
     case "failed":
       return ["bad", `Your offer was not taken: ${offer.problem}. It is tried again by itself.`];
     case "withdrawing":
       return ["busy", "Withdrawing your offer…"];
     case "off":
-      return ["good", "Connected. You share nothing here."];
+      return ["good", `Connected. You share nothing here.${fleet(probe)}`];
     default:
       return ["busy", "Publishing your offer…"];
   }
+}
+
+/** Offers name the first of several iroh relays; programs may use each. */
+function fleet(probe) {
+  const urls = probe?.urls ?? [];
+  return urls.length > 1 ? ` Its iroh relays: ${urls.join(", ")}.` : "";
 }

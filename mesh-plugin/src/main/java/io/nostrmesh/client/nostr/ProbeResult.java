@@ -1,13 +1,37 @@
 package io.nostrmesh.client.nostr;
 
+import java.util.List;
+
 /** What a relay's information document (NIP-11) says about shared compute. */
 public sealed interface ProbeResult {
   /**
-   * The relay hosts an iroh relay.
+   * The relay has an iroh relay, or several.
    *
-   * @param irohRelayUrl as advertised, character for character; offers and bearers are built on it
+   * @param irohRelayUrls as advertised, character for character, at least one; offers and bearers
+   *     are built on the first, and offers count that name any of them
    */
-  record Advertised(String irohRelayUrl) implements ProbeResult {}
+  record Advertised(List<String> irohRelayUrls) implements ProbeResult {
+
+    /**
+     * @throws IllegalArgumentException when there is none
+     */
+    public Advertised {
+      if (irohRelayUrls.isEmpty()) {
+        throw new IllegalArgumentException("irohRelayUrls must not be empty");
+      }
+      irohRelayUrls = List.copyOf(irohRelayUrls);
+    }
+
+    /** Of a relay with a single one. */
+    public Advertised(String irohRelayUrl) {
+      this(List.of(irohRelayUrl));
+    }
+
+    /** The one that offers and bearers name. */
+    public String irohRelayUrl() {
+      return irohRelayUrls.get(0);
+    }
+  }
 
   /** A sound document without a usable {@code iroh_relay_url}: no shared compute on this relay. */
   record NotAdvertised() implements ProbeResult {}

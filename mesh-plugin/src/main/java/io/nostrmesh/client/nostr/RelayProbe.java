@@ -6,6 +6,7 @@ import io.nostrmesh.client.nostr.ProbeResult.NotAdvertised;
 import io.nostrmesh.client.nostr.ProbeResult.Unreachable;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
@@ -16,11 +17,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks relays for their information document (NIP-11). Safe for use by several threads. */
 public final class RelayProbe {
@@ -28,6 +33,9 @@ public final class RelayProbe {
 
   /** A relay that lists every NIP there is and a long description stays far below. */
   public static final int MAX_BYTES = 64 * 1024;
+
+  /** More than a relay of ours advertises. */
+  static final int MAX_IROH_RELAYS = 16;
 
   private final HttpClient http;
   private final Duration timeout;
@@ -80,11 +88,34 @@ public final class RelayProbe {
     if (!(json.toOptional().orElseThrow() instanceof JsonObject document)) {
       return new NotARelay("the relay's information document is not a JSON object");
     }
-    return document
-        .string(IrohRelayAdvertisement.FIELD)
-        .filter(url -> RelayBearer.request(url) instanceof Parsed.Valid)
-        .<ProbeResult>map(Advertised::new)
-        .orElseGet(NotAdvertised::new);
+    List<String> urls = irohRelays(document);
+    return urls.isEmpty() ? new NotAdvertised() : new Advertised(urls);
+  }
+
+  /**
+   * First the one that offers name, without which the others are none; of these, what nobody can
+   * use is left out.
+   */
+  private static List<String> irohRelays(JsonObject document) {
+    Optional<String> first =
+        document.string(IrohRelayAdvertisement.FIELD).filter(RelayProbe::isUsable);
+    if (first.isEmpty() || !(others(document) instanceof JsonArray all)) {
+      return first.stream().toList();
+    }
+    return Stream.concat(
+            first.stream(), all.items().stream().map(JsonValue::asString).flatMap(Optional::stream))
+        .filter(RelayProbe::isUsable)
+        .distinct()
+        .limit(MAX_IROH_RELAYS)
+        .toList();
+  }
+
+  private static @Nullable JsonValue others(JsonObject document) {
+    return document.members().get(IrohRelayAdvertisement.FIELD_OF_ALL);
+  }
+
+  private static boolean isUsable(String url) {
+    return RelayBearer.request(url) instanceof Parsed.Valid;
   }
 
   private static ProbeResult explain(Throwable problem) {

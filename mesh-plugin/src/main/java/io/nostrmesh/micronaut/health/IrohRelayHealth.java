@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import org.reactivestreams.Publisher;
 
 /**
- * The indicator {@code iroh-relay}: up while the relay listens, unknown while it does not. Never
- * down, since a host without it is still a whole Nostr relay.
+ * The indicator {@code iroh-relay}: up while the relay listens, or what a fleet of others asks;
+ * unknown while it does not. Never down, since a host without it is still a whole Nostr relay.
  */
 @Singleton
 final class IrohRelayHealth implements HealthIndicator {
@@ -26,6 +26,9 @@ final class IrohRelayHealth implements HealthIndicator {
   public Publisher<HealthResult> getResult() {
     var details = new LinkedHashMap<String, Object>();
     relay.url().ifPresent(url -> details.put("url", url));
+    if (relay.urls().size() > 1) {
+      details.put("urls", relay.urls());
+    }
     relay.complaint().ifPresent(complaint -> details.put("off", complaint));
     details.put("connections", relay.connections());
     HealthStatus status = relay.url().isPresent() ? HealthStatus.UP : HealthStatus.UNKNOWN;

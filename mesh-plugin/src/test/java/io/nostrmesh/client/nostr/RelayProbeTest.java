@@ -15,10 +15,13 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,55 @@ class RelayProbeTest {
         });
 
     assertThat(probe("/team")).isEqualTo(new Advertised("http://iroh.example/x/"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"http://b\",\"http://a\" | http://a http://b",
+        "\"http://a\",\"http://b\",\"http://c\" | http://a http://b http://c",
+        "\"http://b\",\"localhost:1\",7,null,\"http://c\",\"http://b\" | http://a http://b http://c",
+        "7 | http://a"
+      })
+  void findsEachRelayOfAFleetTheOneThatOffersNameFirst(String all, String urls) {
+    server.createContext(
+        "/",
+        exchange ->
+            answer(
+                exchange,
+                200,
+                "{\"iroh_relay_url\":\"http://a\",\"iroh_relay_urls\":[%s]}".formatted(all)));
+
+    assertThat(probe("")).isEqualTo(new Advertised(List.of(urls.split(" "))));
+  }
+
+  @Test
+  void takesSoManyOfAFleetAndNoMore() {
+    String many =
+        IntStream.range(0, 100)
+            .mapToObj("\"http://%d.example\""::formatted)
+            .collect(Collectors.joining(","));
+    server.createContext(
+        "/",
+        exchange ->
+            answer(
+                exchange,
+                200,
+                "{\"iroh_relay_url\":\"http://a\",\"iroh_relay_urls\":[%s]}".formatted(many)));
+
+    assertThat(probe(""))
+        .isInstanceOfSatisfying(
+            Advertised.class,
+            fleet -> assertThat(fleet.irohRelayUrls()).hasSize(RelayProbe.MAX_IROH_RELAYS));
+  }
+
+  @Test
+  void seesNoFleetWithoutTheFieldThatEveryConsumerReads() {
+    server.createContext(
+        "/", exchange -> answer(exchange, 200, "{\"iroh_relay_urls\":[\"http://a\"]}"));
+
+    assertThat(probe("")).isEqualTo(new NotAdvertised());
   }
 
   @ParameterizedTest

@@ -65,7 +65,7 @@ final class GateScene implements GateClient, MembershipCheck, GateObserver, Auto
   GateScene(GatewayAccess access, boolean relayChallenges) {
     group.put(MEMBER.publicKey(), new Membership.Member("member"));
     group.put(OTHER_MEMBER.publicKey(), new Membership.Member("member"));
-    var offers = new OfferPolicy(this, OfferSettings.DEFAULTS, time, Optional::empty);
+    var offers = new OfferPolicy(this, OfferSettings.DEFAULTS, time, List::of);
     gates =
         new ContractGates(
             access,

@@ -55,7 +55,7 @@ class UpstreamSweepTest {
           new ListedMembers(Set.of(member.publicKey())),
           OfferSettings.DEFAULTS,
           runtime.clock(),
-          Optional::empty);
+          List::of);
 
   private final Event expired = event(member, "expired", OFFER, NOW - 7200, NOW - 60);
   private final Event orphaned = event(removed, "orphaned", OFFER, NOW, NOW + 600);
@@ -154,7 +154,7 @@ class UpstreamSweepTest {
             key -> CompletableFuture.failedFuture(new IllegalStateException("down")),
             OfferSettings.DEFAULTS,
             runtime.clock(),
-            Optional::empty);
+            List::of);
     relay.deleters.add(gateway.publicKey());
 
     assertThat(sweep(unsure)).isEqualTo(new SweepOutcome.Clean(1));
