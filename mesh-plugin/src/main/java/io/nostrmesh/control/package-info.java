@@ -3,7 +3,8 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code json} and {@code nostr}. Imported by {@code settings}.
+ * <p>Imports {@code iroh.server.http}, {@code json}, {@code limit}, {@code nostr} and {@code spi}.
+ * Imported by {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.control;

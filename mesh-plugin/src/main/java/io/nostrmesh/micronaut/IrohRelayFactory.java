@@ -6,9 +6,12 @@ import io.micronaut.context.annotation.Factory;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.IrohRelayObservers;
+import io.nostrmesh.plugin.ControlParts;
 import io.nostrmesh.plugin.EmbeddedIrohRelay;
 import io.nostrmesh.plugin.IrohRelayState;
+import io.nostrmesh.plugin.PluginRuntime;
 import io.nostrmesh.settings.IrohRelayPlan;
+import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.TransportAdmission;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -25,12 +28,18 @@ final class IrohRelayFactory {
   @Singleton
   @Bean(preDestroy = "close")
   EmbeddedIrohRelay relay(
-      IrohRelayPlan plan,
+      PluginSettings settings,
       IrohRelayState state,
       BeanProvider<TransportAdmission> admission,
+      PluginRuntime pluginRuntime,
       IrohRelayRuntime runtime,
       List<IrohRelayObserver> observers) {
     return new EmbeddedIrohRelay(
-        plan, state, admission::get, runtime, new IrohRelayObservers(observers));
+        settings.irohRelay(),
+        state,
+        admission::get,
+        new ControlParts(settings, pluginRuntime)::paths,
+        runtime,
+        new IrohRelayObservers(observers));
   }
 }

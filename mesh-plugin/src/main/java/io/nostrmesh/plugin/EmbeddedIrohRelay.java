@@ -1,5 +1,6 @@
 package io.nostrmesh.plugin;
 
+import io.nostrmesh.control.AccessHook;
 import io.nostrmesh.iroh.server.CaptivePortalException;
 import io.nostrmesh.iroh.server.IrohRelay;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
@@ -14,17 +15,20 @@ import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of the embedded iroh relay. It starts last, when everything that answers to it is there,
- * and stops before the event loops do. An address that cannot be bound stops the host.
+ * The life of the embedded iroh relay, or of the listener where iroh relays of others ask whom to
+ * admit. It starts last, when everything that answers to it is there, and stops before the event
+ * loops do. An address that cannot be bound stops the host.
  */
 public final class EmbeddedIrohRelay implements AutoCloseable {
 
@@ -34,22 +38,26 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
   private final IrohRelayPlan plan;
   private final IrohRelayState state;
   private final Supplier<TransportAdmission> admission;
+  private final Function<TransportAdmission, ControlPaths> control;
   private final IrohRelayRuntime runtime;
   private final IrohRelayObserver observer;
   private @Nullable IrohRelay relay;
 
   /**
    * @param admission asked for at the start, and only if there is a relay to start
+   * @param control what its port serves beside it; asked for likewise
    */
   public EmbeddedIrohRelay(
       IrohRelayPlan plan,
       IrohRelayState state,
       Supplier<TransportAdmission> admission,
+      Function<TransportAdmission, ControlPaths> control,
       IrohRelayRuntime runtime,
       IrohRelayObserver observer) {
     this.plan = plan;
     this.state = state;
     this.admission = admission;
+    this.control = control;
     this.runtime = runtime;
     this.observer = observer;
   }
@@ -63,29 +71,44 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
     if (plan instanceof IrohRelayPlan.Off off) {
       off.complaint().ifPresent(complaint -> LOG.warn("No iroh relay: {}", complaint));
     } else if (plan instanceof IrohRelayPlan.Serve serve) {
-      start(serve);
+      start(serve.config(), "the iroh relay", () -> relaying(serve.config()));
+      LOG.info(
+          "iroh relay listens on {} as {}", text(localAddress().orElseThrow()), serve.publicUrl());
+    } else if (plan instanceof IrohRelayPlan.External fleet) {
+      start(fleet.config(), "what iroh relays of others ask", () -> answering(fleet.config()));
+      LOG.info(
+          "iroh relays at {} may ask {} on {}",
+          String.join(" ", fleet.urls()),
+          AccessHook.PATH,
+          text(localAddress().orElseThrow()));
     }
   }
 
-  /** Where the relay listens, if it does. */
+  /** Where the relay listens, or what others ask in its place, if it does. */
   public synchronized Optional<InetSocketAddress> localAddress() {
     return Optional.ofNullable(relay).map(IrohRelay::localAddress);
   }
 
-  private void start(IrohRelayPlan.Serve serve) {
+  private void start(
+      IrohRelayConfig config, String what, Supplier<CompletionStage<IrohRelay>> listening) {
     try {
-      IrohRelay started =
-          IrohRelay.start(serve.config(), admission.get(), ControlPaths.NONE, runtime, observer)
-              .toCompletableFuture()
-              .join();
+      IrohRelay started = listening.get().toCompletableFuture().join();
       relay = started;
-      state.up(serve.urls(), started);
-      LOG.info("iroh relay listens on {} as {}", text(started.localAddress()), serve.publicUrl());
+      state.up(plan.urls(), started);
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new SettingsException(
-          "the iroh relay cannot start: " + advice(cause, serve.config()), e);
+      throw new SettingsException(what + " cannot start: " + advice(cause, config), e);
     }
+  }
+
+  private CompletionStage<IrohRelay> relaying(IrohRelayConfig config) {
+    TransportAdmission admits = admission.get();
+    return IrohRelay.start(config, admits, control.apply(admits), runtime, observer);
+  }
+
+  private CompletionStage<IrohRelay> answering(IrohRelayConfig config) {
+    return IrohRelay.startWithoutRelaying(
+        config, control.apply(admission.get()), runtime, observer);
   }
 
   private static String advice(Throwable cause, IrohRelayConfig config) {

@@ -13,7 +13,6 @@ import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.observer.IrohRelayObservers;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
-import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.PropertyView;
@@ -74,7 +73,7 @@ public final class MeshPlugin implements AutoCloseable {
     this.extensions = together(advertisement, with.nip11Extensions);
     var parts = new AdmissionParts(settings, membership, leases(settings, with, opened), runtime);
     this.admission = with.admission.or(() -> admission(parts, with, opened));
-    this.relay = relay(settings.irohRelay(), with, opened);
+    this.relay = relay(settings, with, opened);
     relay.start();
     this.gateway = settings.gateway().map(asked -> gateway(asked, opened));
     StartLine.log(settings, membership);
@@ -161,7 +160,7 @@ public final class MeshPlugin implements AutoCloseable {
     return started.map(bearer -> bearer);
   }
 
-  private EmbeddedIrohRelay relay(IrohRelayPlan plan, MeshPluginBuilder with, Opened opened) {
+  private EmbeddedIrohRelay relay(PluginSettings settings, MeshPluginBuilder with, Opened opened) {
     EventLoopGroup loops = OwnEventLoops.open("mesh-loop");
     opened.add(() -> OwnEventLoops.close(loops));
     var relayRuntime =
@@ -169,9 +168,10 @@ public final class MeshPlugin implements AutoCloseable {
             loops, loops, NioServerSocketChannel::new, runtime.verification(), runtime.random());
     var embedded =
         new EmbeddedIrohRelay(
-            plan,
+            settings.irohRelay(),
             state,
             this::transportAdmission,
+            new ControlParts(settings, runtime)::paths,
             relayRuntime,
             new IrohRelayObservers(with.irohRelayObservers));
     opened.add(embedded);
@@ -258,7 +258,7 @@ public final class MeshPlugin implements AutoCloseable {
     return state.urls();
   }
 
-  /** Where the embedded iroh relay listens, if it does. */
+  /** Where the embedded iroh relay listens, or what a fleet asks in its place, if it does. */
   public Optional<InetSocketAddress> irohRelayAddress() {
     return relay.localAddress();
   }

@@ -6,9 +6,9 @@
  * <p>For hosts: {@link io.nostrmesh.settings.PropertyView} and {@link
  * io.nostrmesh.settings.SettingsException}. All else is internal.
  *
- * <p>Imports {@code admission}, {@code file}, {@code gateway.gate}, {@code gateway.settings},
- * {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit}, {@code
- * membership.event}, {@code membership.http}, {@code nostr}, {@code offer} and {@code url}.
+ * <p>Imports {@code admission}, {@code control}, {@code file}, {@code gateway.gate}, {@code
+ * gateway.settings}, {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit},
+ * {@code membership.event}, {@code membership.http}, {@code nostr}, {@code offer} and {@code url}.
  * Imported by {@code gateway}, {@code gateway.program}, {@code micronaut}, {@code
  * micronaut.gateway} and {@code plugin}.
  */

@@ -39,8 +39,7 @@ final class GatewayCheck {
   /** {@return the status to end with} Waits for the relay as long as a client would have to. */
   int run() {
     if (gateway.upstream() instanceof UpstreamAddress.At at) {
-      new RelayCheck(gateway, settings.irohRelay() instanceof IrohRelayPlan.Serve, findings)
-          .run(at.url());
+      new RelayCheck(gateway, !settings.irohRelay().urls().isEmpty(), findings).run(at.url());
     }
     access();
     new MembersCheck(findings).run(settings.membership());
@@ -75,6 +74,9 @@ final class GatewayCheck {
   private void irohRelay(IrohRelayPlan plan) {
     if (plan instanceof IrohRelayPlan.Serve serve) {
       place("iroh relay", serve.config().bindAddress(), serve.publicUrl() + " would be ");
+    } else if (plan instanceof IrohRelayPlan.External fleet) {
+      ok("iroh relays", String.join(" ", fleet.urls()));
+      place("iroh access", fleet.config().bindAddress(), "they would ask whom to admit on ");
     } else if (plan instanceof IrohRelayPlan.Off off) {
       Optional<String> complaint = off.complaint();
       if (complaint.isPresent()) {

@@ -30,6 +30,11 @@ public final class IrohRelay {
 
   private static final int BACKLOG = 1024;
 
+  /** Asked by no listener that does not relay. */
+  private static final TransportAdmission NOBODY =
+      connection ->
+          CompletableFuture.failedFuture(new IllegalStateException("nothing is relayed here"));
+
   private final Shared relay;
   private final Channel listener;
   private final Optional<Channel> captivePortal;
@@ -41,6 +46,21 @@ public final class IrohRelay {
     this.listener = listener;
     this.captivePortal = captivePortal;
     this.open = open;
+  }
+
+  /**
+   * Starts no relay, but a listener for what others serve on its port.
+   *
+   * @param control what that is
+   * @return complete once it listens; fails as {@link #start} does
+   */
+  public static CompletionStage<IrohRelay> startWithoutRelaying(
+      IrohRelayConfig config,
+      ControlPaths control,
+      IrohRelayRuntime runtime,
+      IrohRelayObserver observer) {
+    Shared shared = Shared.of(config, runtime, NOBODY, control, observer);
+    return start(shared, Optional.of(Listener.CONTROL));
   }
 
   /**
@@ -57,7 +77,11 @@ public final class IrohRelay {
       ControlPaths control,
       IrohRelayRuntime runtime,
       IrohRelayObserver observer) {
-    Shared relay = Shared.of(config, runtime, admission, control, observer);
+    return start(Shared.of(config, runtime, admission, control, observer), Optional.empty());
+  }
+
+  private static CompletionStage<IrohRelay> start(Shared relay, Optional<Listener> only) {
+    IrohRelayConfig config = relay.config();
     Optional<Certificate> certificate;
     try {
       certificate =
@@ -69,7 +93,7 @@ public final class IrohRelay {
     }
     var open = new OpenChannels();
     var started = new CompletableFuture<IrohRelay>();
-    Listener kind = certificate.isPresent() ? Listener.TLS : Listener.PLAIN;
+    Listener kind = only.orElse(certificate.isPresent() ? Listener.TLS : Listener.PLAIN);
     bind(relay, new IrohRelayPipeline(relay, kind, certificate, open), config.bindAddress())
         .addListener(
             (ChannelFuture bound) -> {

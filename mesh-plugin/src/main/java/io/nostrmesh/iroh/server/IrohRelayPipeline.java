@@ -114,6 +114,7 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
         relay.config().pathPrefix(),
         listener,
         relay.control(),
+        relay.kept(),
         gate,
         received,
         upgraded);

@@ -3,6 +3,7 @@ package io.nostrmesh.iroh.server;
 import io.nostrmesh.iroh.server.handshake.GuardedAdmission;
 import io.nostrmesh.iroh.server.handshake.Handshake;
 import io.nostrmesh.iroh.server.http.ControlPaths;
+import io.nostrmesh.iroh.server.http.KeptConnections;
 import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.MemberShares;
@@ -24,6 +25,7 @@ record Shared(
     IrohRelayConfig config,
     IrohRelayRuntime runtime,
     ControlPaths control,
+    KeptConnections kept,
     IrohRelayObserver observer,
     HalfOpenConnections halfOpen,
     Occupancy occupancy,
@@ -48,6 +50,7 @@ record Shared(
         config,
         runtime,
         control,
+        new KeptConnections(KeptConnections.MOST, KeptConnections.IDLE),
         guarded,
         new HalfOpenConnections(limits.handshakes().inAll(), limits.handshakes().perAddress()),
         new Occupancy(limits),

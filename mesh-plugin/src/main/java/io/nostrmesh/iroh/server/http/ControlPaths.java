@@ -1,5 +1,6 @@
 package io.nostrmesh.iroh.server.http;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,12 +24,26 @@ public interface ControlPaths {
         }
       };
 
+  /** Of each path, the first of several that serves it. */
+  static ControlPaths of(List<ControlPaths> all) {
+    return new ControlPathList(List.copyOf(all));
+  }
+
   /**
    * Whether requests for this path come here, whatever their method.
    *
    * @param path without the public URL's own path, and without a query
    */
   boolean serves(String path);
+
+  /**
+   * Whether a request for one of the paths comes from somebody whom the operator trusts, by a
+   * secret that is in it. Those may ask as often as they like, and keep their connections open.
+   * Asked before the answer, and answered at once.
+   */
+  default boolean trusts(ControlRequest request) {
+    return false;
+  }
 
   /**
    * Answers a request. Never blocks; a stage that fails, or holds {@code null}, is an answer with

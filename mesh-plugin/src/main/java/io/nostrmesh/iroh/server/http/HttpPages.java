@@ -52,9 +52,12 @@ final class HttpPages {
       return notFound();
     }
     if (path.equals("/generate_204")) {
-      return listener == Listener.TLS ? notFound() : captivePortal(request);
+      return listener == Listener.PLAIN || listener == Listener.CAPTIVE_PORTAL
+          ? captivePortal(request)
+          : notFound();
     }
-    if (listener == Listener.CAPTIVE_PORTAL) {
+    if (listener == Listener.CAPTIVE_PORTAL
+        || listener == Listener.CONTROL && !path.equals("/healthz")) {
       return notFound();
     }
     return switch (path) {

@@ -60,6 +60,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final Listener listener;
   private final HttpPages pages;
   private final ControlPaths control;
+  private final KeptConnections keptConnections;
   private final ReadGate gate;
   private final Received received;
   private final Upgraded upgraded;
@@ -68,6 +69,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private boolean awaited;
   private boolean last;
   private int answered;
+  private boolean kept;
   private boolean over;
 
   /** Takes over a connection whose upgrade has been answered; called on its event loop. */
@@ -82,6 +84,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
    * @param pathPrefix under which everything is served too; may be empty
    * @param listener the port that the connection came to
    * @param control what is served beside the relay
+   * @param keptConnections those of peers whom that trusts
    * @param gate shut while such an answer is awaited
    */
   public HttpSurface(
@@ -92,6 +95,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       String pathPrefix,
       Listener listener,
       ControlPaths control,
+      KeptConnections keptConnections,
       ReadGate gate,
       Received received,
       Upgraded upgraded) {
@@ -103,6 +107,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     this.listener = listener;
     this.pages = new HttpPages(listener);
     this.control = control;
+    this.keptConnections = keptConnections;
     this.gate = gate;
     this.received = received;
     this.upgraded = upgraded;
@@ -167,7 +172,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
     String path = path(whole);
-    if (path.equals(RELAY) && HttpPages.isRead(whole) && listener != Listener.CAPTIVE_PORTAL) {
+    boolean relays = listener == Listener.PLAIN || listener == Listener.TLS;
+    if (path.equals(RELAY) && HttpPages.isRead(whole) && relays) {
       upgrade(ctx, whole);
       return;
     }
@@ -181,7 +187,9 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private void say(ChannelHandlerContext ctx, HttpRequest whole, FullHttpResponse response) {
     answered++;
     received.hold(ctx, Received.Part.REQUEST, 0);
-    if (HttpUtil.isKeepAlive(whole) && answered < MAX_REQUESTS && !last) {
+    // One that asks on without reading its answers gets no more of them.
+    boolean more = kept ? ctx.channel().isWritable() : answered < MAX_REQUESTS;
+    if (HttpUtil.isKeepAlive(whole) && more && !last) {
       setLength(response);
       ctx.writeAndFlush(response);
     } else {
@@ -189,20 +197,23 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  /** Each may cost a signature, and counts like an upgrade. */
+  /** Each may cost a signature, and counts like an upgrade, unless the operator's own ask. */
   private void ask(ChannelHandlerContext ctx, HttpRequest whole, String path) {
     var remote = (InetSocketAddress) ctx.channel().remoteAddress();
-    if (!attempts.tryAttempt(AddressBlock.of(remote), nanoTime.getAsLong())) {
+    var asked =
+        new ControlRequest(whole.method().name(), path, whole.headers(), remote.getAddress());
+    var paths = new Asked<>(control);
+    if (paths.get(known -> known.trusts(asked), false)) {
+      kept = kept || keptConnections.keep(ctx.pipeline());
+    } else if (!attempts.tryAttempt(AddressBlock.of(remote), nanoTime.getAsLong())) {
       observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
       end(ctx, over(Limit.ATTEMPTS_PER_ADDRESS));
       return;
     }
     awaited = true;
     gate.shut(ReadGate.Reason.DECIDING);
-    var asked =
-        new ControlRequest(whole.method().name(), path, whole.headers(), remote.getAddress());
-    new Asked<>(control)
-        .ask(paths -> paths.answer(asked))
+    paths
+        .ask(known -> known.answer(asked))
         .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
         .thenAccept(
             answer -> {
