@@ -37,14 +37,18 @@ final class AdmissionAudit {
     this.observer = AdmissionObservers.guarding(observer);
   }
 
-  void decided(TransportConnection connection, Decision decision) {
+  void decided(EndpointId endpoint, Decision decision) {
     if (decision instanceof Admit admit) {
-      line("admitted", UNKNOWN, connection.endpoint(), Optional.of(admit.member()), admit.owner());
+      line("admitted", UNKNOWN, endpoint, Optional.of(admit.member()), admit.owner());
       observer.admitted(admit.admitted());
     } else if (decision instanceof Refuse refuse) {
-      denials.note(new Denial(connection.endpoint(), refuse.reason()), refuse.member());
+      denials.note(new Denial(endpoint, refuse.reason()), refuse.member());
       observer.denied(refuse.reason());
     }
+  }
+
+  void registered(EndpointId endpoint, Admit admit) {
+    line("registered", UNKNOWN, endpoint, Optional.of(admit.member()), admit.owner());
   }
 
   void closed(TransportConnection connection, Admit admit, AdmissionReason reason) {

@@ -14,6 +14,13 @@ public enum AdmissionReason {
   TOKEN_MISSING(
       ReasonPrefix.AUTH_REQUIRED,
       "bearer token is missing: give your iroh program a token signed with your Nostr key"),
+  ENDPOINT_UNKNOWN(
+      ReasonPrefix.AUTH_REQUIRED,
+      "no token came, and no member vouches for this endpoint: offer it on the relay, or give your"
+          + " iroh program a token"),
+  CLAIM_NOT_PROVEN(
+      ReasonPrefix.AUTH_REQUIRED,
+      "a member names this endpoint without its proof: add the tag endpoint_proof, or use a token"),
   TOKEN_TOO_LARGE(HttpAuthFault.TOO_LARGE, "copy the token alone, or make a new one"),
   TOKEN_NOT_BASE64(HttpAuthFault.NOT_BASE64, "copy it whole, or make a new one"),
   TOKEN_NOT_AN_EVENT(HttpAuthFault.NOT_AN_EVENT, "copy it whole, or make a new one"),
@@ -50,6 +57,10 @@ public enum AdmissionReason {
   MEMBERSHIP_ENDED(
       ReasonPrefix.RESTRICTED,
       "membership has ended: ask the relay's owner, if you think that is wrong"),
+  /** Of an admitted connection, or of one that was about to be. */
+  CLAIM_ENDED(
+      ReasonPrefix.RESTRICTED,
+      "no member vouches for this endpoint any more: offer it again, or use a token"),
   /** Of an admitted connection. */
   LIFETIME_OVER(ReasonPrefix.RESTRICTED, "connection reached its maximum lifetime: connect again");
 
@@ -87,6 +98,11 @@ public enum AdmissionReason {
   /** Whether the relay failed, rather than the endpoint or its member. */
   boolean isError() {
     return reason.prefix() == ReasonPrefix.ERROR;
+  }
+
+  /** Whether a stored event may change that any moment. */
+  boolean isForWantOfAClaim() {
+    return this == ENDPOINT_UNKNOWN || this == CLAIM_NOT_PROVEN;
   }
 
   /** Whether the same token of the same endpoint can never be admitted later. */

@@ -1,5 +1,6 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.limit.Bound;
 import io.nostrmesh.nip98.HttpAuthVerifier;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Duration;
  *     seconds, from a second to an hour
  * @param endpointBinding whether a token must name its endpoint
  * @param viaOwner whether a member's agents are admitted
+ * @param roster whose word admits endpoints that show no token
  * @param maxConnectionLifetime after this a connection must be admitted anew, up to a year; zero
  *     means never
  * @param recheckInterval how often the members behind live connections are checked again; from a
@@ -25,6 +27,7 @@ public record AdmissionSettings(
     Duration clockTolerance,
     EndpointBinding endpointBinding,
     ViaOwner viaOwner,
+    RosterMode roster,
     Duration maxConnectionLifetime,
     Duration recheckInterval,
     Duration answerDeadline) {
@@ -45,6 +48,7 @@ public record AdmissionSettings(
   public static final Duration DEFAULT_CLOCK_TOLERANCE = HttpAuthVerifier.DEFAULT_TOLERANCE;
   public static final EndpointBinding DEFAULT_ENDPOINT_BINDING = EndpointBinding.OPTIONAL;
   public static final ViaOwner DEFAULT_VIA_OWNER = ViaOwner.DENY;
+  public static final RosterMode DEFAULT_ROSTER = RosterMode.PROVEN;
   public static final Duration DEFAULT_MAX_CONNECTION_LIFETIME = Duration.ZERO;
   public static final Duration DEFAULT_RECHECK_INTERVAL = Duration.ofSeconds(60);
   public static final Duration DEFAULT_ANSWER_DEADLINE = Duration.ofSeconds(3);
@@ -64,6 +68,7 @@ public record AdmissionSettings(
           DEFAULT_CLOCK_TOLERANCE,
           DEFAULT_ENDPOINT_BINDING,
           DEFAULT_VIA_OWNER,
+          DEFAULT_ROSTER,
           DEFAULT_MAX_CONNECTION_LIFETIME,
           DEFAULT_RECHECK_INTERVAL,
           DEFAULT_ANSWER_DEADLINE);

@@ -11,6 +11,7 @@ import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,14 @@ final class Leases {
         .thenApply(found -> found.filter(standing -> now.isBefore(standing.end())));
   }
 
+  /** The running leases of an endpoint. */
+  CompletableFuture<List<Lease>> heldBy(EndpointId endpoint) {
+    Instant now = clock.instant();
+    return store
+        .ask(asked -> asked.heldBy(endpoint))
+        .thenApply(held -> held.stream().filter(lease -> now.isBefore(lease.end())).toList());
+  }
+
   /**
    * Binds the token to its first user.
    *
@@ -61,18 +70,24 @@ final class Leases {
         .thenApply(standing -> standing.endpoint().equals(endpoint));
   }
 
+  /** Whether leases go on after the freshness of their tokens. */
+  boolean last() {
+    return !lease.isZero();
+  }
+
   /** Has these leases run for their whole time from now on, unless they run longer already. */
-  void extend(Set<TokenHash> tokens) {
-    if (tokens.isEmpty() || lease.isZero()) {
-      return;
+  CompletableFuture<Void> extend(Set<TokenHash> tokens) {
+    if (tokens.isEmpty() || !last()) {
+      return CompletableFuture.completedFuture(null);
     }
     Instant end = clock.instant().plus(lease);
-    store
+    return store
         .order(asked -> asked.extend(tokens, end))
-        .exceptionally(
-            failure -> {
-              LOG.warn("{} leases could not be extended: their store failed", tokens.size());
-              return null;
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                LOG.warn("{} leases could not be extended: their store failed", tokens.size());
+              }
             });
   }
 
@@ -84,6 +99,11 @@ final class Leases {
               LOG.warn("leases of {} stay until they end: their store failed", key);
               return null;
             });
+  }
+
+  /** Takes back what a key has on one endpoint. */
+  CompletableFuture<Void> release(PublicKey key, EndpointId endpoint) {
+    return store.order(asked -> asked.release(key, endpoint));
   }
 
   void removeEnded() {

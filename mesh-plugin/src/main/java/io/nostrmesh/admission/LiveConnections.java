@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,23 +24,41 @@ import java.util.stream.Collectors;
 final class LiveConnections {
 
   /** An admitted connection. */
-  record Live(TransportConnection connection, Admit admit, Instant since) {}
+  record Live(TransportConnection connection, Admit admit, Grounds grounds, Instant since) {}
+
+  private enum State {
+    /** Undecided, or admitted. */
+    STANDING,
+    /** What it was admitted on has ended, and other grounds are looked for. */
+    RECONSIDERED,
+    /** It is closed, or about to be. */
+    REVOKED
+  }
 
   private static final class Entry {
     private final Set<PublicKey> keys = new HashSet<>(4);
-    private boolean revoked;
+    private State state = State.STANDING;
     private Optional<Live> live = Optional.empty();
-    private Optional<TokenHash> token = Optional.empty();
   }
 
   private final Map<TransportConnection, Entry> connections = new IdentityHashMap<>();
   private final Map<PublicKey, Set<Entry>> byKey = new HashMap<>();
+  private final Map<EndpointId, Set<Entry>> byEndpoint = new HashMap<>();
 
   /** From now on the end of {@code key}'s membership is the end of {@code connection}. */
   synchronized void watch(TransportConnection connection, PublicKey key) {
     Entry entry = connections.computeIfAbsent(connection, c -> new Entry());
+    byEndpoint.computeIfAbsent(connection.endpoint(), e -> new HashSet<>(2)).add(entry);
     entry.keys.add(key);
     byKey.computeIfAbsent(key, k -> new HashSet<>(2)).add(entry);
+  }
+
+  /** No key so far matters any more to {@code connection}. */
+  synchronized void unwatch(TransportConnection connection) {
+    Entry entry = connections.get(connection);
+    if (entry != null) {
+      forgetKeys(entry);
+    }
   }
 
   /**
@@ -47,64 +66,104 @@ final class LiveConnections {
    *
    * @return false when it is out of date, because a key it depends on has been revoked meanwhile
    */
-  synchronized boolean admit(TransportConnection connection, Admit admit, Instant now) {
+  synchronized boolean admit(
+      TransportConnection connection, Admit admit, Grounds grounds, Instant now) {
     Entry entry = connections.get(connection);
-    if (entry == null || entry.revoked) {
+    if (entry == null || entry.state == State.REVOKED) {
       return false;
     }
-    entry.live = Optional.of(new Live(connection, admit, now));
+    Instant since = entry.live.map(Live::since).orElse(now);
+    entry.live = Optional.of(new Live(connection, admit, grounds, since));
+    entry.state = State.STANDING;
     return true;
   }
 
-  /** Notes with which token an admitted connection came, if it is still here. */
-  synchronized void hold(TransportConnection connection, TokenHash token) {
-    Entry entry = connections.get(connection);
-    if (entry != null) {
-      entry.token = Optional.of(token);
-    }
+  /** Whether an endpoint is connected and admitted. */
+  synchronized boolean isConnected(EndpointId endpoint) {
+    return !of(endpoint).isEmpty();
   }
 
-  /** The tokens with which admitted connections came. */
-  synchronized Set<TokenHash> tokens() {
+  /** The admitted connections of an endpoint. */
+  synchronized List<Live> of(EndpointId endpoint) {
+    return byEndpoint.getOrDefault(endpoint, Set.of()).stream()
+        .filter(entry -> entry.state == State.STANDING)
+        .flatMap(entry -> entry.live.stream())
+        .toList();
+  }
+
+  /**
+   * What a connection was admitted on has ended; other grounds may follow with {@link #admit}.
+   *
+   * @return whether that is still to be looked for
+   */
+  synchronized boolean reconsider(TransportConnection connection) {
+    Entry entry = connections.get(connection);
+    if (entry == null || entry.state != State.STANDING || entry.live.isEmpty()) {
+      return false;
+    }
+    entry.state = State.RECONSIDERED;
+    forgetKeys(entry);
+    return true;
+  }
+
+  /** Takes back one admitted connection; false when that was done before, or it is gone. */
+  synchronized boolean revoke(TransportConnection connection) {
+    Entry entry = connections.get(connection);
+    if (entry == null || entry.state == State.REVOKED) {
+      return false;
+    }
+    entry.state = State.REVOKED;
+    return true;
+  }
+
+  /** The leases on which admitted connections stand. */
+  synchronized Set<TokenHash> leases() {
     return connections.values().stream()
-        .filter(entry -> !entry.revoked)
-        .flatMap(entry -> entry.token.stream())
+        .filter(entry -> entry.state != State.REVOKED)
+        .flatMap(entry -> entry.live.stream())
+        .flatMap(live -> live.grounds().lease().stream())
         .collect(Collectors.toSet());
   }
 
   /**
    * The connection is gone, or was refused.
    *
-   * @return the token with which it was admitted, if it was and still might be
+   * @return the lease on which it stood, if it did and still might
    */
   synchronized Optional<TokenHash> forget(TransportConnection connection) {
     Entry entry = connections.remove(connection);
     if (entry == null) {
       return Optional.empty();
     }
-    for (PublicKey key : entry.keys) {
-      byKey.computeIfPresent(
-          key,
-          (k, entries) -> {
-            entries.remove(entry);
-            return entries.isEmpty() ? null : entries;
-          });
-    }
-    return entry.revoked ? Optional.empty() : entry.token;
+    forgetKeys(entry);
+    byEndpoint.computeIfPresent(
+        connection.endpoint(),
+        (endpoint, entries) -> {
+          entries.remove(entry);
+          return entries.isEmpty() ? null : entries;
+        });
+    return entry.state == State.REVOKED
+        ? Optional.empty()
+        : entry.live.flatMap(live -> live.grounds().lease());
   }
 
   /**
    * Takes back what {@code key} was good for.
    *
-   * @return the admitted connections that depend on it, for closing; each is returned only once
+   * @return the admitted connections that depended on it, each only once: for closing, or where
+   *     their grounds are replaceable for reconsidering, which has begun
    */
   synchronized List<Live> revoke(PublicKey key) {
     var revoked = new ArrayList<Live>();
-    for (Entry entry : byKey.getOrDefault(key, Set.of())) {
-      if (!entry.revoked) {
-        entry.revoked = true;
+    for (Entry entry : List.copyOf(byKey.getOrDefault(key, Set.of()))) {
+      boolean stood = entry.state == State.STANDING;
+      boolean replaceable =
+          stood && entry.live.filter(live -> live.grounds().areReplaceable()).isPresent();
+      if (stood) {
         entry.live.ifPresent(revoked::add);
       }
+      entry.state = replaceable ? State.RECONSIDERED : State.REVOKED;
+      forgetKeys(entry);
     }
     return revoked;
   }
@@ -117,8 +176,9 @@ final class LiveConnections {
   synchronized List<Live> revokeAdmittedUntil(Instant before) {
     var revoked = new ArrayList<Live>();
     for (Entry entry : connections.values()) {
-      if (!entry.revoked && entry.live.filter(live -> !live.since().isAfter(before)).isPresent()) {
-        entry.revoked = true;
+      if (entry.state == State.STANDING
+          && entry.live.filter(live -> !live.since().isAfter(before)).isPresent()) {
+        entry.state = State.REVOKED;
         entry.live.ifPresent(revoked::add);
       }
     }
@@ -128,14 +188,26 @@ final class LiveConnections {
   /** Who is admitted now, each once. */
   synchronized Set<Admit> admitted() {
     return connections.values().stream()
-        .filter(entry -> !entry.revoked)
+        .filter(entry -> entry.state == State.STANDING)
         .flatMap(entry -> entry.live.stream())
         .map(Live::admit)
         .collect(Collectors.toSet());
   }
 
-  /** How many connections and keys are remembered; none when nobody is connected. */
+  /** How many connections, endpoints and keys are remembered; none when nobody is connected. */
   synchronized int remembered() {
-    return connections.size() + byKey.size();
+    return connections.size() + byKey.size() + byEndpoint.size();
+  }
+
+  private void forgetKeys(Entry entry) {
+    for (PublicKey key : entry.keys) {
+      byKey.computeIfPresent(
+          key,
+          (k, entries) -> {
+            entries.remove(entry);
+            return entries.isEmpty() ? null : entries;
+          });
+    }
+    entry.keys.clear();
   }
 }

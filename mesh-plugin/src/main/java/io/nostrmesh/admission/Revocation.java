@@ -2,18 +2,22 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.admission.EndpointUse.Found;
 import io.nostrmesh.admission.LiveConnections.Live;
 import io.nostrmesh.limit.FailureTrace;
 import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Asked;
+import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +27,13 @@ final class Revocation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
 
+  /** How long other grounds are looked for: a connection without any is gone within a second. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final LiveConnections live;
   private final MembershipGate gate;
   private final Leases leases;
+  private final EndpointUse endpointUse;
   private final AdmissionAudit audit;
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
@@ -38,11 +46,13 @@ final class Revocation {
       LiveConnections live,
       MembershipGate gate,
       Leases leases,
+      EndpointUse endpointUse,
       AdmissionAudit audit,
       AdmissionRuntime runtime) {
     this.live = live;
     this.gate = gate;
     this.leases = leases;
+    this.endpointUse = endpointUse;
     this.audit = audit;
     this.timer = runtime.timer();
     this.clock = runtime.clock();
@@ -52,13 +62,48 @@ final class Revocation {
    * {@code key} is no member any more: its connections end, those of its agents, and the leases.
    */
   void membershipEnded(PublicKey key) {
-    close(live.revoke(key), AdmissionReason.MEMBERSHIP_ENDED);
+    for (Live connection : live.revoke(key)) {
+      if (connection.grounds().areReplaceable()) {
+        reconsider(connection, AdmissionReason.MEMBERSHIP_ENDED);
+      } else {
+        end(connection, AdmissionReason.MEMBERSHIP_ENDED);
+      }
+    }
     leases.release(key);
+  }
+
+  /** Connections that no longer stand on what they were admitted on end, or find other grounds. */
+  void groundsEnded(EndpointId endpoint, Predicate<Live> ended) {
+    for (Live connection : live.of(endpoint)) {
+      if (ended.test(connection) && live.reconsider(connection.connection())) {
+        reconsider(connection, AdmissionReason.CLAIM_ENDED);
+      }
+    }
+  }
+
+  /** Somebody else may vouch for the endpoint too; if so, it need not notice. */
+  private void reconsider(Live former, AdmissionReason otherwise) {
+    TransportConnection connection = former.connection();
+    endpointUse
+        .decide(connection.endpoint(), new LiveWatch(live, connection))
+        .completeOnTimeout(Found.refused(otherwise), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> Found.refused(otherwise))
+        .thenAccept(
+            found -> {
+              boolean stays =
+                  found.decision() instanceof Admit admit
+                      && live.admit(
+                          connection, admit, found.grounds().orElseThrow(), clock.instant());
+              if (!stays && live.revoke(connection)) {
+                end(former, otherwise);
+              }
+            });
   }
 
   /** Ends what has been connected for {@code lifetime} or longer. */
   void endLifetimes(Duration lifetime) {
-    close(live.revokeAdmittedUntil(clock.instant().minus(lifetime)), AdmissionReason.LIFETIME_OVER);
+    live.revokeAdmittedUntil(clock.instant().minus(lifetime))
+        .forEach(connection -> end(connection, AdmissionReason.LIFETIME_OVER));
   }
 
   /**
@@ -123,10 +168,8 @@ final class Revocation {
     }
   }
 
-  private void close(List<Live> ended, AdmissionReason reason) {
-    for (Live connection : ended) {
-      audit.closed(connection.connection(), connection.admit(), reason);
-      new Asked<>(connection.connection()).tell(told -> told.close(reason.reason()));
-    }
+  private void end(Live connection, AdmissionReason reason) {
+    audit.closed(connection.connection(), connection.admit(), reason);
+    new Asked<>(connection.connection()).tell(told -> told.close(reason.reason()));
   }
 }

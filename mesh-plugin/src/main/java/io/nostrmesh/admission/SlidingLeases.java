@@ -45,12 +45,6 @@ final class SlidingLeases {
     return half.compareTo(SHORTEST_ROUND) < 0 ? SHORTEST_ROUND : half;
   }
 
-  /** The endpoint of {@code connection} has just been admitted with this token. */
-  void connected(TransportConnection connection, TokenHash token) {
-    live.hold(connection, token);
-    see(token);
-  }
-
   /** The connection is gone. */
   void left(TransportConnection connection) {
     live.forget(connection).ifPresent(this::see);
@@ -68,10 +62,11 @@ final class SlidingLeases {
 
   /** Writes what is connected now. */
   void writeAll() {
-    write(live.tokens());
+    write(live.leases());
   }
 
-  private void see(TokenHash token) {
+  /** The endpoint that holds this lease was just seen. */
+  void see(TokenHash token) {
     boolean full;
     synchronized (seen) {
       seen.add(token);

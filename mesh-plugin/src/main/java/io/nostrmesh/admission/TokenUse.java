@@ -31,18 +31,24 @@ final class TokenUse {
   private final MembershipGate gate;
   private final LiveConnections live;
   private final Executor verification;
+  private final boolean provesOldTokens;
 
+  /**
+   * @param provesOldTokens whether it matters who signed a token that is too old
+   */
   TokenUse(
       HttpAuthVerifier verifier,
       Leases leases,
       MembershipGate gate,
       LiveConnections live,
-      Executor verification) {
+      Executor verification,
+      boolean provesOldTokens) {
     this.verifier = verifier;
     this.leases = leases;
     this.gate = gate;
     this.live = live;
     this.verification = verification;
+    this.provesOldTokens = provesOldTokens;
   }
 
   CompletableFuture<Decision> decide(Token token, TransportConnection connection) {
@@ -57,7 +63,7 @@ final class TokenUse {
                 return useAgain(lease.get(), token, connection);
               }
               return verifier.isFresh(token.event()) instanceof Failed stale
-                  ? Decision.refuse(AdmissionReason.of(stale.fault())).now()
+                  ? refuse(token, AdmissionReason.of(stale.fault()))
                   : useFirst(token, connection);
             })
         .thenCompose(Function.identity());
@@ -69,6 +75,23 @@ final class TokenUse {
         ? checkMembership(
             token, connection, () -> verify(() -> OwnerAttestation.ownerOf(token.event())))
         : Decision.refuse(AdmissionReason.TOKEN_IN_USE, lease.member()).now();
+  }
+
+  /** One that is merely too old is no forgery, which is told apart where it makes a difference. */
+  private CompletableFuture<Decision> refuse(Token token, AdmissionReason stale) {
+    if (stale != AdmissionReason.TOKEN_EXPIRED || !provesOldTokens) {
+      return Decision.refuse(stale).now();
+    }
+    return verify(() -> HttpAuthVerifier.isSigned(token.event()))
+        .handle(
+            (outcome, failure) -> {
+              if (failure != null) {
+                return Decision.refuse(AdmissionReason.BUSY);
+              }
+              return outcome instanceof Failed forged
+                  ? Decision.refuse(AdmissionReason.of(forged.fault()))
+                  : Decision.refuse(stale, token.event().pubkey());
+            });
   }
 
   private CompletableFuture<Decision> useFirst(Token token, TransportConnection connection) {

@@ -4,7 +4,8 @@
  *
  * <p>Internal. Needs BouncyCastle.
  *
- * <p>Imports {@code spi}. Imported by {@code admission.roster} and {@code iroh.protocol}.
+ * <p>Imports {@code spi}. Imported by {@code admission.roster}, {@code iroh.protocol} and {@code
+ * offer}.
  */
 @NullMarked
 package io.nostrmesh.ed25519;

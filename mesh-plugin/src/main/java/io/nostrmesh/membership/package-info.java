@@ -5,8 +5,8 @@
  * <p>For hosts: the checks may be used and put together in code, too.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr} and {@code spi}. Imported by {@code
- * admission}, {@code gateway.program}, {@code membership.event}, {@code membership.http} and {@code
- * plugin}.
+ * admission}, {@code admission.roster}, {@code gateway.program}, {@code membership.event}, {@code
+ * membership.http} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.membership;

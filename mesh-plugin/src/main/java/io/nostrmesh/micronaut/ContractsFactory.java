@@ -1,5 +1,6 @@
 package io.nostrmesh.micronaut;
 
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -7,7 +8,7 @@ import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.exceptions.DisabledBeanException;
 import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.AdmissionObservers;
-import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
@@ -16,6 +17,8 @@ import io.nostrmesh.plugin.IrohRelayState;
 import io.nostrmesh.plugin.PluginRuntime;
 import io.nostrmesh.plugin.ReadyLeases;
 import io.nostrmesh.settings.PluginSettings;
+import io.nostrmesh.spi.EndpointClaims;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
@@ -23,6 +26,7 @@ import io.nostrmesh.spi.Nip11Extension;
 import io.nostrmesh.spi.Nip11Extensions;
 import io.nostrmesh.spi.TransportAdmission;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -77,14 +81,23 @@ final class ContractsFactory {
   @Singleton
   @Bean(preDestroy = "close")
   @Requires(missingBeans = TransportAdmission.class)
-  BearerAdmission admission(
+  MemberAdmission admission(
       PluginSettings settings,
       MembershipCheck membership,
       LeaseStore leases,
+      List<EndpointClaims> hosts,
       PluginRuntime runtime,
       List<AdmissionObserver> observers) {
-    var parts = new AdmissionParts(settings, membership, leases, runtime);
+    var claims = new ArrayList<>(AdmissionParts.readyClaims());
+    claims.addAll(hosts);
+    var parts = new AdmissionParts(settings, membership, leases, claims, runtime);
     return Refusal.translated(() -> parts.start(new AdmissionObservers(observers)))
         .orElseThrow(() -> new DisabledBeanException("no iroh relay, so nobody to admit to it"));
+  }
+
+  /** For the host to hand its stored events to; there is one also where nobody needs it. */
+  @Singleton
+  EndpointRoster endpointRoster(BeanProvider<MemberAdmission> admission) {
+    return admission.find(null).map(MemberAdmission::roster).orElse(EndpointRoster.NONE);
   }
 }

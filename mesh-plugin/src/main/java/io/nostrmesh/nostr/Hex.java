@@ -3,11 +3,11 @@ package io.nostrmesh.nostr;
 import java.util.HexFormat;
 
 /** Lower-case hexadecimal, the only spelling NIP-01 knows for ids, keys and signatures. */
-final class Hex {
+public final class Hex {
 
   private Hex() {}
 
-  static boolean isLowerHex(String text, int bytes) {
+  public static boolean isLowerHex(String text, int bytes) {
     if (text.length() != 2 * bytes) {
       return false;
     }
@@ -32,11 +32,11 @@ final class Hex {
     return text;
   }
 
-  static byte[] decode(String hex) {
+  public static byte[] decode(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 }

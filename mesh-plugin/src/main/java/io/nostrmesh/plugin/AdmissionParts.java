@@ -2,17 +2,29 @@ package io.nostrmesh.plugin;
 
 import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.AdmissionRuntime;
-import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.admission.lease.FileLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.spi.EndpointClaims;
 import io.nostrmesh.spi.MembershipCheck;
+import java.util.List;
 import java.util.Optional;
 
 /** What admission to the iroh relay is made of. */
 public record AdmissionParts(
-    PluginSettings settings, MembershipCheck membership, LeaseStore leases, PluginRuntime runtime) {
+    PluginSettings settings,
+    MembershipCheck membership,
+    LeaseStore leases,
+    List<EndpointClaims> claims,
+    PluginRuntime runtime) {
+
+  /** What reads events in every host. */
+  public static List<EndpointClaims> readyClaims() {
+    return List.of(new OfferClaims());
+  }
 
   /**
    * Starts it.
@@ -20,7 +32,7 @@ public record AdmissionParts(
    * @throws SettingsException when leases shall be in a file, and are kept by the host
    * @return empty when there is no iroh relay, so nobody to admit to it
    */
-  public Optional<BearerAdmission> start(AdmissionObserver observer) {
+  public Optional<MemberAdmission> start(AdmissionObserver observer) {
     if (settings.leaseFile().isPresent() && !(leases instanceof FileLeaseStore)) {
       throw new SettingsException(
           "mesh.admission.lease-file is set, but leases are kept elsewhere already, by %s: remove"
@@ -31,11 +43,12 @@ public record AdmissionParts(
         .findFirst()
         .map(
             url ->
-                BearerAdmission.start(
+                MemberAdmission.start(
                     url,
                     settings.admission(),
                     membership,
                     leases,
+                    claims,
                     new AdmissionRuntime(runtime.verification(), runtime.timer(), runtime.clock()),
                     observer));
   }

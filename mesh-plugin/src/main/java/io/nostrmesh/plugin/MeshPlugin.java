@@ -3,7 +3,7 @@ package io.nostrmesh.plugin;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.nostrmesh.admission.AdmissionObservers;
-import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.gateway.Gateway;
 import io.nostrmesh.gateway.OwnEventLoops;
@@ -17,6 +17,7 @@ import io.nostrmesh.settings.MembershipPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.PropertyView;
 import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
@@ -53,6 +54,7 @@ public final class MeshPlugin implements AutoCloseable {
   private final EventPolicies policies;
   private final List<Nip11Extension> extensions;
   private final Optional<TransportAdmission> admission;
+  private final EndpointRoster roster;
   private final EmbeddedIrohRelay relay;
   private final Optional<Gateway> gateway;
 
@@ -71,8 +73,10 @@ public final class MeshPlugin implements AutoCloseable {
     this.advertisement = new IrohRelayAdvertisement(state::urls);
     this.policies = new EventPolicies(together(offers, with.eventPolicies));
     this.extensions = together(advertisement, with.nip11Extensions);
-    var parts = new AdmissionParts(settings, membership, leases(settings, with, opened), runtime);
-    this.admission = with.admission.or(() -> admission(parts, with, opened));
+    Optional<MemberAdmission> members =
+        with.admission.isPresent() ? Optional.empty() : admission(settings, with, opened);
+    this.admission = with.admission.or(() -> members);
+    this.roster = members.map(MemberAdmission::roster).orElse(EndpointRoster.NONE);
     this.relay = relay(settings, with, opened);
     relay.start();
     this.gateway = settings.gateway().map(asked -> gateway(asked, opened));
@@ -152,12 +156,16 @@ public final class MeshPlugin implements AutoCloseable {
         });
   }
 
-  private static Optional<TransportAdmission> admission(
-      AdmissionParts parts, MeshPluginBuilder with, Opened opened) {
-    Optional<BearerAdmission> started =
+  private Optional<MemberAdmission> admission(
+      PluginSettings settings, MeshPluginBuilder with, Opened opened) {
+    var claims = new ArrayList<>(AdmissionParts.readyClaims());
+    claims.addAll(with.endpointClaims);
+    var parts =
+        new AdmissionParts(settings, membership, leases(settings, with, opened), claims, runtime);
+    Optional<MemberAdmission> started =
         parts.start(new AdmissionObservers(with.admissionObservers));
     started.ifPresent(opened::add);
-    return started.map(bearer -> bearer);
+    return started;
   }
 
   private EmbeddedIrohRelay relay(PluginSettings settings, MeshPluginBuilder with, Opened opened) {
@@ -243,6 +251,11 @@ public final class MeshPlugin implements AutoCloseable {
             new IllegalStateException(
                 "no iroh relay is configured, so nobody is admitted to it:"
                     + " set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address"));
+  }
+
+  /** What the host hands its stored events to, so that members' endpoints need no token. */
+  public EndpointRoster endpointRoster() {
+    return roster;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.spi.EndpointClaims;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
@@ -25,6 +26,7 @@ public final class MeshPluginBuilder {
   final List<IrohRelayObserver> irohRelayObservers = new ArrayList<>();
   final List<EventPolicy> eventPolicies = new ArrayList<>();
   final List<Nip11Extension> nip11Extensions = new ArrayList<>();
+  final List<EndpointClaims> endpointClaims = new ArrayList<>();
   Optional<MembershipCheck> membership = Optional.empty();
   Optional<TransportAdmission> admission = Optional.empty();
   Optional<LeaseStore> leases = Optional.empty();
@@ -74,6 +76,12 @@ public final class MeshPluginBuilder {
   /** Fields of the host's own in the relay information document. */
   public MeshPluginBuilder nip11Extension(Nip11Extension extension) {
     nip11Extensions.add(extension);
+    return this;
+  }
+
+  /** Reads in events of a kind of its own which endpoints members vouch for. */
+  public MeshPluginBuilder endpointClaims(EndpointClaims claims) {
+    endpointClaims.add(claims);
     return this;
   }
 

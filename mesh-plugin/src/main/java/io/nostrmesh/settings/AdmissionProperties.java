@@ -3,6 +3,7 @@ package io.nostrmesh.settings;
 import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.roster.RosterMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class AdmissionProperties {
                 from.get("clock-tolerance", Duration.class, or.clockTolerance()),
                 from.get("endpoint-binding", EndpointBinding.class, or.endpointBinding()),
                 from.get("via-owner", ViaOwner.class, or.viaOwner()),
+                from.get("roster", RosterMode.class, or.roster()),
                 from.get("max-connection-lifetime", Duration.class, or.maxConnectionLifetime()),
                 from.get("recheck-interval", Duration.class, or.recheckInterval()),
                 from.get("answer-deadline", Duration.class, or.answerDeadline())));

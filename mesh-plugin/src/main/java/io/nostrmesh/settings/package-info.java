@@ -6,11 +6,11 @@
  * <p>For hosts: {@link io.nostrmesh.settings.PropertyView} and {@link
  * io.nostrmesh.settings.SettingsException}. All else is internal.
  *
- * <p>Imports {@code admission}, {@code control}, {@code file}, {@code gateway.gate}, {@code
- * gateway.settings}, {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code limit},
- * {@code membership.event}, {@code membership.http}, {@code nostr}, {@code offer} and {@code url}.
- * Imported by {@code gateway}, {@code gateway.program}, {@code micronaut}, {@code
- * micronaut.gateway} and {@code plugin}.
+ * <p>Imports {@code admission}, {@code admission.roster}, {@code control}, {@code file}, {@code
+ * gateway.gate}, {@code gateway.settings}, {@code iroh.server}, {@code iroh.server.limits}, {@code
+ * json}, {@code limit}, {@code membership.event}, {@code membership.http}, {@code nostr}, {@code
+ * offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code micronaut},
+ * {@code micronaut.gateway} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.settings;

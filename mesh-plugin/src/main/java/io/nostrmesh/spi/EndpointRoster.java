@@ -3,6 +3,7 @@ package io.nostrmesh.spi;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +18,23 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Threads:</b> any, event loops among them; nothing blocks.
  */
 public interface EndpointRoster {
+
+  /** Knows nobody: where there is nothing to be admitted to, or tokens alone count. */
+  EndpointRoster NONE =
+      new EndpointRoster() {
+        @Override
+        public Set<Integer> kinds() {
+          return Set.of();
+        }
+
+        @Override
+        public CompletionStage<Void> stored(Event event) {
+          return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void removed(EventId id) {}
+      };
 
   /** How many endpoints one event may name; further ones are left out. */
   int CLAIMS_PER_EVENT = 16;

@@ -16,6 +16,8 @@ class AdmissionReasonTest {
         .extracting(reason -> reason.reason().code())
         .containsExactly(
             "admission.token-missing",
+            "admission.endpoint-unknown",
+            "admission.claim-not-proven",
             "admission.token-too-large",
             "admission.token-not-base64",
             "admission.token-not-an-event",
@@ -35,6 +37,7 @@ class AdmissionReasonTest {
             "admission.leases-unavailable",
             "admission.failed",
             "admission.membership-ended",
+            "admission.claim-ended",
             "admission.lifetime-over");
   }
 

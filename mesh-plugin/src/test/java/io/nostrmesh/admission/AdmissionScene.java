@@ -6,12 +6,14 @@ import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.testkit.ManualTime;
@@ -56,6 +58,7 @@ final class AdmissionScene {
     private Duration lease = AdmissionSettings.DEFAULT_LEASE;
     private EndpointBinding endpointBinding = AdmissionSettings.DEFAULT_ENDPOINT_BINDING;
     private ViaOwner viaOwner = AdmissionSettings.DEFAULT_VIA_OWNER;
+    private RosterMode roster = AdmissionSettings.DEFAULT_ROSTER;
     private Duration maxConnectionLifetime = AdmissionSettings.DEFAULT_MAX_CONNECTION_LIFETIME;
 
     Change lease(Duration value) {
@@ -73,6 +76,11 @@ final class AdmissionScene {
       return this;
     }
 
+    Change roster(RosterMode value) {
+      roster = value;
+      return this;
+    }
+
     Change maxConnectionLifetime(Duration value) {
       maxConnectionLifetime = value;
       return this;
@@ -84,13 +92,14 @@ final class AdmissionScene {
           AdmissionSettings.DEFAULT_CLOCK_TOLERANCE,
           endpointBinding,
           viaOwner,
+          roster,
           maxConnectionLifetime,
           AdmissionSettings.DEFAULT_RECHECK_INTERVAL,
           AdmissionSettings.DEFAULT_ANSWER_DEADLINE);
     }
   }
 
-  BearerAdmission start() {
+  MemberAdmission start() {
     var observer =
         new AdmissionObserver() {
           @Override
@@ -104,7 +113,8 @@ final class AdmissionScene {
           }
         };
     var runtime = new AdmissionRuntime(verification, time, time);
-    return BearerAdmission.start(RELAY_URL, settings, members, store, runtime, observer);
+    return MemberAdmission.start(
+        RELAY_URL, settings, members, store, List.of(new OfferClaims()), runtime, observer);
   }
 
   String bearer(SecretKey key) {
@@ -126,16 +136,16 @@ final class AdmissionScene {
     return EndpointId.of(bytes);
   }
 
-  static Admission admit(BearerAdmission admission, TestConnection connection) {
+  static Admission admit(MemberAdmission admission, TestConnection connection) {
     return admission.admit(connection).toCompletableFuture().join();
   }
 
-  static Admission admit(BearerAdmission admission, EndpointId endpoint, String bearer) {
+  static Admission admit(MemberAdmission admission, EndpointId endpoint, String bearer) {
     return admit(admission, new TestConnection(endpoint, bearer));
   }
 
   /** The connection of an endpoint that is admitted. */
-  static TestConnection connect(BearerAdmission admission, String bearer) {
+  static TestConnection connect(MemberAdmission admission, String bearer) {
     var connection = new TestConnection(LAPTOP, bearer);
     assertThat(code(admit(admission, connection))).isEqualTo("admitted");
     return connection;

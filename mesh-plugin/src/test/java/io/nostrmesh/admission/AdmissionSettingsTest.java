@@ -17,6 +17,7 @@ class AdmissionSettingsTest {
         tolerance,
         AdmissionSettings.DEFAULT_ENDPOINT_BINDING,
         AdmissionSettings.DEFAULT_VIA_OWNER,
+        AdmissionSettings.DEFAULT_ROSTER,
         lifetime,
         recheck,
         deadline);

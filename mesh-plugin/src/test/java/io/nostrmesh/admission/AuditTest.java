@@ -15,6 +15,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.nip98.BearerCodec;
 import io.nostrmesh.nip98.HttpAuthOutcome.Passed;
 import io.nostrmesh.nostr.Event;
@@ -91,7 +92,7 @@ class AuditTest {
                 .formatted(LAPTOP, ALICE.publicKey()),
             "verdict=denied code=admission.not-a-member endpoint=%s pubkey=%s owner=-"
                 .formatted(PHONE, STRANGER.publicKey()),
-            "verdict=denied code=admission.token-missing endpoint=%s pubkey=- owner=-"
+            "verdict=denied code=admission.endpoint-unknown endpoint=%s pubkey=- owner=-"
                 .formatted(PHONE),
             "verdict=closed code=admission.membership-ended endpoint=%s pubkey=%s owner=-"
                 .formatted(LAPTOP, ALICE.publicKey()));
@@ -107,7 +108,7 @@ class AuditTest {
     String stranger = scene.bearer(STRANGER);
     String first = denied.formatted("admission.not-a-member", LAPTOP, STRANGER.publicKey());
     String other = denied.formatted("admission.not-a-member", PHONE, STRANGER.publicKey());
-    String missing = denied.formatted("admission.token-missing", LAPTOP, "-");
+    String missing = denied.formatted("admission.endpoint-unknown", LAPTOP, "-");
     for (int i = 0; i < 1000; i++) {
       admit(admission, LAPTOP, stranger);
     }
@@ -203,6 +204,8 @@ class AuditTest {
     scene.members.remove(ALICE.publicKey());
     scene.members.add(ALICE.publicKey());
 
+    walkTheRoster();
+
     scene.verification =
         task -> {
           throw new RejectedExecutionException("full");
@@ -217,6 +220,20 @@ class AuditTest {
     present(LAPTOP, scene.bearer(ALICE));
     scene.members.remove(ALICE.publicKey());
     scene.time.advance(Duration.ofMinutes(2));
+  }
+
+  private void walkTheRoster() {
+    EndpointId phone = RosterScene.PHONE_KEY.id();
+    scene.with(change -> change.roster(RosterMode.OFF));
+    present(phone, "");
+    scene.with(change -> change.roster(RosterMode.PROVEN));
+    var admission = scene.start();
+    admission.roster().stored(RosterScene.offer(scene, ALICE, RosterScene.PHONE_KEY, false));
+    admit(admission, phone, "");
+    scene.time.advance(Duration.ofSeconds(3));
+    admission.roster().stored(RosterScene.offer(scene, ALICE, RosterScene.PHONE_KEY, true));
+    admit(admission, phone, "");
+    scene.time.advance(RosterScene.LASTS);
   }
 
   private String forged(Tag... tags) {

@@ -7,6 +7,9 @@ import static io.nostrmesh.admission.AdmissionScene.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.lease.TokenHash;
+import io.nostrmesh.admission.roster.Roster;
+import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.limit.Deadline;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
@@ -157,14 +160,29 @@ class RecheckTest {
       var member = new PublicKey(String.format("%064x", i));
       var connection = new TestConnection(LAPTOP, "");
       live.watch(connection, member);
-      live.admit(connection, new Decision.Admit(member, Optional.empty()), ManualTime.START);
+      live.admit(
+          connection,
+          new Decision.Admit(member, Optional.empty()),
+          new Grounds.Token(new TokenHash("0".repeat(64))),
+          ManualTime.START);
       connections.add(connection);
     }
+    var gate = new MembershipGate(scene.members, ViaOwner.DENY, deadline);
+    var leases = new Leases(scene.store, scene.settings, scene.time, deadline);
+    var needs =
+        new Roster.Needs(
+            claimant -> CompletableFuture.completedFuture(false),
+            false,
+            lost -> {},
+            Runnable::run,
+            scene.time,
+            scene.time);
     var revocation =
         new Revocation(
             live,
-            new MembershipGate(scene.members, ViaOwner.DENY, deadline),
-            new Leases(scene.store, scene.settings, scene.time, deadline),
+            gate,
+            leases,
+            new EndpointUse(new Roster(RosterMode.OFF, List.of(), needs), leases, gate),
             new AdmissionAudit(AdmissionObserver.NONE),
             new AdmissionRuntime(Runnable::run, scene.time, scene.time));
 

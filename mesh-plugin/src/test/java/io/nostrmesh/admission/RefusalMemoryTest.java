@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.TokenHash;
+import io.nostrmesh.admission.roster.RosterMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,7 @@ class RefusalMemoryTest {
             return CompletableFuture.completedFuture(Optional.empty());
           }
         };
+    scene.with(change -> change.roster(RosterMode.OFF));
     var admission = scene.start();
     String bearer = scene.bearer(ALICE);
     scene.time.advance(Duration.ofSeconds(61));
@@ -108,9 +110,9 @@ class RefusalMemoryTest {
     var memory = new RefusalMemory(scene.time);
     var refusal = Decision.refuse(AdmissionReason.NOT_A_MEMBER);
     for (int i = 0; i < 3 * RefusalMemory.LIMIT; i++) {
-      memory.remember(LAPTOP, new TokenHash(String.format("%064x", i)), refusal);
+      memory.remember(LAPTOP, Optional.of(new TokenHash(String.format("%064x", i))), refusal);
       assertThat(memory.size()).isLessThanOrEqualTo(RefusalMemory.LIMIT);
     }
-    assertThat(memory.recall(LAPTOP, new TokenHash("0".repeat(64)))).isEmpty();
+    assertThat(memory.recall(LAPTOP, Optional.of(new TokenHash("0".repeat(64))))).isEmpty();
   }
 }

@@ -46,7 +46,7 @@ class SlidingLeaseTest {
     private final List<TestConnection> connections = new ArrayList<>();
     private final LeaseStore disk = new InMemoryLeaseStore();
     private LeaseProcess process = new LeaseProcess(disk);
-    private BearerAdmission admission = start();
+    private MemberAdmission admission = start();
 
     String connect(EndpointId endpoint) {
       var connection = new TestConnection(endpoint, bearer);
@@ -77,7 +77,7 @@ class SlidingLeaseTest {
       admission = start();
     }
 
-    private BearerAdmission start() {
+    private MemberAdmission start() {
       process = new LeaseProcess(disk);
       scene.store = process;
       return scene.start();
@@ -354,7 +354,7 @@ class SlidingLeaseTest {
     var sliding = new SlidingLeases(new Leases(store, scene.settings, scene.time, deadline), live);
     for (int i = 0; i < SlidingLeases.WAITING; i++) {
       assertThat(written).isEmpty();
-      sliding.connected(new TestConnection(LAPTOP, ""), new TokenHash("%064x".formatted(i)));
+      sliding.see(new TokenHash("%064x".formatted(i)));
     }
     assertThat(written.stream().mapToInt(n -> n).sum()).isEqualTo(SlidingLeases.WAITING);
     assertThat(live.remembered()).isZero();

@@ -208,11 +208,12 @@ class StrangersTest {
         proxy(AdmissionObserver.class, method -> Optional.of(deed), AdmissionObserver.NONE);
     var runtime = new AdmissionRuntime(scene.verification, scene.time, scene.time);
     var admission =
-        BearerAdmission.start(
+        MemberAdmission.start(
             AdmissionScene.RELAY_URL,
             scene.settings,
             scene.members,
             scene.store,
+            List.of(),
             runtime,
             stranger);
     var connection = new TestConnection(LAPTOP, scene.bearer(ALICE));
@@ -263,11 +264,12 @@ class StrangersTest {
   private Admission admitted(MembershipCheck members, LeaseStore store) throws Exception {
     var runtime = new AdmissionRuntime(scene.verification, scene.time, scene.time);
     try (var admission =
-        BearerAdmission.start(
+        MemberAdmission.start(
             AdmissionScene.RELAY_URL,
             scene.settings,
             members,
             store,
+            List.of(),
             runtime,
             AdmissionObserver.NONE)) {
       return answer(admission.admit(new TestConnection(LAPTOP, scene.bearer(ALICE))));

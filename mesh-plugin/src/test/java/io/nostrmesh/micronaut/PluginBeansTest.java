@@ -11,7 +11,7 @@ import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.scheduling.TaskExecutors;
 import io.nostrmesh.admission.AdmissionSettings;
-import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.offer.OfferPolicy;
@@ -304,7 +304,7 @@ class PluginBeansTest {
       assertThat(context.getBeansOfType(EventPolicy.class))
           .hasAtLeastOneElementOfType(OfferPolicy.class);
       assertThat(context.getBeansOfType(Nip11Extension.class)).hasSize(1);
-      assertThat(context.getBean(TransportAdmission.class)).isInstanceOf(BearerAdmission.class);
+      assertThat(context.getBean(TransportAdmission.class)).isInstanceOf(MemberAdmission.class);
     }
   }
 

@@ -9,7 +9,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.AdmissionSettings;
-import io.nostrmesh.admission.BearerAdmission;
+import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohRelay;
@@ -22,6 +22,7 @@ import io.nostrmesh.membership.ListedMembers;
 import io.nostrmesh.nostr.SecretKey;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -63,11 +64,12 @@ class VerificationPoolTest {
     var loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     var timer = Executors.newSingleThreadScheduledExecutor();
     var admission =
-        BearerAdmission.start(
+        MemberAdmission.start(
             IrohRelays.URL,
             AdmissionSettings.DEFAULTS,
             new ListedMembers(Set.of(member.publicKey())),
             new InMemoryLeaseStore(),
+            List.of(),
             new AdmissionRuntime(pool, timer, InstantSource.system()),
             AdmissionObserver.NONE);
     var runtime =

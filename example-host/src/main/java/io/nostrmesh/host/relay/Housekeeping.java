@@ -7,6 +7,7 @@ import io.nostrmesh.host.relay.events.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -28,10 +29,12 @@ final class Housekeeping {
 
   private final EventStore store;
   private final EventPolicy policies;
+  private final EndpointRoster roster;
 
-  Housekeeping(EventStore store, Relay relay) {
+  Housekeeping(EventStore store, Relay relay, EndpointRoster roster) {
     this.store = store;
     this.policies = relay.policies();
+    this.roster = roster;
   }
 
   @Scheduled(initialDelay = "1s", fixedDelay = "1m")
@@ -59,6 +62,7 @@ final class Housekeeping {
       if (!obsolete.isEmpty()) {
         LOG.debug("Deleting {} obsolete events", obsolete.size());
         store.delete(obsolete);
+        obsolete.forEach(roster::removed);
       }
     } while (!page.last());
   }

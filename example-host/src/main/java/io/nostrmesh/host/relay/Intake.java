@@ -13,6 +13,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Origin;
@@ -52,6 +53,7 @@ final class Intake {
   private final EventPolicy policies;
   private final MemberCommands commands;
   private final EventStore store;
+  private final EndpointRoster roster;
   private final LiveFeed live;
   private final Executor workers;
 
@@ -61,6 +63,7 @@ final class Intake {
       EventPolicy policies,
       MemberCommands commands,
       EventStore store,
+      EndpointRoster roster,
       LiveFeed live,
       Executor workers) {
     this.access = access;
@@ -68,6 +71,7 @@ final class Intake {
     this.policies = policies;
     this.commands = commands;
     this.store = store;
+    this.roster = roster;
     this.live = live;
     this.workers = workers;
   }
@@ -169,7 +173,12 @@ final class Intake {
 
   private CompletionStage<Void> stored(
       Outcome outcome, RenderedEvent event, Source source, Consumer<Receipt> answer) {
-    CompletionStage<Void> delivery = outcome == Outcome.STORED ? live.publish(event, source) : DONE;
+    if (outcome != Outcome.STORED) {
+      answer.accept(receipt(outcome));
+      return DONE;
+    }
+    roster.stored(event.event());
+    CompletionStage<Void> delivery = live.publish(event, source);
     answer.accept(receipt(outcome));
     return delivery;
   }

@@ -15,6 +15,7 @@ import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.Registration;
@@ -58,6 +59,7 @@ public final class Relay implements VitalPart, AutoCloseable {
       MemberCommands commands,
       EventPolicies policies,
       EventStore store,
+      EndpointRoster roster,
       InstantSource clock,
       SecureRandom random) {
     this.access = new AccessControl(settings.access());
@@ -76,7 +78,8 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.clock = clock;
     this.workers = new Workers(settings.maxConnections());
     this.intake =
-        new Intake(access, new EventRules(clock), this.policies, commands, store, live, workers);
+        new Intake(
+            access, new EventRules(clock), this.policies, commands, store, roster, live, workers);
     this.random = random;
     this.membershipEnded = members.onEnded(this::membershipEnded);
   }

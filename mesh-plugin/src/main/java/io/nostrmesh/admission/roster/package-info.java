@@ -3,7 +3,8 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code ed25519}, {@code json}, {@code nostr} and {@code spi}. Imported by nobody.
+ * <p>Imports {@code ed25519}, {@code json}, {@code limit}, {@code membership}, {@code nostr} and
+ * {@code spi}. Imported by {@code admission} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.admission.roster;

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
 /** The plugin's own admission keeps the rules of the contract, alone and as the relay asks it. */
-class BearerAdmissionRulesTest {
+class MemberAdmissionRulesTest {
 
   abstract static class Scene implements TransportAdmissionRules {
 
     private final AdmissionScene scene = new AdmissionScene();
     private final AtomicInteger endpoints = new AtomicInteger();
-    final BearerAdmission bearer = scene.start();
+    final MemberAdmission bearer = scene.start();
 
     @Override
     public ProbeConnection welcome() {
