@@ -5,6 +5,7 @@ import io.nostrmesh.admission.AdmissionRuntime;
 import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.admission.lease.FileLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
+import io.nostrmesh.admission.roster.BuzzStatusClaims;
 import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.SettingsException;
@@ -23,7 +24,7 @@ public record AdmissionParts(
 
   /** What reads events in every host. */
   public static List<EndpointClaims> readyClaims() {
-    return List.of(new OfferClaims());
+    return List.of(new OfferClaims(), new BuzzStatusClaims());
   }
 
   /**

@@ -5,6 +5,8 @@ import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.EndpointClaim;
 import io.nostrmesh.spi.EndpointClaims;
 import io.nostrmesh.spi.EndpointId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,16 @@ public final class BuzzStatusClaims implements EndpointClaims {
   /** NIP-51 bookmark sets, whose number Buzz borrows. */
   static final int KIND = 30003;
 
+  /**
+   * How long a status counts. A desktop renews it every 45 seconds and empties it when it stops;
+   * what is as old as this was left behind by one that did not come to that. Buzz itself sends
+   * nobody to a desktop after two minutes, but lets its member in however old the status is, so
+   * that a short outage of the Nostr relay ends no connection.
+   */
+  static final Duration LIFE = Duration.ofDays(1);
+
+  private static final long LAST_SECOND = Instant.MAX.minus(LIFE).getEpochSecond();
+
   private static final String ADDRESS = "buzz-mesh-member-status:";
   private static final Tag LABEL = Tag.of("k", "buzz-mesh-status");
 
@@ -49,18 +61,22 @@ public final class BuzzStatusClaims implements EndpointClaims {
         .toOptional()
         .filter(status -> event.firstTag("d").equals(Optional.of(ADDRESS + status.ownerId())))
         .filter(status -> status.isBoundTo(event.pubkey()))
-        .map(BuzzStatusClaims::claims)
+        .map(status -> claims(status, end(event)))
         .orElse(List.of());
   }
 
-  private static List<EndpointClaim> claims(BuzzStatus status) {
+  private static Instant end(Event event) {
+    return Instant.ofEpochSecond(Math.min(event.createdAt(), LAST_SECOND)).plus(LIFE);
+  }
+
+  private static List<EndpointClaim> claims(BuzzStatus status, Instant end) {
     Map<EndpointId, Boolean> proven = new LinkedHashMap<>();
     for (String token : status.tokens()) {
       InviteToken.endpoint(token).ifPresent(id -> proven.put(id, status.signsItsEndpoints()));
     }
     status.node().ifPresent(id -> proven.putIfAbsent(id, false));
     return proven.entrySet().stream()
-        .map(claim -> new EndpointClaim(claim.getKey(), claim.getValue()))
+        .map(claim -> new EndpointClaim(claim.getKey(), claim.getValue(), end))
         .toList();
   }
 }

@@ -26,6 +26,7 @@ import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -46,10 +47,14 @@ class BuzzStatusClaimsTest {
   private static final EndpointId OTHER = TestKey.filled(8).id();
   private static final SecretKey OTHER_MEMBER = SecretKey.fromHex("02".repeat(32));
   private static final TestBuzzStatus VALID = serving(ENDPOINT);
-  private static final EndpointClaim PROVEN = new EndpointClaim(ENDPOINT, true);
-  private static final EndpointClaim CLAIMED = new EndpointClaim(ENDPOINT, false);
+  private static final EndpointClaim PROVEN = claim(ENDPOINT, true);
+  private static final EndpointClaim CLAIMED = claim(ENDPOINT, false);
 
   private final BuzzStatusClaims claims = new BuzzStatusClaims();
+
+  private static EndpointClaim claim(EndpointId endpoint, boolean proven) {
+    return new EndpointClaim(endpoint, proven, Instant.ofEpochSecond(TestBuzzStatus.AT + 86_400));
+  }
 
   static Stream<Arguments> claiming() {
     String token = token(ENDPOINT);
@@ -83,7 +88,7 @@ class BuzzStatusClaimsTest {
         arguments(
             "targets in another order than they are signed in",
             serving(sorted).with("serveTargets", targets("endpointAddr", reversed)),
-            List.of(PROVEN, new EndpointClaim(OTHER, true))),
+            List.of(PROVEN, claim(OTHER, true))),
         arguments(
             "a desktop that serves nothing",
             serving(List.of()).with("endpointId", JsonValue.of(ENDPOINT.toString())),
@@ -312,7 +317,7 @@ class BuzzStatusClaimsTest {
         Event.parse(
                 new EventTemplate(
                         30003,
-                        1,
+                        TestBuzzStatus.AT,
                         ((JsonArray) vector.get("tags").get())
                             .items().stream()
                                 .map(tag -> ((JsonArray) tag).items())
@@ -331,12 +336,25 @@ class BuzzStatusClaimsTest {
                 .map(claim -> (JsonObject) claim)
                 .map(
                     claim ->
-                        new EndpointClaim(
+                        claim(
                             EndpointId.of(HexFormat.of().parseHex(claim.string("endpoint").get())),
                             claim.get("proven").get().equals(new JsonBoolean(true))))
                 .toList();
 
     assertThat(claims.claims(event)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void countsForADayWhateverTheTime() {
+    Event event = VALID.event();
+    for (long at : new long[] {0, 1, 1L << 40, Instant.MAX.getEpochSecond(), Long.MAX_VALUE}) {
+      Event then =
+          new EventTemplate(event.kind(), at, event.tags(), event.content())
+              .sign(MEMBER, new SecureRandom());
+      Instant until = claims.claims(then).get(0).until();
+      assertThat(until.getEpochSecond())
+          .isEqualTo(Math.min(at, Instant.MAX.getEpochSecond() - 86_400) + 86_400);
+    }
   }
 
   @Test

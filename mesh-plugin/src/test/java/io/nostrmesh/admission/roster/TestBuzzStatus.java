@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 /** A Buzz status, right from the start, in which tests change what they like. */
 record TestBuzzStatus(SecretKey member, int kind, List<Tag> tags, JsonObject content) {
 
+  static final long AT = 1_800_000_000;
   static final SecretKey MEMBER = SecretKey.fromHex("01".repeat(32));
   static final TestKey OWNER = TestKey.filled(7);
 
@@ -118,7 +119,7 @@ record TestBuzzStatus(SecretKey member, int kind, List<Tag> tags, JsonObject con
   }
 
   Event event(String text) {
-    return new EventTemplate(kind, 1_800_000_000, tags, text).sign(member, new SecureRandom());
+    return new EventTemplate(kind, AT, tags, text).sign(member, new SecureRandom());
   }
 
   private static String hex(byte[] bytes) {
