@@ -45,6 +45,13 @@ await answer({
     return endpoint.id().toString()
   },
 
+  /** The key's agreement that a member vouches for it: what the tag endpoint_proof holds. */
+  prove: ({ member }) => {
+    const text = Buffer.from(`nostr-mesh-endpoint-proof-v1:${member}`, 'ascii')
+    const signature = endpoint.secretKey().sign(Array.from(text))
+    return Buffer.from(signature.toBytes()).toString('hex')
+  },
+
   /** Whether the relay let this endpoint in before the time was over. */
   online: ({ seconds }) =>
     Promise.race([

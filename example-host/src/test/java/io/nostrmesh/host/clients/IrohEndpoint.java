@@ -4,6 +4,8 @@ import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonBoolean;
 import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.Tag;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,14 @@ public final class IrohEndpoint implements AutoCloseable {
 
   public String id() {
     return id;
+  }
+
+  /**
+   * What shows that this endpoint agrees when a member vouches for it: an {@code endpoint_proof}.
+   */
+  public Tag proof(PublicKey member) {
+    JsonValue signature = script.call("prove", Map.of("member", JsonValue.of(member.hex())));
+    return Tag.of("endpoint_proof", signature.asString().orElseThrow());
   }
 
   /** Whether the relay takes this endpoint in within that many seconds. */

@@ -19,8 +19,13 @@ public final class Offers {
 
   /** A compute offer that lasts ten minutes. */
   public static EventTemplate offer(String d, String relayUrl, Tag... more) {
+    return offer(d, "1d".repeat(32), relayUrl, more);
+  }
+
+  /** A compute offer of an endpoint that there is. */
+  public static EventTemplate offer(String d, String endpointId, String relayUrl, Tag... more) {
     long now = now();
-    String content = ENVELOPE.formatted(d, "1d".repeat(32), relayUrl, now + 600);
+    String content = ENVELOPE.formatted(d, endpointId, relayUrl, now + 600);
     return announcement(now, d, content, more);
   }
 
