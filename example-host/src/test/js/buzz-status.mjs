@@ -1,12 +1,7 @@
 // The status that a Buzz desktop publishes for its member, made with nothing but Node: what the
-// relay reads in Java is written here by somebody else. Prints one event that waits to be signed.
-//
-//   node buzz-status.mjs '{"member": "<hex>", "owner": "<hex seed>", "tokens": ["..."], "more": {}}'
-//
-// "addresses" stands for tokens of which only the JSON is given; "more" goes into the content.
+// relay reads in Java is written here by somebody else.
 
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
-import { pathToFileURL } from 'node:url'
 
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
@@ -25,6 +20,14 @@ function digestOf(tokens) {
   return sha256(Buffer.concat(parts))
 }
 
+/**
+ * The event, not yet signed.
+ *
+ * @param member public key in hex
+ * @param owner seed of the mesh owner's key in hex
+ * @param tokens where models are served, as tokens; addresses: the same as JSON
+ * @param more fields of the content that this adds or changes
+ */
 export function buzzStatus({ member, owner, tokens = [], addresses = [], more = {} }) {
   const der = Buffer.concat([PKCS8_ED25519, Buffer.from(owner, 'hex')])
   const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
@@ -54,8 +57,4 @@ export function buzzStatus({ member, owner, tokens = [], addresses = [], more = 
     ],
     content: JSON.stringify(content),
   }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  process.stdout.write(JSON.stringify(buzzStatus(JSON.parse(process.argv[2]))) + '\n')
 }

@@ -7,6 +7,7 @@ import { getToken } from 'nostr-tools/nip98'
 import { normalizeURL } from 'nostr-tools/utils'
 import WebSocket from 'ws'
 import { answer, tell } from './answer.mjs'
+import { buzzStatus } from './buzz-status.mjs'
 import { hardEvents } from './hard-events.mjs'
 
 useWebSocketImplementation(WebSocket)
@@ -26,6 +27,7 @@ await answer({
   sign: ({ key, event }) => finalizeEvent(event, bytes(key)),
   verify: ({ event }) => verifyEvent(event),
   hardEvents: ({ seed, count }) => hardEvents(seed, count),
+  buzzStatus,
   bearer: ({ key, url }) => getToken(url, 'GET', sign(key)),
 
   /** How browsers and nostr-tools write a URL; "!" where they refuse it. */

@@ -7,13 +7,13 @@
  * io.nostrmesh.plugin.MeshPluginBuilder}, {@link io.nostrmesh.plugin.PluginRuntime} and {@link
  * io.nostrmesh.plugin.VerificationPool}. All else is internal.
  *
- * <p>Imports {@code admission}, {@code admission.lease}, {@code client.nostr}, {@code control},
- * {@code gateway}, {@code gateway.gate}, {@code gateway.settings}, {@code iroh.protocol}, {@code
- * iroh.server}, {@code iroh.server.http}, {@code iroh.server.observer}, {@code json}, {@code
- * limit}, {@code membership}, {@code membership.event}, {@code membership.http}, {@code nip11},
- * {@code nostr}, {@code offer}, {@code settings}, {@code spi} and {@code websocket}. Imported by
- * {@code gateway.program}, {@code micronaut}, {@code micronaut.gateway}, {@code micronaut.health}
- * and {@code micronaut.metrics}.
+ * <p>Imports {@code admission}, {@code admission.lease}, {@code admission.roster}, {@code
+ * client.nostr}, {@code control}, {@code gateway}, {@code gateway.gate}, {@code gateway.settings},
+ * {@code iroh.protocol}, {@code iroh.server}, {@code iroh.server.http}, {@code
+ * iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code membership.event},
+ * {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code settings}, {@code
+ * spi} and {@code websocket}. Imported by {@code gateway.program}, {@code micronaut}, {@code
+ * micronaut.gateway}, {@code micronaut.health} and {@code micronaut.metrics}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

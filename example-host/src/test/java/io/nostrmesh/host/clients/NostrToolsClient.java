@@ -74,6 +74,35 @@ public final class NostrToolsClient implements AutoCloseable {
             "hardEvents", Map.of("seed", JsonValue.of(seed), "count", JsonValue.of(count))));
   }
 
+  /**
+   * The status of a Buzz desktop, as another implementation makes it.
+   *
+   * @param owner seed of the mesh owner's key, 64 hex characters
+   * @param addresses of iroh endpoints at which the desktop serves models
+   * @param more fields that are added to its content
+   */
+  public EventTemplate buzzStatus(
+      String owner, List<? extends JsonValue> addresses, Map<String, JsonValue> more) {
+    var status =
+        (JsonObject)
+            script.call(
+                "buzzStatus",
+                Map.of(
+                    "member", JsonValue.of(key.publicKey().hex()),
+                    "owner", JsonValue.of(owner),
+                    "addresses", JsonValue.array(addresses.toArray(JsonValue[]::new)),
+                    "more", new JsonObject(more)));
+    List<Tag> tags =
+        ((JsonArray) status.get("tags").orElseThrow())
+            .items().stream()
+                .map(tag -> (JsonArray) tag)
+                .map(tag -> tag.items().stream().map(NostrToolsClient::text).toList())
+                .map(Tag::new)
+                .toList();
+    return new EventTemplate(
+        30003, Instant.now().getEpochSecond(), tags, status.string("content").orElseThrow());
+  }
+
   /** Somebody's NIP-98 token for a GET of the URL. */
   public String bearer(SecretKey signer, String url) {
     return text(script.call("bearer", Map.of("key", secret(signer), "url", JsonValue.of(url))));

@@ -4,7 +4,7 @@
  * <p>Internal.
  *
  * <p>Imports {@code ed25519}, {@code json}, {@code limit}, {@code membership}, {@code nostr} and
- * {@code spi}. Imported by {@code admission} and {@code settings}.
+ * {@code spi}. Imported by {@code admission}, {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.admission.roster;
