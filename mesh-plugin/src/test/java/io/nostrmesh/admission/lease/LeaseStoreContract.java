@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -55,7 +56,7 @@ public abstract class LeaseStoreContract {
   }
 
   protected static <T> T get(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().join();
+    return stage.toCompletableFuture().copy().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   @Test
