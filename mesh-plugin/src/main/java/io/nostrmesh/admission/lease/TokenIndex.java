@@ -16,15 +16,26 @@ final class TokenIndex<K> {
   private final Map<K, Set<TokenHash>> tokens = new HashMap<>();
 
   void add(K key, TokenHash token) {
-    tokens.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(token);
+    // Most have one, for which a set that can grow is ten times too large.
+    tokens.merge(
+        key,
+        Set.of(token),
+        (ofKey, one) -> {
+          Set<TokenHash> all = ofKey instanceof LinkedHashSet ? ofKey : new LinkedHashSet<>(ofKey);
+          all.addAll(one);
+          return all;
+        });
   }
 
   void remove(K key, TokenHash token) {
     tokens.computeIfPresent(
         key,
         (any, ofKey) -> {
-          ofKey.remove(token);
-          return ofKey.isEmpty() ? null : ofKey;
+          if (ofKey instanceof LinkedHashSet) {
+            ofKey.remove(token);
+            return ofKey.isEmpty() ? null : ofKey;
+          }
+          return ofKey.contains(token) ? null : ofKey;
         });
   }
 

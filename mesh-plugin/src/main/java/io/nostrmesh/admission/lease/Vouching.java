@@ -7,30 +7,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The choice among the leases of one endpoint, see {@link LeaseStore#heldBy}. */
 final class Vouching {
 
-  private static final Comparator<Lease> LAST_TO_END_FIRST =
+  static final Comparator<Lease> LAST_TO_END_FIRST =
       Comparator.comparing(Lease::end).reversed().thenComparing(lease -> lease.token().hex());
 
   private Vouching() {}
 
   /**
-   * @param held all leases of one endpoint, in any order
+   * Looks at no more than it must: with so many answerable keys as there may be leases, each has
+   * had its turn.
+   *
+   * @param held all leases of one endpoint, the one that ends last first
    * @return those that count
    */
-  static List<Lease> choose(Stream<Lease> held) {
+  static List<Lease> choose(Iterable<Lease> held) {
     var seen = new HashSet<Voucher>();
     var turns = new HashMap<PublicKey, Integer>();
     var candidates = new ArrayList<Candidate>();
-    held.sorted(LAST_TO_END_FIRST)
-        .filter(lease -> seen.add(new Voucher(lease.member(), lease.owner())))
-        .forEach(
-            lease ->
-                candidates.add(
-                    new Candidate(turns.merge(lease.answerable(), 1, Integer::sum), lease)));
+    for (Lease lease : held) {
+      if (seen.add(new Voucher(lease.member(), lease.owner()))) {
+        int turn = turns.merge(lease.answerable(), 1, Integer::sum);
+        candidates.add(new Candidate(turn, lease));
+      }
+      if (turns.size() == LeaseStore.LIMIT_PER_ENDPOINT) {
+        break;
+      }
+    }
     return candidates.stream()
         .sorted(Comparator.comparingInt(Candidate::turn))
         .limit(LeaseStore.LIMIT_PER_ENDPOINT)

@@ -36,6 +36,9 @@ final class JdbcLeaseStore implements LeaseStore {
    */
   static final int CALLS = 64;
 
+  /** Where one endpoint has more leases, those of as many keys as may answer are among them. */
+  private static final int LOOKED = LIMIT_PER_ENDPOINT * LIMIT_PER_MEMBER;
+
   private static final Comparator<LeaseRow> LAST_TO_END_FIRST =
       Comparator.comparingLong(LeaseRow::endsAt).reversed().thenComparing(LeaseRow::tokenHash);
 
@@ -71,7 +74,7 @@ final class JdbcLeaseStore implements LeaseStore {
         () ->
             CompletableFuture.supplyAsync(
                 () ->
-                    leases.heldBy(endpoint.toString(), LIMIT_PER_ENDPOINT).stream()
+                    leases.heldBy(endpoint.toString(), LOOKED, LIMIT_PER_ENDPOINT).stream()
                         .sorted(LAST_TO_END_FIRST)
                         .map(LeaseRow::lease)
                         .toList(),

@@ -17,16 +17,23 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
           + " FROM mesh_lease WHERE token_hash = :tokenHash")
   Optional<LeaseRow> find(String tokenHash);
 
-  /** See {@code LeaseStore.heldBy}; in any order. */
+  /**
+   * See {@code LeaseStore.heldBy}; in any order.
+   *
+   * @param looked how many of the endpoint's leases are looked at, those that end last; the index
+   *     has them in this order
+   */
   @Query(
       "SELECT token_hash, endpoint_id, member_key, owner_key, first_use, ends_at"
           + " FROM (SELECT pair.*, ROW_NUMBER() OVER (PARTITION BY COALESCE(owner_key, member_key)"
           + " ORDER BY ends_at DESC, token_hash) AS turn"
-          + " FROM (SELECT mesh_lease.*, ROW_NUMBER() OVER (PARTITION BY member_key, owner_key"
+          + " FROM (SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY member_key, owner_key"
           + " ORDER BY ends_at DESC, token_hash) AS place"
-          + " FROM mesh_lease WHERE endpoint_id = :endpointId) pair WHERE place = 1) chosen"
+          + " FROM (SELECT * FROM mesh_lease WHERE endpoint_id = :endpointId"
+          + " ORDER BY endpoint_id, ends_at DESC LIMIT :looked) latest"
+          + ") pair WHERE place = 1) chosen"
           + " ORDER BY turn, ends_at DESC, token_hash LIMIT :most")
-  List<LeaseRow> heldBy(String endpointId, int most);
+  List<LeaseRow> heldBy(String endpointId, int looked, int most);
 
   @Query(
       "INSERT INTO mesh_lease (token_hash, endpoint_id, member_key, owner_key, first_use, ends_at)"

@@ -263,6 +263,25 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void looksFarEnoughForEachOfThoseWhoMayAnswer() {
+    int others = LeaseStore.LIMIT_PER_ENDPOINT - 1;
+    Lease tooMany = lease(1, 1, ALICE);
+    Lease last = lease(2, 1, BOB);
+    get(store().bind(tooMany));
+    get(store().bind(last));
+    for (int token = 100; token < 100 + others * LeaseStore.LIMIT_PER_MEMBER; token++) {
+      get(store().bind(lease(token, 1, key(token), key(token % others))));
+    }
+
+    assertThat(get(store().heldBy(ENDPOINT)))
+        .hasSize(LeaseStore.LIMIT_PER_ENDPOINT)
+        .contains(last)
+        .doesNotContain(tooMany)
+        .extracting(Lease::answerable)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void keepsUpWithWhatHappensToTheLeasesOfAnEndpoint() {
     Lease alices = lease(1, 1, ALICE);
     Lease alicesOther = lease(2, 1, ALICE);
