@@ -1,19 +1,28 @@
 package io.nostrmesh.plugin;
 
+import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.control.AccessQuestion;
+import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.TransportAdmission;
-import java.util.concurrent.CompletableFuture;
 
 /** Who answers iroh relays of others. */
 final class AccessQuestions {
 
   private AccessQuestions() {}
 
-  /** Nobody does yet, so they admit nobody. */
+  /**
+   * Leases, registrations, the roster and membership do.
+   *
+   * @throws SettingsException when the admission is one of the host's own, which is asked about
+   *     connections, and such relays tell of endpoints alone
+   */
   static AccessQuestion to(TransportAdmission admission) {
-    return endpoint ->
-        CompletableFuture.failedFuture(
-            new IllegalStateException(
-                admission.getClass().getName() + " knows tokens alone, and no endpoint ids"));
+    if (admission instanceof MemberAdmission members) {
+      return members::decide;
+    }
+    throw new SettingsException(
+        "mesh.iroh-relay.access-secret lets iroh relays of others ask whom to admit, which %s of this"
+                .formatted(admission.getClass().getName())
+            + " host cannot say by endpoint alone: remove the property, or that admission");
   }
 }

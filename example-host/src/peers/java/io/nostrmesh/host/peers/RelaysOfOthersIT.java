@@ -3,6 +3,9 @@ package io.nostrmesh.host.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.clients.RealClients;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 @RealClients
 class RelaysOfOthersIT {
 
+  private static final boolean REQUIRED = "required".equals(System.getenv("REAL_CLIENTS"));
+
   @Test
   void oneIsHere() {
     List<String> problems =
@@ -24,8 +29,20 @@ class RelaysOfOthersIT {
             .map(PeerRelay::missing)
             .flatMap(Optional::stream)
             .toList();
-    boolean required = "required".equals(System.getenv("REAL_CLIENTS"));
-    Assumptions.assumeTrue(required || problems.size() < 2, problems::toString);
+    Assumptions.assumeTrue(REQUIRED || problems.size() < 2, problems::toString);
     assertThat(problems).hasSizeLessThan(2);
+  }
+
+  /** It comes from crates.io, like one of the others, and from nowhere else. */
+  @Test
+  void irohsOwnIsHereWhereThereIsCargo() {
+    Optional<String> problem = PeerRelay.missing(RustIrohRelay.PROGRAM);
+    Assumptions.assumeTrue(REQUIRED && hasCargo() || problem.isEmpty(), problem::toString);
+    assertThat(problem).isEmpty();
+  }
+
+  private static boolean hasCargo() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cargo")));
   }
 }

@@ -80,6 +80,11 @@ public final class RestartableHost implements AutoCloseable {
     return new RestartableHost(data, changed, port, irohPort);
   }
 
+  /** Ends the host at once, with no chance to tidy up. */
+  public void kill() {
+    process.kill();
+  }
+
   /** Shuts the host down as an operator would. */
   @Override
   public void close() {
