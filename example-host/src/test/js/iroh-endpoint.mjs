@@ -59,6 +59,12 @@ await answer({
       new Promise((resolve) => setTimeout(resolve, seconds * 1000, false)),
     ]),
 
+  /** Knows its relay by another URL from now on, with another token. */
+  move: async ({ from, relay, token }) => {
+    await endpoint.insertRelay({ url: relay, authToken: token })
+    await endpoint.removeRelay(from)
+  },
+
   /** Answers with the way that carries the connection once it stands. */
   connect: async ({ peer, relay }) => {
     connection = await endpoint.connect(new EndpointAddr(EndpointId.fromString(peer), relay), ALPN)

@@ -3,6 +3,7 @@ package io.nostrmesh.sidecar;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.url.RelayUrl;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
@@ -36,6 +37,17 @@ final class Conversions {
       return Nip19.publicKey(text)
           .toOptional()
           .orElseThrow(() -> new TypeConversionException("it must be a public key, npub1… or hex"));
+    }
+  }
+
+  /** Of an endpoint id. */
+  static final class ToEndpoint implements ITypeConverter<EndpointId> {
+    @Override
+    public EndpointId convert(String text) {
+      return EndpointId.parse(text)
+          .toOptional()
+          .orElseThrow(
+              () -> new TypeConversionException("it must be 64 lower-case hex characters"));
     }
   }
 

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       NpubCommand.class,
       EndpointCommand.class,
-      BearerCommand.class,
+      TokenCommand.Bearer.class,
+      TokenCommand.RelayAuth.class,
       MembershipCommand.Admit.class,
       MembershipCommand.Dismiss.class,
       HelpCommand.class

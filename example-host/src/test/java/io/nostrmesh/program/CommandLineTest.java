@@ -56,7 +56,8 @@ class CommandLineTest {
     "share npub --help, --key-file",
     "share npub -V, mesh VERSION",
     "share endpoint --help, --data-dir",
-    "share bearer --help, --relay",
+    "share bearer --help, --endpoint",
+    "share relay-auth --help, mesh-llm",
     "share admit --help, NPUB",
     "share dismiss --help, NPUB",
   })
@@ -137,6 +138,10 @@ class CommandLineTest {
     "share endpoint --key-stdin, unknown option --key-stdin",
     "share bearer, '--relay'",
     "share bearer --relay ws://a --relay ws://b, --relay",
+    "share relay-auth, '--relay'",
+    "share bearer --relay ws://a --endpoint 1d, '--endpoint'': it must be 64 lower-case hex'",
+    "share relay-auth --relay ws://a --endpoint, --endpoint",
+    "share relay-auth --relay ws://a --port 1, unknown option --port",
     "share admit --relay ws://a, NPUB",
     "share admit npub1wrong --relay ws://a, it must be a public key",
     "share admit " + HEX + ", --relay",
@@ -182,6 +187,7 @@ class CommandLineTest {
         "share --relay ws://a --key-file=" + NSEC,
         "share --key " + NSEC,
         "share npub " + NSEC,
+        "share relay-auth --relay ws://a --endpoint " + NSEC,
         NSEC,
         "--mesh.host.owner=" + NSEC,
         "share --relay ws://a --key-file " + HEX,
@@ -250,6 +256,8 @@ class CommandLineTest {
     Ending typed = run(environment, "share npub --key-file " + folder.resolve("other.key"));
     assertThat(typed.out()).startsWith("npub1");
     assertThat(typed.status()).isZero();
+    assertThat(run(environment, "share npub --hex --key-file " + folder.resolve("other.key")).out())
+        .matches("[0-9a-f]{64}\n");
 
     assertThat(run(environment, "share endpoint").out()).matches("[0-9a-f]{64}\n");
     assertThat(folder.resolve("made/mesh_iroh.key")).exists();

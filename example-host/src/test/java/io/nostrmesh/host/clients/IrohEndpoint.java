@@ -55,6 +55,16 @@ public final class IrohEndpoint implements AutoCloseable {
         .equals(new JsonBoolean(true));
   }
 
+  /** Knows its relay by another URL from now on, and has another token for it. */
+  public void moveTo(String aliasUrl, String token) {
+    script.call(
+        "move",
+        Map.of(
+            "from", JsonValue.of(relayUrl),
+            "relay", JsonValue.of(aliasUrl),
+            "token", JsonValue.of(token)));
+  }
+
   /**
    * Connects to a peer, of which it knows the id and nothing else.
    *

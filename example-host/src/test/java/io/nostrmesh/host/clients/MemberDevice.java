@@ -66,6 +66,11 @@ public final class MemberDevice implements AutoCloseable {
     return output("bearer", "--relay", relay);
   }
 
+  /** What {@code share relay-auth} prints for that endpoint. */
+  public String relayAuth(String relay, String endpoint) {
+    return output("relay-auth", "--relay", relay, "--endpoint", endpoint);
+  }
+
   /** The secret half of the endpoint id, as an iroh program on this machine reads it. */
   public String endpointSecret() {
     try {

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 
 /**
  * A page of instructions, followed to the letter: what its {@code console} blocks type is typed
- * into a shell, and what they show must come; its {@code js} blocks become the files that the text
+ * into a shell, and what they show must come; its other blocks become the files that the text
  * before them names.
  */
 final class Tutorial implements AutoCloseable {
 
   private static final Pattern BLOCK =
-      Pattern.compile("^```(console|js)\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern FILE = Pattern.compile("`([a-z]+\\.mjs)`");
+      Pattern.compile("^```(console|js|rust|toml)\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern FILE = Pattern.compile("`([A-Za-z/-]+\\.(mjs|rs|toml))`");
 
   private final Map<String, String> chapters = new LinkedHashMap<>();
   private final Path folder;
@@ -49,6 +49,15 @@ final class Tutorial implements AutoCloseable {
     return List.copyOf(chapters.keySet()).subList(1, chapters.size());
   }
 
+  /** Does what the whole page says, likewise. */
+  List<LoggedProcess> followAll() throws IOException {
+    var started = new ArrayList<LoggedProcess>();
+    for (String chapter : chapters.keySet()) {
+      started.addAll(follow(chapter));
+    }
+    return started;
+  }
+
   /**
    * Does what a chapter says.
    *
@@ -59,9 +68,10 @@ final class Tutorial implements AutoCloseable {
     String text = here(chapters.get(chapter));
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
-      if (block.group(1).equals("js")) {
-        Files.writeString(
-            folder.resolve(fileNamedIn(text.substring(0, block.start()))), block.group(2));
+      if (!block.group(1).equals("console")) {
+        Path file = folder.resolve(fileNamedIn(text.substring(0, block.start())));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, block.group(2));
       } else {
         for (String command : block.group(2).split("(?m)^\\$ ")) {
           if (!command.isBlank()) {

@@ -23,8 +23,9 @@ class SnippetCoverageTest {
           "xml", DependencySnippetTest.class,
           "sh", ShellSnippetTest.class);
 
-  /** {@code TutorialTest} types what stands there, and nowhere else. */
-  private static final String TUTORIAL = "docs/tutorial/share-compute.md";
+  /** What stands on these pages is typed by {@code TutorialTest} and {@code MeshLlmPageTest}. */
+  private static final Set<String> FOLLOWED =
+      Set.of("docs/tutorial/share-compute.md", "docs/how-to/mesh-llm.md");
 
   private static final Set<String> TYPED = Set.of("console", "js");
 
@@ -68,7 +69,7 @@ class SnippetCoverageTest {
 
   private static boolean hasTest(Snippet snippet) {
     return EXECUTORS.containsKey(snippet.language())
-        || TYPED.contains(snippet.language()) && snippet.page().equals(TUTORIAL)
+        || TYPED.contains(snippet.language()) && FOLLOWED.contains(snippet.page())
         || OF_THE_GATEWAY.contains(snippet.language())
             && snippet.page().equals(GatewayPageTest.PAGE)
         || snippet.language().equals("text")
