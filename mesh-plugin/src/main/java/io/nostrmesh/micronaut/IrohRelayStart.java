@@ -3,6 +3,7 @@ package io.nostrmesh.micronaut;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.nostrmesh.micronaut.port.HostServers;
 import io.nostrmesh.plugin.EmbeddedIrohRelay;
 import io.nostrmesh.plugin.StartLine;
 import io.nostrmesh.settings.PluginSettings;
@@ -16,16 +17,22 @@ final class IrohRelayStart implements ApplicationEventListener<ServerStartupEven
   private final EmbeddedIrohRelay relay;
   private final PluginSettings settings;
   private final MembershipCheck members;
+  private final HostServers servers;
 
-  IrohRelayStart(EmbeddedIrohRelay relay, PluginSettings settings, MembershipCheck members) {
+  IrohRelayStart(
+      EmbeddedIrohRelay relay,
+      PluginSettings settings,
+      MembershipCheck members,
+      HostServers servers) {
     this.relay = relay;
     this.settings = settings;
     this.members = members;
+    this.servers = servers;
   }
 
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
-    Refusal.checked(relay::start);
+    Refusal.checked(() -> relay.start(servers.of(event.getSource())));
     StartLine.log(settings, members);
   }
 

@@ -6,8 +6,8 @@
  * <p>Internal.
  *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
- * iroh.server.observer}, {@code limit}, {@code nip11}, {@code offer}, {@code plugin}, {@code
- * settings} and {@code spi}. Imported by {@code micronaut.gateway}.
+ * iroh.server.observer}, {@code limit}, {@code micronaut.port}, {@code nip11}, {@code offer},
+ * {@code plugin}, {@code settings} and {@code spi}. Imported by {@code micronaut.gateway}.
  */
 @Configuration
 @Requires(condition = MeshEnabled.class)

@@ -1,5 +1,7 @@
 package io.nostrmesh.plugin;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.nostrmesh.control.AccessHook;
 import io.nostrmesh.iroh.server.CaptivePortalException;
 import io.nostrmesh.iroh.server.IrohRelay;
@@ -32,6 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedIrohRelay implements AutoCloseable {
 
+  /** Why there is no relay in the port of a host that is none of Micronaut's. */
+  public static final String NEEDS_A_HOST =
+      "mesh.iroh-relay.bind-address is shared, which needs a Micronaut host: set it to an address of"
+          + " its own, such as 127.0.0.1:3340";
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedIrohRelay.class);
   private static final long SHUTDOWN_SECONDS = 10;
 
@@ -41,7 +48,8 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
   private final Function<TransportAdmission, ControlPaths> control;
   private final IrohRelayRuntime runtime;
   private final IrohRelayObserver observer;
-  private @Nullable IrohRelay relay;
+  private volatile @Nullable IrohRelay relay;
+  private volatile @Nullable HostServer host;
 
   /**
    * @param admission asked for at the start, and only if there is a relay to start
@@ -65,28 +73,79 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
   /**
    * Called once, on the thread that starts the host; waits until the relay listens.
    *
-   * @throws SettingsException naming address, file or property, when it cannot listen
+   * @throws SettingsException naming address, file or property, when it cannot listen, or when it
+   *     is to share the port of a host
    */
-  public synchronized void start() {
+  public void start() {
+    start(Optional.empty());
+  }
+
+  /**
+   * Likewise, in a host whose server listens by now.
+   *
+   * @param server may get the relay into its port
+   */
+  public void start(HostServer server) {
+    start(Optional.of(server));
+  }
+
+  private synchronized void start(Optional<HostServer> server) {
     if (plan instanceof IrohRelayPlan.Off off) {
       off.complaint().ifPresent(complaint -> LOG.warn("No iroh relay: {}", complaint));
     } else if (plan instanceof IrohRelayPlan.Serve serve) {
-      start(serve.config(), "the iroh relay", () -> relaying(serve.config()));
-      LOG.info(
-          "iroh relay listens on {} as {}", text(localAddress().orElseThrow()), serve.publicUrl());
+      IrohRelayConfig config = place(serve.config(), server);
+      start(config, "the iroh relay", () -> relaying(config));
+      LOG.info("iroh relay listens {} as {}", where(), serve.publicUrl());
     } else if (plan instanceof IrohRelayPlan.External fleet) {
-      start(fleet.config(), "what iroh relays of others ask", () -> answering(fleet.config()));
+      IrohRelayConfig config = place(fleet.config(), server);
+      start(config, "what iroh relays of others ask", () -> answering(config));
       LOG.info(
-          "iroh relays at {} may ask {} on {}",
+          "iroh relays at {} may ask {} {}",
           String.join(" ", fleet.urls()),
           AccessHook.PATH,
-          text(localAddress().orElseThrow()));
+          where());
     }
   }
 
-  /** Where the relay listens, or what others ask in its place, if it does. */
-  public synchronized Optional<InetSocketAddress> localAddress() {
-    return Optional.ofNullable(relay).map(IrohRelay::localAddress);
+  /** The configuration for a port of its own, or that of the host. */
+  private IrohRelayConfig place(IrohRelayConfig config, Optional<HostServer> server) {
+    if (config.bindAddress().isPresent()) {
+      return config;
+    }
+    HostServer shared = server.orElseThrow(() -> new SettingsException(NEEDS_A_HOST));
+    host = shared;
+    return config.withPathPrefix(shared.path());
+  }
+
+  /**
+   * Where the relay listens, or what others ask in its place, if it does; it may be the host's
+   * port.
+   */
+  public Optional<InetSocketAddress> localAddress() {
+    IrohRelay running = relay;
+    HostServer shared = host;
+    return running == null
+        ? Optional.empty()
+        : running.localAddress().or(() -> Optional.ofNullable(shared).map(HostServer::address));
+  }
+
+  private String where() {
+    return (host == null ? "on " : "in the host's own port, ")
+        + localAddress().map(EmbeddedIrohRelay::text).orElseThrow();
+  }
+
+  /**
+   * For a new connection to the host's server: to be put right behind its HTTP/1 codec, on its
+   * event loop. Takes what is the relay's, if it shares that port and for as long as it is up.
+   */
+  public ChannelHandler door(Channel connection) {
+    return IrohRelay.door(
+        () -> {
+          HostServer shared = host;
+          return shared != null && shared.isPublic(connection.localAddress())
+              ? Optional.ofNullable(relay)
+              : Optional.empty();
+        });
   }
 
   private void start(
@@ -119,7 +178,7 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
           "mesh.iroh-relay.tls.captive-portal-bind-address");
     }
     if (cause instanceof SocketException) {
-      return taken(cause, config.bindAddress(), "mesh.iroh-relay.bind-address");
+      return taken(cause, config.bindAddress().orElseThrow(), "mesh.iroh-relay.bind-address");
     }
     String problem =
         cause instanceof NoSuchFileException
@@ -142,16 +201,17 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
   @Override
   public synchronized void close() {
     state.down();
-    if (relay == null) {
+    IrohRelay running = relay;
+    relay = null;
+    if (running == null) {
       return;
     }
     try {
-      relay.close().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      running.close().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("iroh relay did not close all its connections in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    relay = null;
   }
 }

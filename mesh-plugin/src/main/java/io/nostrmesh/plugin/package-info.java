@@ -13,7 +13,8 @@
  * iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code membership.event},
  * {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code settings}, {@code
  * spi} and {@code websocket}. Imported by {@code gateway.program}, {@code micronaut}, {@code
- * micronaut.gateway}, {@code micronaut.health} and {@code micronaut.metrics}.
+ * micronaut.gateway}, {@code micronaut.health}, {@code micronaut.metrics} and {@code
+ * micronaut.port}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

@@ -5,7 +5,6 @@ import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.url.HttpUrl;
 import io.nostrmesh.url.SameRelay;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +41,10 @@ final class ExternalIrohRelays {
   /**
    * To be called when all properties have been read.
    *
+   * @param unbound nothing was said of where the fleet asks
    * @throws SettingsException when something is missing, or there is something of no use
    */
-  IrohRelayPlan plan(
-      Optional<InetSocketAddress> bind, IrohRelayConfig config, Optional<AccessSecret> access) {
+  IrohRelayPlan plan(boolean unbound, IrohRelayConfig config, Optional<AccessSecret> access) {
     from.firstSet(name -> OF_THE_EMBEDDED.stream().anyMatch(name::startsWith))
         .ifPresent(
             property -> {
@@ -55,7 +54,7 @@ final class ExternalIrohRelays {
                       + " external: remove one of them");
             });
     List<String> urls = urls();
-    if (bind.isEmpty()) {
+    if (unbound) {
       throw missing("bind-address", "the address where they ask, such as 127.0.0.1:3341");
     }
     return new IrohRelayPlan.External(

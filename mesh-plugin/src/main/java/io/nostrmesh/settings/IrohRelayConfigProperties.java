@@ -11,6 +11,7 @@ import io.nostrmesh.limit.RateLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Properties below {@code mesh.iroh-relay} to what the relay is started with. */
@@ -18,25 +19,46 @@ final class IrohRelayConfigProperties {
 
   private static final int EXAMPLE_PORT = 80;
 
+  private static final List<String> TLS =
+      List.of("tls.certificate", "tls.private-key", "tls.captive-portal-bind-address", "tls.check");
+
   private final Section from;
 
   IrohRelayConfigProperties(Section from) {
     this.from = from;
   }
 
-  IrohRelayConfig read(InetSocketAddress bindAddress, String pathPrefix) {
+  /**
+   * @param bindAddress empty for the host's own port
+   * @param path of the public URL
+   */
+  IrohRelayConfig read(Optional<InetSocketAddress> bindAddress, String path) {
+    if (bindAddress.isEmpty()) {
+      refuseOwnTls();
+    }
     return from.build(
         "",
         () -> {
           Optional<CertificateFiles> certificate = certificate();
           return new IrohRelayConfig(
               bindAddress,
-              pathPrefix,
+              path.isEmpty() ? List.of() : List.of(path),
               certificate,
               captivePortal(certificate.isPresent()),
               timings(),
               limits());
         });
+  }
+
+  private void refuseOwnTls() {
+    for (String name : TLS) {
+      if (from.text(name).isPresent()) {
+        throw new SettingsException(
+            from.full(name)
+                + " is for a relay with a port of its own, and mesh.iroh-relay.bind-address is"
+                + " shared: leave it out, since micronaut.server.ssl is the TLS of the host's port");
+      }
+    }
   }
 
   private Optional<InetSocketAddress> captivePortal(boolean tls) {

@@ -16,6 +16,11 @@ final class IrohRelayProperties {
   /** Stands in for a bind address where there is none. */
   private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
 
+  private static final String BIND_ADDRESS = "bind-address";
+
+  /** In place of an address: the host's own port. */
+  private static final String SHARED = "shared";
+
   private static final int EXAMPLE_PORT = 3340;
 
   private final Section from;
@@ -33,21 +38,26 @@ final class IrohRelayProperties {
     List<String> urls = from.list(ExternalIrohRelays.URLS);
     Optional<AccessSecret> access = new AccessSecretProperties(from).read();
     Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
-    Optional<InetSocketAddress> bind = from.bindAddress("bind-address", EXAMPLE_PORT);
+    boolean shared = from.text(BIND_ADDRESS).filter(SHARED::equals).isPresent();
+    Optional<InetSocketAddress> bind =
+        shared
+            ? Optional.empty()
+            : from.bindAddress(BIND_ADDRESS, EXAMPLE_PORT, ", or shared, for the host's own port");
+    boolean unbound = !shared && bind.isEmpty();
     IrohRelayConfig config =
         new IrohRelayConfigProperties(from)
             .read(
-                bind.orElse(UNBOUND),
+                unbound ? Optional.of(UNBOUND) : bind,
                 url.flatMap(Parsed::toOptional).map(HttpUrl::path).orElse(""));
     if (mode == IrohRelayMode.EXTERNAL) {
-      return new ExternalIrohRelays(from).plan(bind, config, access);
+      return new ExternalIrohRelays(from).plan(unbound, config, access);
     }
     if (!urls.isEmpty()) {
       throw new SettingsException(
           "mesh.iroh-relay.urls are those of a fleet of others: set mesh.iroh-relay.mode to external"
               + " as well, or set mesh.iroh-relay.public-url to that of this process instead");
     }
-    if (url.isEmpty() && bind.isEmpty()) {
+    if (url.isEmpty() && unbound) {
       if (access.isPresent()) {
         throw new SettingsException(
             "mesh.iroh-relay.access-secret is set, but nobody listens to those who have it: set"
@@ -61,7 +71,7 @@ final class IrohRelayProperties {
           "mesh.iroh-relay.bind-address is set but mesh.iroh-relay.public-url is not:"
               + " members could not sign for a relay whose URL nobody knows. Set both or none.");
     }
-    if (bind.isEmpty()) {
+    if (unbound) {
       return off(
           "mesh.iroh-relay.public-url is set but mesh.iroh-relay.bind-address is not:"
               + " nothing would serve that URL. Set both or none.");

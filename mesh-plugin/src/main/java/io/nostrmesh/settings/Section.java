@@ -88,14 +88,23 @@ final class Section {
    * @throws SettingsException when it is no address
    */
   Optional<InetSocketAddress> bindAddress(String name, int example) {
+    return bindAddress(name, example, "");
+  }
+
+  /**
+   * Likewise, of a property that may be something else as well.
+   *
+   * @param or what else, for whoever gets it wrong
+   */
+  Optional<InetSocketAddress> bindAddress(String name, int example, String or) {
     return text(name)
         .map(
             text -> {
               Parsed<InetSocketAddress> address = BindAddress.parse(text);
               if (address instanceof Parsed.Malformed<InetSocketAddress> malformed) {
                 throw new SettingsException(
-                    "%s must be address:port, such as 127.0.0.1:%d or [::]:%d, got '%s': %s"
-                        .formatted(full(name), example, example, text, malformed.problem()));
+                    "%s must be address:port, such as 127.0.0.1:%d or [::]:%d%s, got '%s': %s"
+                        .formatted(full(name), example, example, or, text, malformed.problem()));
               }
               return address.toOptional().orElseThrow();
             });

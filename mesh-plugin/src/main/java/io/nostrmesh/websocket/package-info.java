@@ -6,8 +6,8 @@
  * <p>Internal.
  *
  * <p>Imports {@code limit} and {@code url}. Imported by {@code gateway}, {@code gateway.front},
- * {@code gateway.pair}, {@code gateway.upstream}, {@code host.http}, {@code iroh.server.channel}
- * and {@code plugin}.
+ * {@code gateway.pair}, {@code gateway.upstream}, {@code host.http}, {@code iroh.server}, {@code
+ * iroh.server.channel} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.websocket;

@@ -86,7 +86,7 @@ final class RunningAccessHook implements AutoCloseable {
 
   HttpRequest.Builder at(String path) {
     return HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:" + listener.localAddress().getPort() + path));
+        URI.create("http://127.0.0.1:" + listener.localAddress().orElseThrow().getPort() + path));
   }
 
   Line dial() throws IOException {
@@ -108,7 +108,7 @@ final class RunningAccessHook implements AutoCloseable {
     private final BufferedReader answers;
 
     private Line() throws IOException {
-      socket = new Socket("127.0.0.1", listener.localAddress().getPort());
+      socket = new Socket("127.0.0.1", listener.localAddress().orElseThrow().getPort());
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
       answers =
           new BufferedReader(

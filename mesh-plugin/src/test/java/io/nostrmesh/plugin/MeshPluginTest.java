@@ -130,6 +130,15 @@ class MeshPluginTest {
   }
 
   @Test
+  void hasNoHostsPortToShare() {
+    Map<String, Object> properties = relay();
+    properties.put("mesh.iroh-relay.bind-address", "shared");
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> MeshPlugin.start(properties, members))
+        .withMessageContaining("mesh.iroh-relay.bind-address is shared, which needs a Micronaut");
+  }
+
+  @Test
   void keepsLeasesInAFileOrWhereTheHostSays(@TempDir Path folder) throws IOException {
     Map<String, Object> properties = relay();
     Path file = folder.resolve("leases");

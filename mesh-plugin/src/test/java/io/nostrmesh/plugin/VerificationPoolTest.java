@@ -87,7 +87,9 @@ class VerificationPoolTest {
       for (int i = 1; i <= 3; i++) {
         try (var client =
             IrohTestClient.join(
-                relay.localAddress(), TestKey.filled(i), IrohRelays.authorization(member))) {
+                relay.localAddress().orElseThrow(),
+                TestKey.filled(i),
+                IrohRelays.authorization(member))) {
           client.ping();
         }
         assertThat(pool.getTaskCount()).isEqualTo(i);

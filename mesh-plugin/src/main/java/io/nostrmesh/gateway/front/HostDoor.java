@@ -3,19 +3,16 @@ package io.nostrmesh.gateway.front;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.nostrmesh.gateway.upstream.HostMark;
 import io.nostrmesh.url.RequestTarget;
 import io.nostrmesh.websocket.ClientFault;
 import io.nostrmesh.websocket.ClientFaultListener;
+import io.nostrmesh.websocket.HostExchanges;
 import io.nostrmesh.websocket.LingeringClose;
 import io.nostrmesh.websocket.PlainAnswer;
 import io.nostrmesh.websocket.ServerUpgrade;
@@ -35,11 +32,9 @@ final class HostDoor extends ChannelDuplexHandler {
   private final HostMark mark;
   private final ClientFaultListener faults;
 
-  /** A host that may change to HTTP/2 sends the first request through its pipeline twice. */
-  private @Nullable HttpHeaders seen;
+  private final HostExchanges exchanges = new HostExchanges();
 
   private @Nullable HttpRequest upgrade;
-  private int unanswered;
   private boolean over;
 
   /**
@@ -58,13 +53,12 @@ final class HostDoor extends ChannelDuplexHandler {
       return;
     }
     if (!(message instanceof HttpObject)
-        || message instanceof HttpRequest again && again.headers() == seen) {
+        || message instanceof HttpRequest again && !exchanges.isNew(again)) {
       ctx.fireChannelRead(message);
       return;
     }
     if (message instanceof HttpRequest head) {
-      seen = head.headers();
-      unanswered++;
+      exchanges.asked();
       if (!mark.take(head.headers()) && UpgradeRequest.isAttempt(head)) {
         begin(ctx, head);
       }
@@ -94,7 +88,7 @@ final class HostDoor extends ChannelDuplexHandler {
       head.setUri(uri);
     } else {
       upgrade = head;
-      if (unanswered > 1) {
+      if (exchanges.unanswered() > 1) {
         refuse(
             ctx, HttpResponseStatus.BAD_REQUEST, "an upgrade must wait for the answers before it");
       } else if (UpgradeRequest.read(head) instanceof UpgradeRequest.Refused refused) {
@@ -131,14 +125,7 @@ final class HostDoor extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof LastHttpContent && !isInterim(message)) {
-      unanswered--;
-    }
+    exchanges.written(message);
     ctx.write(message, promise);
-  }
-
-  private static boolean isInterim(Object message) {
-    return message instanceof FullHttpResponse
-        && ((HttpResponse) message).status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 }

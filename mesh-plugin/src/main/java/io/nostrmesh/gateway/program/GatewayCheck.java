@@ -3,7 +3,9 @@ package io.nostrmesh.gateway.program;
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.nostr.Nip19;
+import io.nostrmesh.plugin.EmbeddedIrohRelay;
 import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.settings.SecretKeyFile;
@@ -73,10 +75,10 @@ final class GatewayCheck {
 
   private void irohRelay(IrohRelayPlan plan) {
     if (plan instanceof IrohRelayPlan.Serve serve) {
-      place("iroh relay", serve.config().bindAddress(), serve.publicUrl() + " would be ");
+      place("iroh relay", serve.config(), serve.publicUrl() + " would be ");
     } else if (plan instanceof IrohRelayPlan.External fleet) {
       ok("iroh relays", String.join(" ", fleet.urls()));
-      place("iroh access", fleet.config().bindAddress(), "they would ask whom to admit on ");
+      place("iroh access", fleet.config(), "they would ask whom to admit on ");
     } else if (plan instanceof IrohRelayPlan.Off off) {
       Optional<String> complaint = off.complaint();
       if (complaint.isPresent()) {
@@ -85,6 +87,14 @@ final class GatewayCheck {
         ok("iroh relay", "none: set --iroh-url and --iroh-bind, and members reach each other");
       }
     }
+  }
+
+  private void place(String what, IrohRelayConfig config, String text) {
+    config
+        .bindAddress()
+        .ifPresentOrElse(
+            address -> place(what, address, text),
+            () -> problem(what, EmbeddedIrohRelay.NEEDS_A_HOST));
   }
 
   private void place(String what, InetSocketAddress address, String text) {

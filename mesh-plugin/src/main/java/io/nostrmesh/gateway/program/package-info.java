@@ -5,9 +5,10 @@
  * <p>Internal.
  *
  * <p>Imports {@code client.nostr}, {@code gateway.front}, {@code gateway.gate}, {@code
- * gateway.settings}, {@code gateway.upstream}, {@code json}, {@code limit}, {@code membership},
- * {@code membership.event}, {@code membership.http}, {@code nip11}, {@code nostr}, {@code
- * nostr.message}, {@code plugin}, {@code settings} and {@code url}. Imported by nobody.
+ * gateway.settings}, {@code gateway.upstream}, {@code iroh.server}, {@code json}, {@code limit},
+ * {@code membership}, {@code membership.event}, {@code membership.http}, {@code nip11}, {@code
+ * nostr}, {@code nostr.message}, {@code plugin}, {@code settings} and {@code url}. Imported by
+ * nobody.
  */
 @NullMarked
 package io.nostrmesh.gateway.program;

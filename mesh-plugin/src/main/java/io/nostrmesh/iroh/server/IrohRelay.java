@@ -3,6 +3,7 @@ package io.nostrmesh.iroh.server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.nostrmesh.iroh.server.channel.OpenChannels;
 import io.nostrmesh.iroh.server.http.ControlPaths;
@@ -12,11 +13,13 @@ import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.TransportAdmission;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +39,19 @@ public final class IrohRelay {
           CompletableFuture.failedFuture(new IllegalStateException("nothing is relayed here"));
 
   private final Shared relay;
-  private final Channel listener;
-  private final Optional<Channel> captivePortal;
+  private final Optional<Listener> only;
+  private final List<Channel> listeners;
   private final OpenChannels open;
 
+  /**
+   * @param only what it is, where it is no relay
+   * @param listeners its own, and behind it that for captive portals; none in a host's port
+   */
   private IrohRelay(
-      Shared relay, Channel listener, Optional<Channel> captivePortal, OpenChannels open) {
+      Shared relay, Optional<Listener> only, List<Channel> listeners, OpenChannels open) {
     this.relay = relay;
-    this.listener = listener;
-    this.captivePortal = captivePortal;
+    this.only = only;
+    this.listeners = listeners;
     this.open = open;
   }
 
@@ -64,7 +71,8 @@ public final class IrohRelay {
   }
 
   /**
-   * Starts a relay. Reads the certificate files, if there are any, before it returns.
+   * Starts a relay. Reads the certificate files, if there are any, before it returns. One without a
+   * port of its own gets its connections through {@link #door}.
    *
    * @param control what its port serves beside it
    * @return the relay once it listens; fails with an {@link IOException} when the address is taken
@@ -82,6 +90,10 @@ public final class IrohRelay {
 
   private static CompletionStage<IrohRelay> start(Shared relay, Optional<Listener> only) {
     IrohRelayConfig config = relay.config();
+    var open = new OpenChannels();
+    if (config.bindAddress().isEmpty()) {
+      return CompletableFuture.completedFuture(new IrohRelay(relay, only, List.of(), open));
+    }
     Optional<Certificate> certificate;
     try {
       certificate =
@@ -91,15 +103,14 @@ public final class IrohRelay {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    var open = new OpenChannels();
     var started = new CompletableFuture<IrohRelay>();
     Listener kind = only.orElse(certificate.isPresent() ? Listener.TLS : Listener.PLAIN);
-    bind(relay, new IrohRelayPipeline(relay, kind, certificate, open), config.bindAddress())
+    bind(relay, new IrohRelayPipeline(relay, kind, certificate, open), config.bindAddress().get())
         .addListener(
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
                 certificate.ifPresent(tls -> watch(tls, relay, bound.channel()));
-                bindCaptivePortal(relay, bound.channel(), open, started);
+                bindCaptivePortal(relay, only, bound.channel(), open, started);
               } else {
                 started.completeExceptionally(bound.cause());
               }
@@ -108,10 +119,14 @@ public final class IrohRelay {
   }
 
   private static void bindCaptivePortal(
-      Shared relay, Channel listener, OpenChannels open, CompletableFuture<IrohRelay> started) {
+      Shared relay,
+      Optional<Listener> only,
+      Channel listener,
+      OpenChannels open,
+      CompletableFuture<IrohRelay> started) {
     Optional<InetSocketAddress> address = relay.config().captivePortal();
     if (address.isEmpty()) {
-      started.complete(new IrohRelay(relay, listener, Optional.empty(), open));
+      started.complete(new IrohRelay(relay, only, List.of(listener), open));
       return;
     }
     var pipeline = new IrohRelayPipeline(relay, Listener.CAPTIVE_PORTAL, Optional.empty(), open);
@@ -120,7 +135,7 @@ public final class IrohRelay {
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
                 started.complete(
-                    new IrohRelay(relay, listener, Optional.of(bound.channel()), open));
+                    new IrohRelay(relay, only, List.of(listener, bound.channel()), open));
               } else {
                 listener
                     .close()
@@ -132,14 +147,44 @@ public final class IrohRelay {
             });
   }
 
-  /** Where the relay listens. */
-  public InetSocketAddress localAddress() {
-    return (InetSocketAddress) listener.localAddress();
+  /**
+   * For a new connection to a host's own server: to be put right behind its HTTP/1 codec, on its
+   * event loop. Takes the requests that are the relay's, and lets all else through.
+   *
+   * @param relay asked at each request; without one everything goes through
+   */
+  public static ChannelHandler door(Supplier<Optional<IrohRelay>> relay) {
+    return new IrohDoor(relay);
+  }
+
+  /** Where the relay listens, if it has a port of its own. */
+  public Optional<InetSocketAddress> localAddress() {
+    return address(0);
   }
 
   /** Where clients check for captive portals, if that is another address. */
   public Optional<InetSocketAddress> captivePortalAddress() {
-    return captivePortal.map(channel -> (InetSocketAddress) channel.localAddress());
+    return address(1);
+  }
+
+  private Optional<InetSocketAddress> address(int listener) {
+    return listeners.stream()
+        .skip(listener)
+        .findFirst()
+        .map(channel -> (InetSocketAddress) channel.localAddress());
+  }
+
+  /** What a connection to a host's port is, to which it comes with or without TLS. */
+  Listener asListener(boolean encrypted) {
+    return only.orElse(encrypted ? Listener.TLS : Listener.PLAIN);
+  }
+
+  Shared shared() {
+    return relay;
+  }
+
+  OpenChannels open() {
+    return open;
   }
 
   /** How many endpoints are connected. */
@@ -170,18 +215,22 @@ public final class IrohRelay {
    */
   public CompletionStage<Void> close() {
     var closed = new CompletableFuture<Void>();
-    captivePortal
-        .orElse(listener)
-        .close()
-        .addListener(
-            first ->
-                listener
-                    .close()
-                    .addListener(
-                        both ->
-                            open.close(relay.config().timings().writeStall())
-                                .thenRun(() -> closed.complete(null))));
+    closeListeners(listeners.size())
+        .whenComplete(
+            (all, failed) ->
+                open.close(relay.config().timings().writeStall())
+                    .thenRun(() -> closed.complete(null)));
     return closed;
+  }
+
+  /** The last one first. */
+  private CompletionStage<Void> closeListeners(int count) {
+    if (count == 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    var closed = new CompletableFuture<Void>();
+    listeners.get(count - 1).close().addListener(done -> closed.complete(null));
+    return closed.thenCompose(done -> closeListeners(count - 1));
   }
 
   private static ChannelFuture bind(

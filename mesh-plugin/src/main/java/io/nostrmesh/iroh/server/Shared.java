@@ -4,6 +4,7 @@ import io.nostrmesh.iroh.server.handshake.GuardedAdmission;
 import io.nostrmesh.iroh.server.handshake.Handshake;
 import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.http.KeptConnections;
+import io.nostrmesh.iroh.server.http.RelayPaths;
 import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.MemberShares;
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 record Shared(
     IrohRelayConfig config,
     IrohRelayRuntime runtime,
-    ControlPaths control,
+    RelayPaths paths,
     KeptConnections kept,
     IrohRelayObserver observer,
     HalfOpenConnections halfOpen,
@@ -49,7 +50,7 @@ record Shared(
     return new Shared(
         config,
         runtime,
-        control,
+        new RelayPaths(config.pathPrefixes(), control),
         new KeptConnections(KeptConnections.MOST, KeptConnections.IDLE),
         guarded,
         new HalfOpenConnections(limits.handshakes().inAll(), limits.handshakes().perAddress()),

@@ -12,8 +12,8 @@
  *
  * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.handshake},
  * {@code iroh.server.http}, {@code iroh.server.limits}, {@code iroh.server.observer}, {@code
- * iroh.server.relaying}, {@code limit} and {@code spi}. Imported by {@code micronaut}, {@code
- * plugin} and {@code settings}.
+ * iroh.server.relaying}, {@code limit}, {@code spi} and {@code websocket}. Imported by {@code
+ * gateway.program}, {@code micronaut}, {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server;

@@ -3,7 +3,6 @@ package io.nostrmesh.micronaut.gateway;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.core.order.Ordered;
-import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.nostrmesh.gateway.Gateway;
@@ -14,10 +13,10 @@ import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.micronaut.HostsLoops;
 import io.nostrmesh.micronaut.Refusal;
+import io.nostrmesh.micronaut.port.HostServers;
 import io.nostrmesh.settings.PluginSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
   private final PluginSettings settings;
   private final GatewayParts parts;
   private final BeanProvider<HostGateway> inHost;
-  private final HttpServerConfiguration server;
+  private final HostServers servers;
   private final HostsLoops loops;
   private @Nullable Gateway ownPort;
 
@@ -37,12 +36,12 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
       PluginSettings settings,
       GatewayParts parts,
       BeanProvider<HostGateway> inHost,
-      HttpServerConfiguration server,
+      HostServers servers,
       HostsLoops loops) {
     this.settings = settings;
     this.parts = parts;
     this.inHost = inHost;
-    this.server = server;
+    this.servers = servers;
     this.loops = loops;
   }
 
@@ -61,18 +60,7 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
 
   private HostPlace place(EmbeddedServer host) {
     return new HostPlace(
-        loops.group(),
-        loops::client,
-        reachable(server.getHost().orElse(""), host.getPort()),
-        host.getScheme().equals("https"));
-  }
-
-  /** An address where a server answers that is bound to {@code name}. */
-  private static InetSocketAddress reachable(String name, int port) {
-    var bound = new InetSocketAddress(name, port);
-    return name.isEmpty() || bound.isUnresolved() || bound.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
-        : bound;
+        loops.group(), loops::client, servers.of(host).address(), host.getScheme().equals("https"));
   }
 
   /** Where clients come to, if the gateway has a port of its own. */

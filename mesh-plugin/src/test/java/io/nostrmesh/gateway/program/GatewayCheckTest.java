@@ -109,6 +109,13 @@ class GatewayCheckTest {
   }
 
   @Test
+  void missesAHostWhosePortTheIrohRelayCouldShare() {
+    Run run = check("--members=open", "--iroh-url=https://mesh.example.com", "--iroh-bind=shared");
+
+    assertThat(run.out()).contains("PROBLEM iroh relay: mesh.iroh-relay.bind-address is shared");
+  }
+
+  @Test
   void missesHalfOfTheIrohRelay() {
     Run run = check("--members=open", "--iroh-url=https://mesh.example.com");
 

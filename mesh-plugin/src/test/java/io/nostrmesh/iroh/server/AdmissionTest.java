@@ -26,18 +26,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How an endpoint proves its key, and what the admission's answers do. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 @Timeout(60)
 class AdmissionTest {
 
   private static final TestKey KEY = TestKey.filled(1);
   private static final ServerConfirmsAuth CONFIRMED = new ServerConfirmsAuth();
 
+  private final IrohPort port;
+
+  AdmissionTest(IrohPort port) {
+    this.port = port;
+  }
+
   @Test
   void asksWithProvedKeyTokenAndAddress() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay, "Authorization: Bearer sesame")) {
       client.prove();
       TransportConnection connection = admission.asked.take();
@@ -53,7 +63,7 @@ class AdmissionTest {
   @Test
   void relaysNothingBeforeTheAnswerAndEverythingAfter() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay)) {
       client.prove();
       client.send(new Ping(1));
@@ -72,7 +82,7 @@ class AdmissionTest {
   @Test
   void forgetsTheTokenOnceItIsDecided() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay, "Authorization: Bearer sesame")) {
       client.prove();
       TransportConnection connection = admission.asked.take();
@@ -86,7 +96,7 @@ class AdmissionTest {
   @Test
   void keepsNoTokenWhileItRelays() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay, "Authorization: Bearer sesame")) {
       client.prove();
       var token = new WeakReference<>(admission.asked.take().bearerToken().orElseThrow());
@@ -105,7 +115,7 @@ class AdmissionTest {
   @Test
   void tellsDeniedEndpointsWhyAndCloses() {
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.denied("not a member"));
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay)) {
       client.prove();
 
@@ -117,7 +127,7 @@ class AdmissionTest {
   @Test
   void denialsReachEvenThoseWhoWriteOn() {
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.denied("not a member"));
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay)) {
       client.prove();
       for (int i = 0; i < 100; i++) {
@@ -140,7 +150,7 @@ class AdmissionTest {
           connection -> null,
         };
     for (TransportAdmission failure : failures) {
-      try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), failure);
+      try (var relay = new RunningIrohRelay(port.config(), failure);
           var client = dial(relay)) {
         client.prove();
 
@@ -154,7 +164,7 @@ class AdmissionTest {
 
   @Test
   void deniesASignatureOfAnotherChallenge() {
-    try (var relay = RunningIrohRelay.open();
+    try (var relay = port.open();
         var client = dial(relay)) {
       client.receive();
       client.send(KEY.answer(new ServerChallenge(1, 2)));
@@ -166,7 +176,7 @@ class AdmissionTest {
 
   @Test
   void deniesAnotherEndpointsKey() {
-    try (var relay = RunningIrohRelay.open();
+    try (var relay = port.open();
         var client = dial(relay)) {
       var challenge = (ServerChallenge) client.receive();
       client.send(new ClientAuth(TestKey.filled(2).id(), KEY.answer(challenge).signature()));
@@ -177,7 +187,7 @@ class AdmissionTest {
 
   @Test
   void closesOnAnythingButAnAnswerToItsChallenge() {
-    try (var relay = RunningIrohRelay.open()) {
+    try (var relay = port.open()) {
       for (byte[] message : new byte[][] {{}, {9, 0, 0, 0, 0, 0, 0, 0, 0}, {1, 2, 3}, {99}}) {
         try (var client = dial(relay)) {
           client.receive();
@@ -191,7 +201,7 @@ class AdmissionTest {
 
   @Test
   void challengesEachConnectionDifferently() {
-    try (var relay = RunningIrohRelay.open();
+    try (var relay = port.open();
         var one = dial(relay);
         var other = dial(relay)) {
       assertThat(one.receive()).isNotEqualTo(other.receive());
@@ -202,8 +212,7 @@ class AdmissionTest {
   void deniesWhenTheAnswerTakesTooLongAndEndsTheLateAdmission() throws Exception {
     var admission = new SlowAdmission();
     var timings = IrohRelayTimings.DEFAULTS.withHandshake(Duration.ofMillis(300));
-    try (var relay =
-            new RunningIrohRelay(RunningIrohRelay.config().withTimings(timings), admission);
+    try (var relay = new RunningIrohRelay(port.config().withTimings(timings), admission);
         var client = dial(relay)) {
       client.prove();
       assertThat(client.receive()).isEqualTo(new ServerDeniesAuth("the handshake took too long"));
@@ -221,7 +230,7 @@ class AdmissionTest {
   @Test
   void endsTheAdmissionOfAPeerThatWasGoneBeforeTheAnswer() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission)) {
+    try (var relay = new RunningIrohRelay(port.config(), admission)) {
       TransportConnection connection;
       try (var client = dial(relay)) {
         client.prove();
@@ -238,7 +247,7 @@ class AdmissionTest {
   void endsEachAdmittedConnectionOnceAndDeniedOnesNever() throws Exception {
     var admission = new SlowAdmission();
     admission.answer.complete(RunningIrohRelay.admitted());
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission)) {
+    try (var relay = new RunningIrohRelay(port.config(), admission)) {
       IrohTestClient.join(relay.address(), KEY).close();
       assertThat(admission.ended.poll(10, TimeUnit.SECONDS)).isNotNull();
       relay.join(2);
@@ -248,7 +257,7 @@ class AdmissionTest {
 
     var denying = new SlowAdmission();
     denying.answer.complete(RunningIrohRelay.denied("no"));
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), denying);
+    try (var relay = new RunningIrohRelay(port.config(), denying);
         var client = dial(relay)) {
       client.prove();
       client.awaitClosed();
@@ -260,7 +269,7 @@ class AdmissionTest {
   void closesConnectionsThatTheAdmissionRevokes() throws Exception {
     var admission = new SlowAdmission();
     admission.answer.complete(RunningIrohRelay.admitted());
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = IrohTestClient.join(relay.address(), KEY);
         var other = relay.join(2)) {
       TransportConnection connection = admission.asked.take();
@@ -280,7 +289,7 @@ class AdmissionTest {
   @Test
   void deniesConnectionsThatTheAdmissionClosesBeforeItAnswers() throws Exception {
     var admission = new SlowAdmission();
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var relay = new RunningIrohRelay(port.config(), admission);
         var client = dial(relay)) {
       client.prove();
       TransportConnection connection = admission.asked.take();
@@ -298,8 +307,7 @@ class AdmissionTest {
   void turnsNewcomersAwayWhenTooManySignaturesWait() {
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
     try (var relay =
-            new RunningIrohRelay(
-                RunningIrohRelay.config(), admission, RunningIrohRelay.busyVerifier());
+            new RunningIrohRelay(port.config(), admission, RunningIrohRelay.busyVerifier());
         var client = dial(relay)) {
       client.prove();
 
@@ -323,7 +331,7 @@ class AdmissionTest {
             throw new IllegalStateException("broken");
           }
         };
-    try (var relay = new RunningIrohRelay(RunningIrohRelay.config(), admission)) {
+    try (var relay = new RunningIrohRelay(port.config(), admission)) {
       relay.join(1).close();
       relay.events().await(Ending.PEER, 1);
       relay.join(1).close();

@@ -13,16 +13,23 @@ import io.nostrmesh.iroh.server.observer.Ending;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several connections of one endpoint: the newest is active. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 @Timeout(60)
 class DuplicateEndpointTest {
 
   private static final TestKey KEY = TestKey.filled(7);
 
-  private final RunningIrohRelay relay = RunningIrohRelay.open();
+  private final RunningIrohRelay relay;
+
+  DuplicateEndpointTest(IrohPort port) {
+    this.relay = port.open();
+  }
 
   @AfterEach
   void close() {

@@ -18,14 +18,24 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sender in the middle of a message is read no further than any other. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 @Timeout(60)
 class FragmentsTest {
 
+  private final IrohPort port;
+
+  FragmentsTest(IrohPort port) {
+    this.port = port;
+  }
+
   @Test
   void readsNoFurtherInAMessageOfASenderThatIsTooFast() throws IOException {
-    try (var relay = RunningIrohRelay.open();
+    try (var relay = port.open();
         var fast = relay.join(1);
         var other = relay.join(2)) {
       relay.relay().limitConnectionRate(Optional.of(new RateLimit(10, 10_000)));

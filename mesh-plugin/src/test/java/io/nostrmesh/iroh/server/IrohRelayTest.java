@@ -134,7 +134,7 @@ class IrohRelayTest {
             "connections.perMember", () -> new IrohRelayLimits.Connections(1, 1, 0),
             "queues.bytesInAll", () -> new IrohRelayLimits.Queues(1, 1 << 20, 1),
             "messageBytes", () -> IrohRelayLimits.DEFAULTS.withMessageBytes(65_536),
-            "pathPrefix", () -> RunningIrohRelay.config().withPathPrefix("relay/"))
+            "pathPrefixes", () -> RunningIrohRelay.config().withPathPrefix("relay/"))
         .forEach(
             (setting, mistake) ->
                 assertThatIllegalArgumentException()

@@ -77,6 +77,12 @@ public final class IrohTestClient implements AutoCloseable {
       String... headers)
       throws IOException {
     webSocket.sendText(request(target, version.protocolName(), headers));
+    return upgraded(webSocket, key, version);
+  }
+
+  /** Of a connection that has asked for its upgrade. */
+  static IrohTestClient upgraded(RawIrohSocket webSocket, TestKey key, IrohRelayVersion version)
+      throws IOException {
     List<String> head = webSocket.readHead();
     if (!head.get(0).equals("HTTP/1.1 101 Switching Protocols")) {
       throw new AssertionError("expected an upgrade, got " + head);

@@ -20,17 +20,27 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each limit does to those beyond it, and that they get in once there is room again. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 @Timeout(60)
 class LimitsTest {
 
   private static final int NO_LIMIT = IrohRelayLimits.UNLIMITED;
 
+  private final IrohPort port;
+
+  LimitsTest(IrohPort port) {
+    this.port = port;
+  }
+
   @Test
   void refusesConnectionsBeyondTheLimitOfAll() throws IOException {
     var connections = new IrohRelayLimits.Connections(2, NO_LIMIT, NO_LIMIT);
-    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withConnections(connections));
+    try (var relay = port.open(IrohRelayLimits.DEFAULTS.withConnections(connections));
         var first = relay.join(1)) {
       try (var second = relay.join(2)) {
         assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 503 Service Unavailable");
@@ -46,7 +56,7 @@ class LimitsTest {
   @Test
   void refusesConnectionsBeyondTheLimitOfAnAddress() throws IOException {
     var connections = new IrohRelayLimits.Connections(10, 1, NO_LIMIT);
-    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withConnections(connections))) {
+    try (var relay = port.open(IrohRelayLimits.DEFAULTS.withConnections(connections))) {
       try (var first = relay.join(1)) {
         assertThat(upgradeStatus(relay)).isEqualTo("HTTP/1.1 429 Too Many Requests");
         assertThat(relay.events().count(Limit.CONNECTIONS_PER_ADDRESS)).isEqualTo(1);
@@ -68,8 +78,7 @@ class LimitsTest {
                 connection.endpoint().equals(TestKey.filled(3).id())
                     ? new Admission.Admitted(other, Optional.empty())
                     : RunningIrohRelay.admitted());
-    try (var relay =
-        new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), admission)) {
+    try (var relay = new RunningIrohRelay(port.config().withLimits(limits), admission)) {
       try (var first = relay.join(1);
           var second =
               IrohTestClient.dial(relay.address(), TestKey.filled(2), IrohRelayVersion.V2);
@@ -96,8 +105,7 @@ class LimitsTest {
                 new Admission.Admitted(
                     new PublicKey(connection.endpoint().toString()),
                     Optional.of(RunningIrohRelay.MEMBER)));
-    try (var relay =
-        new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), admission)) {
+    try (var relay = new RunningIrohRelay(port.config().withLimits(limits), admission)) {
       try (var first = relay.join(1);
           var second =
               IrohTestClient.dial(relay.address(), TestKey.filled(2), IrohRelayVersion.V2)) {
@@ -114,7 +122,7 @@ class LimitsTest {
   @Test
   void refusesAddressesThatTryTooOften() throws IOException {
     var handshakes = new IrohRelayLimits.Handshakes(100, 100, 3);
-    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes))) {
+    try (var relay = port.open(IrohRelayLimits.DEFAULTS.withHandshakes(handshakes))) {
       for (int i = 0; i < 3; i++) {
         assertThat(upgradeStatus(relay)).contains("101");
       }
@@ -126,8 +134,7 @@ class LimitsTest {
   @Test
   void slowsFastSendersDownAndTellsThemOnce() {
     var rate = Optional.of(new RateLimit(5_000, 500));
-    try (var relay =
-            RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withRates(rate, Optional.empty()));
+    try (var relay = port.open(IrohRelayLimits.DEFAULTS.withRates(rate, Optional.empty()));
         var fast = relay.join(1);
         var other = relay.join(2)) {
       for (int i = 0; i < 10; i++) {
@@ -144,7 +151,7 @@ class LimitsTest {
 
   @Test
   void readsNothingOfASenderThatIsTooFastUntilItsRateAllows() {
-    try (var relay = RunningIrohRelay.open();
+    try (var relay = port.open();
         var fast = relay.join(1);
         var other = relay.join(2)) {
       fast.sendDatagram(other.id(), new byte[10_000]);
@@ -170,8 +177,7 @@ class LimitsTest {
   void sharesAMembersRateAmongItsConnections() {
     // So slow that the second connection finds the bucket as the first left it.
     var rate = Optional.of(new RateLimit(10, 5_000));
-    try (var relay =
-            RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withRates(Optional.empty(), rate));
+    try (var relay = port.open(IrohRelayLimits.DEFAULTS.withRates(Optional.empty(), rate));
         var one = relay.join(1);
         var other = relay.join(2)) {
       one.sendDatagram(one.id(), new byte[6_000]);
@@ -186,7 +192,7 @@ class LimitsTest {
 
   @Test
   void tellsABoundedNumberOfPeersThatAnEndpointLeft() {
-    try (var relay = RunningIrohRelay.open(IrohRelayLimits.DEFAULTS.withRememberedPeers(2))) {
+    try (var relay = port.open(IrohRelayLimits.DEFAULTS.withRememberedPeers(2))) {
       var peers = new ArrayList<IrohTestClient>();
       for (int key = 1; key <= 3; key++) {
         peers.add(relay.join(key));
@@ -217,8 +223,7 @@ class LimitsTest {
         IrohRelayLimits.DEFAULTS
             .withConnections(new IrohRelayLimits.Connections(3, 3, 1))
             .withHandshakes(new IrohRelayLimits.Handshakes(3, 3, NO_LIMIT));
-    try (var relay =
-        new RunningIrohRelay(RunningIrohRelay.config().withLimits(limits), admission)) {
+    try (var relay = new RunningIrohRelay(port.config().withLimits(limits), admission)) {
       for (int i = 0; i < 50; i++) {
         try (var client =
             IrohTestClient.dial(relay.address(), TestKey.filled(1), IrohRelayVersion.V2)) {

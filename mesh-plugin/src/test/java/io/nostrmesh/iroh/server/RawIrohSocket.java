@@ -85,6 +85,12 @@ public final class RawIrohSocket implements AutoCloseable {
     return lines;
   }
 
+  /** The body of the next answer, whatever its status. */
+  public String readAnswer() throws IOException {
+    int length = header(readHead(), "content-length").map(Integer::parseInt).orElse(0);
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
   /** The value of a header in {@link #readHead}'s lines. */
   public static Optional<String> header(List<String> head, String name) {
     return head.stream()

@@ -15,16 +15,23 @@ import io.nostrmesh.iroh.server.observer.Ending;
 import io.nostrmesh.spi.EndpointId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What admitted endpoints get from each other. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 class RelayingTest {
 
   private static final TestKey STRANGER = TestKey.filled(99);
 
-  private final RunningIrohRelay relay = RunningIrohRelay.open();
+  private final RunningIrohRelay relay;
+
+  RelayingTest(IrohPort port) {
+    this.relay = port.open();
+  }
 
   @AfterEach
   void close() {

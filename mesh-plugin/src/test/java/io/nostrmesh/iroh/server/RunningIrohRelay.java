@@ -37,6 +37,7 @@ public final class RunningIrohRelay implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService verifier;
   private final IrohRelay relay;
+  private final Optional<HostWithRelay> host;
   private final RecordedEvents events = new RecordedEvents();
 
   public RunningIrohRelay(IrohRelayConfig config, TransportAdmission admission) {
@@ -59,6 +60,10 @@ public final class RunningIrohRelay implements AutoCloseable {
             loops, loops, NioServerSocketChannel::new, verifier, new SecureRandom());
     this.relay =
         IrohRelay.start(config, admission, control, runtime, events).toCompletableFuture().join();
+    this.host =
+        config.bindAddress().isPresent()
+            ? Optional.empty()
+            : Optional.of(new HostWithRelay(relay, loops));
   }
 
   public static RunningIrohRelay open() {
@@ -117,7 +122,12 @@ public final class RunningIrohRelay implements AutoCloseable {
   }
 
   public InetSocketAddress address() {
-    return relay.localAddress();
+    return relay.localAddress().orElseGet(() -> host().address());
+  }
+
+  /** In whose port the relay is. */
+  HostWithRelay host() {
+    return host.orElseThrow();
   }
 
   public IrohRelay relay() {
@@ -134,6 +144,7 @@ public final class RunningIrohRelay implements AutoCloseable {
 
   @Override
   public void close() {
+    host.ifPresent(HostWithRelay::close);
     relay.close().toCompletableFuture().join();
     loops.shutdownGracefully(0, 30, TimeUnit.SECONDS).syncUninterruptibly();
     verifier.shutdownNow();

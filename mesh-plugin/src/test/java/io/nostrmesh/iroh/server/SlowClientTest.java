@@ -24,12 +24,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that do not read, do not answer, or are not there any more. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 @Timeout(120)
 class SlowClientTest {
 
   private static final int DATAGRAM = 60_000;
+
+  private final IrohPort port;
+
+  SlowClientTest(IrohPort port) {
+    this.port = port;
+  }
 
   @Test
   void dropsWhatAClientThatDoesNotReadCannotTakeAndThenEndsIt() throws IOException {
@@ -37,7 +47,7 @@ class SlowClientTest {
     var limits =
         IrohRelayLimits.DEFAULTS.withQueues(
             new IrohRelayLimits.Queues(4, IrohRelayLimits.MIN_MESSAGE_BYTES * 4, 1 << 20));
-    var config = RunningIrohRelay.config().withTimings(timings).withLimits(limits);
+    var config = port.config().withTimings(timings).withLimits(limits);
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
     try (var relay = new RunningIrohRelay(config, admission);
         var sender = relay.join(1);
@@ -60,7 +70,7 @@ class SlowClientTest {
   @Test
   void keepsAClientThatReadsSlowlyButSteadily() throws Exception {
     var timings = IrohRelayTimings.DEFAULTS.withWriteStall(Duration.ofSeconds(1));
-    try (var relay = RunningIrohRelay.open(timings);
+    try (var relay = port.open(timings);
         var sender = relay.join(1);
         var slow = joinWithSmallBuffer(relay, 2)) {
       slow.webSocket().paceReads(2048, Duration.ofMillis(40));
@@ -100,8 +110,7 @@ class SlowClientTest {
               revocable.add(connection);
               return RunningIrohRelay.admitted();
             });
-    try (var relay =
-            new RunningIrohRelay(RunningIrohRelay.config().withTimings(timings), admission);
+    try (var relay = new RunningIrohRelay(port.config().withTimings(timings), admission);
         var deaf = joinWithSmallBuffer(relay, 2);
         var sender = relay.join(1)) {
       for (int i = 0; i < 2000 && relay.events().count(Drop.QUEUE_FULL) == 0; i++) {
@@ -123,7 +132,7 @@ class SlowClientTest {
 
   @Test
   void neverFailsASenderBecauseOfItsReceiver() throws IOException {
-    try (var relay = RunningIrohRelay.open();
+    try (var relay = port.open();
         var sender = relay.join(1);
         var deaf = joinWithSmallBuffer(relay, 2)) {
       for (int i = 0; i < 1000; i++) {
@@ -139,7 +148,7 @@ class SlowClientTest {
     var limits =
         IrohRelayLimits.DEFAULTS.withQueues(
             new IrohRelayLimits.Queues(8, IrohRelayLimits.MIN_MESSAGE_BYTES, 1 << 20));
-    var config = RunningIrohRelay.config().withTimings(timings).withLimits(limits);
+    var config = port.config().withTimings(timings).withLimits(limits);
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.admitted());
     try (var relay = new RunningIrohRelay(config, admission);
         var sender = relay.join(1);
@@ -174,7 +183,7 @@ class SlowClientTest {
         IrohRelayTimings.DEFAULTS
             .withKeepAlive(Duration.ofMillis(100), Duration.ZERO)
             .withPong(Duration.ofMillis(300));
-    try (var relay = RunningIrohRelay.open(timings);
+    try (var relay = port.open(timings);
         var silent = relay.join(1)) {
       assertThat(silent.receive()).isInstanceOf(Ping.class);
 
@@ -190,7 +199,7 @@ class SlowClientTest {
         IrohRelayTimings.DEFAULTS
             .withKeepAlive(Duration.ofMillis(50), Duration.ZERO)
             .withPong(Duration.ofSeconds(20));
-    try (var relay = RunningIrohRelay.open(timings);
+    try (var relay = port.open(timings);
         var client = relay.join(1)) {
       for (int i = 0; i < 5; i++) {
         client.send(new Pong(((Ping) client.receive()).payload()));

@@ -17,17 +17,28 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of WebSocket itself (RFC 6455) on a relayed connection. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(IrohPort.class)
 @Timeout(60)
 class WebSocketTest {
 
   private static final byte[] PING = HexFormat.of().parseHex("090000000000000007");
 
-  private final RunningIrohRelay relay = RunningIrohRelay.open();
+  private final RunningIrohRelay relay;
+
+  private final IrohPort port;
+
+  WebSocketTest(IrohPort port) {
+    this.port = port;
+    this.relay = port.open();
+  }
 
   @AfterEach
   void close() {
@@ -169,7 +180,7 @@ class WebSocketTest {
   @Test
   void closesAfterADenialForReasonsOfPolicy() throws IOException {
     var admission = RunningIrohRelay.decide(connection -> RunningIrohRelay.denied("no"));
-    try (var strict = new RunningIrohRelay(RunningIrohRelay.config(), admission);
+    try (var strict = new RunningIrohRelay(port.config(), admission);
         var client =
             IrohTestClient.dial(strict.address(), TestKey.filled(1), IrohRelayVersion.V2)) {
       client.prove();

@@ -1,6 +1,7 @@
 package io.nostrmesh.iroh.server.channel;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.nostrmesh.websocket.LingeringClose;
@@ -19,9 +20,17 @@ public final class Farewell {
 
   /** Sends {@code message} and closes. What comes in after it must be ignored by the caller. */
   public static void say(Channel channel, Object message) {
-    channel
-        .writeAndFlush(message)
-        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+    closeBehind(channel.writeAndFlush(message));
+  }
+
+  /** Likewise, past the handlers behind {@code ctx}. */
+  public static void say(ChannelHandlerContext ctx, Object message) {
+    closeBehind(ctx.writeAndFlush(message));
+  }
+
+  private static void closeBehind(ChannelFuture last) {
+    Channel channel = last.channel();
+    last.addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
         .addListener(sent -> LingeringClose.endOutput(channel));
     channel.eventLoop().schedule(() -> now(channel), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -19,10 +19,21 @@ public final class ReadGate {
   }
 
   private final Channel channel;
+  private final boolean opens;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
   public ReadGate(Channel channel) {
+    this(channel, true);
+  }
+
+  private ReadGate(Channel channel, boolean opens) {
     this.channel = channel;
+    this.opens = opens;
+  }
+
+  /** Of a channel that is somebody else's: reads go on as they are going on now. */
+  public static ReadGate lent(Channel channel) {
+    return new ReadGate(channel, channel.config().isAutoRead());
   }
 
   public void shut(Reason reason) {
@@ -36,7 +47,7 @@ public final class ReadGate {
 
   public void open(Reason reason) {
     if (reasons.remove(reason) && reasons.isEmpty()) {
-      channel.config().setAutoRead(true);
+      channel.config().setAutoRead(opens);
     }
   }
 }

@@ -51,7 +51,7 @@ final class HttpPages {
     if (!isRead(request)) {
       return notFound();
     }
-    if (path.equals("/generate_204")) {
+    if (path.equals(RelayPaths.CAPTIVE_PORTAL)) {
       return listener == Listener.PLAIN || listener == Listener.CAPTIVE_PORTAL
           ? captivePortal(request)
           : notFound();
@@ -61,7 +61,7 @@ final class HttpPages {
       return notFound();
     }
     return switch (path) {
-      case "/ping" -> ping();
+      case RelayPaths.PING -> ping();
       case "/healthz" -> page(HttpResponseStatus.OK, "application/json", HEALTH);
       case "/", "/index.html" -> page(HttpResponseStatus.OK, "text/html; charset=utf-8", HTML);
       case "/robots.txt" -> page(HttpResponseStatus.OK, TEXT, "User-agent: *\nDisallow: /\n");

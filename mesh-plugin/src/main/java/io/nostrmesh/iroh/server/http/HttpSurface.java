@@ -26,7 +26,6 @@ import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.spi.Asked;
-import io.nostrmesh.url.RequestTarget;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,7 +42,6 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpSurface.class);
 
-  private static final String RELAY = "/relay";
   private static final String BUSY = "the relay is busy, try again later";
 
   /** So many answers fit the socket even of a peer that does not read them. */
@@ -56,10 +54,9 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private final Occupancy occupancy;
   private final AttemptLimiter attempts;
   private final LongSupplier nanoTime;
-  private final String pathPrefix;
+  private final RelayPaths paths;
   private final Listener listener;
   private final HttpPages pages;
-  private final ControlPaths control;
   private final KeptConnections keptConnections;
   private final ReadGate gate;
   private final Received received;
@@ -72,29 +69,33 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   private boolean kept;
   private boolean over;
 
-  /** Takes over a connection whose upgrade has been answered; called on its event loop. */
+  /** Is told what becomes of a connection; called on its event loop. */
   @FunctionalInterface
   public interface Upgraded {
 
+    /** Takes over a connection whose upgrade has been answered. */
     void accept(ChannelHandlerContext ctx, Upgrade upgrade);
+
+    /** Another request may come now. */
+    default void answered(ChannelHandlerContext ctx) {}
+
+    /** That was the last answer; the connection closes once the peer has read it. */
+    default void ended(ChannelHandlerContext ctx) {}
   }
 
   /**
    * @param nanoTime the relay's clock
-   * @param pathPrefix under which everything is served too; may be empty
    * @param listener the port that the connection came to
-   * @param control what is served beside the relay
-   * @param keptConnections those of peers whom that trusts
-   * @param gate shut while such an answer is awaited
+   * @param keptConnections those of peers whom {@link ControlPaths} trust
+   * @param gate shut while an answer of theirs is awaited
    */
   public HttpSurface(
       IrohRelayObserver observer,
       Occupancy occupancy,
       AttemptLimiter attempts,
       LongSupplier nanoTime,
-      String pathPrefix,
+      RelayPaths paths,
       Listener listener,
-      ControlPaths control,
       KeptConnections keptConnections,
       ReadGate gate,
       Received received,
@@ -103,10 +104,9 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     this.occupancy = occupancy;
     this.attempts = attempts;
     this.nanoTime = nanoTime;
-    this.pathPrefix = pathPrefix;
+    this.paths = paths;
     this.listener = listener;
     this.pages = new HttpPages(listener);
-    this.control = control;
     this.keptConnections = keptConnections;
     this.gate = gate;
     this.received = received;
@@ -146,8 +146,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ConnectionEvent.DEADLINE || event == ConnectionEvent.SHUTDOWN) {
-      // One that got its answers was only kept open for more.
-      if (event == ConnectionEvent.DEADLINE && answered == 0 && !over) {
+      if (event == ConnectionEvent.DEADLINE && !isKeptOpen() && !over) {
         observer.limited(Limit.HANDSHAKE_TIME);
       }
       over = true;
@@ -171,13 +170,13 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
-    String path = path(whole);
+    String path = paths.of(whole);
     boolean relays = listener == Listener.PLAIN || listener == Listener.TLS;
-    if (path.equals(RELAY) && HttpPages.isRead(whole) && relays) {
+    if (path.equals(RelayPaths.RELAY) && HttpPages.isRead(whole) && relays) {
       upgrade(ctx, whole);
       return;
     }
-    if (listener != Listener.CAPTIVE_PORTAL && control.serves(path)) {
+    if (listener != Listener.CAPTIVE_PORTAL && paths.control().serves(path)) {
       ask(ctx, whole, path);
     } else {
       say(ctx, whole, pages.answer(whole, path));
@@ -191,6 +190,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     boolean more = kept ? ctx.channel().isWritable() : answered < MAX_REQUESTS;
     if (HttpUtil.isKeepAlive(whole) && more && !last) {
       setLength(response);
+      // What its peer asks when it has read that finds the connection as it is then.
+      upgraded.answered(ctx);
       ctx.writeAndFlush(response);
     } else {
       end(ctx, response);
@@ -202,8 +203,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     var remote = (InetSocketAddress) ctx.channel().remoteAddress();
     var asked =
         new ControlRequest(whole.method().name(), path, whole.headers(), remote.getAddress());
-    var paths = new Asked<>(control);
-    if (paths.get(known -> known.trusts(asked), false)) {
+    var control = new Asked<>(paths.control());
+    if (control.get(known -> known.trusts(asked), false)) {
       kept = kept || keptConnections.keep(ctx.pipeline());
     } else if (!attempts.tryAttempt(AddressBlock.of(remote), nanoTime.getAsLong())) {
       observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
@@ -212,7 +213,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     }
     awaited = true;
     gate.shut(ReadGate.Reason.DECIDING);
-    paths
+    control
         .ask(known -> known.answer(asked))
         .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
         .thenAccept(
@@ -287,7 +288,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
 
   /** Without waiting for anything: its place is somebody else's already. */
   private void giveWay(ChannelHandlerContext ctx) {
-    if (!over && answered == 0) {
+    if (!over && !isKeptOpen()) {
       over = true;
       FullHttpResponse response = HttpPages.text(HttpResponseStatus.SERVICE_UNAVAILABLE, BUSY);
       response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
@@ -298,12 +299,18 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     Farewell.now(ctx.channel());
   }
 
+  /** It got its answers, and may ask for more. */
+  private boolean isKeptOpen() {
+    return answered > 0 && request == null && !awaited;
+  }
+
   /** Answers for the last time. */
   private void end(ChannelHandlerContext ctx, FullHttpResponse response) {
     over = true;
     HttpUtil.setKeepAlive(response, false);
     setLength(response);
-    Farewell.say(ctx.channel(), response);
+    Farewell.say(ctx, response);
+    upgraded.ended(ctx);
   }
 
   private FullHttpResponse malformed(Throwable failure) {
@@ -345,13 +352,5 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
       HttpUtil.setContentLength(response, response.content().readableBytes());
     }
-  }
-
-  /** Without host, query, and the prefix that the public URL may have. */
-  private String path(HttpRequest whole) {
-    String path = RequestTarget.path(whole.uri());
-    return !pathPrefix.isEmpty() && path.startsWith(pathPrefix + "/")
-        ? path.substring(pathPrefix.length())
-        : path;
   }
 }

@@ -43,8 +43,8 @@ class IrohRelayObserversTest {
         IrohRelay.start(RunningIrohRelay.config(), admission, ControlPaths.NONE, runtime, broken)
             .toCompletableFuture()
             .join();
-    try (var older = IrohTestClient.join(relay.localAddress(), KEY);
-        var newer = IrohTestClient.join(relay.localAddress(), KEY)) {
+    try (var older = IrohTestClient.join(relay.localAddress().orElseThrow(), KEY);
+        var newer = IrohTestClient.join(relay.localAddress().orElseThrow(), KEY)) {
       assertThat(older.receive()).isEqualTo(Status.SAME_ENDPOINT_ELSEWHERE);
       older.sendDatagram(KEY.id(), "to the newer");
       assertThat(newer.receiveDatagram(KEY.id())).isEqualTo("to the newer");

@@ -1,4 +1,4 @@
-package io.nostrmesh.micronaut.gateway;
+package io.nostrmesh.micronaut.port;
 
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -8,26 +8,25 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.nostrmesh.gateway.HostGateway;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the door of the gateway into every HTTP/1 pipeline of the host's server; WebSockets begin
- * with HTTP/1 there.
+ * Puts the plugin's doors into every HTTP/1 pipeline of the host's server; WebSockets begin with
+ * HTTP/1 there.
  */
 @Singleton
-@Requires(property = "mesh.gateway.upstream", value = "self")
+@Requires(beans = HostDoors.class)
 final class HostPipelines
     implements BeanCreatedEventListener<NettyServerCustomizer.Registry>, Ordered {
 
-  private static final String DOOR = "mesh-gateway";
+  private final List<HostDoors> innermostFirst;
 
-  private final Provider<HostGateway> gateway;
-
-  HostPipelines(Provider<HostGateway> gateway) {
-    this.gateway = gateway;
+  HostPipelines(List<HostDoors> doors) {
+    this.innermostFirst =
+        doors.stream().sorted(Comparator.comparingInt(HostDoors::getOrder).reversed()).toList();
   }
 
   @Override
@@ -38,7 +37,7 @@ final class HostPipelines
     return registry;
   }
 
-  /** Behind all others, so that none of them stands between the codec and the door. */
+  /** Behind all others, so that none of them stands between the codec and the doors. */
   @Override
   public int getOrder() {
     return LOWEST_PRECEDENCE;
@@ -60,23 +59,28 @@ final class HostPipelines
     /** In the clear there is a codec from the beginning, whichever version of HTTP it will be. */
     @Override
     public void onInitialPipelineBuilt() {
-      addDoor();
+      addDoors();
     }
 
     /** Behind TLS there is one when the version is agreed upon. */
     @Override
     public void onStreamPipelineBuilt() {
-      addDoor();
+      addDoors();
     }
 
-    private void addDoor() {
-      if (channel == null || channel.pipeline().get(DOOR) != null) {
+    private void addDoors() {
+      if (channel == null) {
         return;
       }
       // By its type: Micronaut does not give it its name everywhere.
       ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
-      if (codec != null) {
-        channel.pipeline().addAfter(codec.name(), DOOR, gateway.get().door());
+      if (codec == null) {
+        return;
+      }
+      for (HostDoors doors : innermostFirst) {
+        if (channel.pipeline().get(doors.name()) == null) {
+          channel.pipeline().addAfter(codec.name(), doors.name(), doors.door(channel));
+        }
       }
     }
   }

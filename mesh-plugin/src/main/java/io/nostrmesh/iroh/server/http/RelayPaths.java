@@ -1,0 +1,62 @@
+package io.nostrmesh.iroh.server.http;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.nostrmesh.url.RequestTarget;
+import java.util.Comparator;
+import java.util.List;
+
+/** What of a web server's paths is the relay's. Immutable. */
+public final class RelayPaths {
+
+  static final String RELAY = "/relay";
+  static final String PING = "/ping";
+  static final String CAPTIVE_PORTAL = "/generate_204";
+
+  private final List<String> prefixes;
+  private final ControlPaths control;
+
+  /**
+   * @param prefixes under which everything is served too, such as {@code /iroh}
+   * @param control what is served beside the relay
+   */
+  public RelayPaths(List<String> prefixes, ControlPaths control) {
+    this.prefixes =
+        prefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    this.control = control;
+  }
+
+  ControlPaths control() {
+    return control;
+  }
+
+  /** Without host, query, and one of the prefixes. */
+  String of(HttpRequest request) {
+    String path = RequestTarget.path(request.uri());
+    for (String prefix : prefixes) {
+      if (path.startsWith(prefix + "/")) {
+        return path.substring(prefix.length());
+      }
+    }
+    return path;
+  }
+
+  /**
+   * Whether a request to a port that the relay shares with another web server is the relay's,
+   * whatever its method. The pages that only describe a relay are not.
+   *
+   * @param as what the port would be if it were its own
+   */
+  public boolean serves(HttpRequest request, Listener as) {
+    String path = of(request);
+    return switch (as) {
+      case PLAIN -> isRelays(path) || path.equals(CAPTIVE_PORTAL) || control.serves(path);
+      case TLS -> isRelays(path) || control.serves(path);
+      case CONTROL -> control.serves(path);
+      case CAPTIVE_PORTAL -> path.equals(CAPTIVE_PORTAL);
+    };
+  }
+
+  private static boolean isRelays(String path) {
+    return path.equals(RELAY) || path.equals(PING);
+  }
+}
