@@ -15,6 +15,16 @@ class BuzzDesktopTest {
 
   @RegisterExtension static final RealHost host = new RealHost(Map.of());
 
+  /**
+   * As Buzz asks for it in its list of relays; plain http is for loopback, which this host is on.
+   */
+  @Test
+  void advertisedUrlIsAnOrigin() {
+    NostrToolsClient anybody = host.connected(host.newKey());
+    String url = anybody.information(host.process().url()).string("iroh_relay_url").orElseThrow();
+    assertThat(url).matches("(https|http)://[a-z0-9.-]+(:[0-9]+)?/?");
+  }
+
   @Test
   void desktopsThatShareTalkThroughTheRelay() {
     BuzzDesktop provider = sharing(host.newMember());
@@ -30,6 +40,9 @@ class BuzzDesktopTest {
     BuzzDesktop desktop = sharing(host.newMember());
     desktop.publishServing();
     desktop.publishServing();
+    sharing(host.newMember());
+    assertThat(host.process().log())
+        .doesNotContain("admission.claim-ended endpoint=" + desktop.endpoint().id());
 
     desktop.publishStopped();
 

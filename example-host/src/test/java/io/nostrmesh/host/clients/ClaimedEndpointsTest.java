@@ -31,11 +31,13 @@ class ClaimedEndpointsTest {
     assertThat(peer.isOnlineWithin(PATIENCE_SECONDS)).isTrue();
     assertThat(peer.connect(endpoint.id())).isEqualTo("relay");
     assertThat(peer.echo("still here")).isEqualTo("still here");
-    assertThat(host.process().log()).doesNotContain("verdict=closed");
 
     host.remove(second);
-    host.process().awaitLog("verdict=closed", endpoint.id());
+    host.process().awaitLog("verdict=closed code=admission.membership-ended", endpoint.id());
     host.process().awaitLog("verdict=denied code=admission.not-a-member", endpoint.id());
+    assertThat(host.process().log().lines())
+        .filteredOn(line -> line.contains("verdict=closed") && line.contains(endpoint.id()))
+        .hasSize(1);
   }
 
   @Test
