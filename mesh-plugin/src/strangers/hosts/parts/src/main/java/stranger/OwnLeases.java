@@ -30,7 +30,10 @@ class OwnLeases implements LeaseStore {
   @Override
   public CompletionStage<List<Lease>> heldBy(EndpointId endpoint) {
     return CompletableFuture.completedFuture(
-        leases.values().stream().filter(lease -> lease.endpoint().equals(endpoint)).limit(LIMIT_PER_ENDPOINT).toList());
+        leases.values().stream()
+            .filter(lease -> lease.endpoint().equals(endpoint))
+            .limit(LIMIT_PER_ENDPOINT)
+            .toList());
   }
 
   @Override
@@ -56,8 +59,7 @@ class OwnLeases implements LeaseStore {
   public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
     leases
         .values()
-        .removeIf(
-            lease -> lease.answerable().equals(key) && lease.endpoint().equals(endpoint));
+        .removeIf(lease -> lease.answerable().equals(key) && lease.endpoint().equals(endpoint));
     return CompletableFuture.completedFuture(null);
   }
 
