@@ -2,6 +2,7 @@ package io.nostrmesh.sidecar;
 
 import io.nostrmesh.client.ShareCompute;
 import io.nostrmesh.client.ShareSnapshot;
+import io.nostrmesh.client.device.EndpointKey;
 import io.nostrmesh.client.nostr.ClientRuntime;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.PublicKey;
@@ -12,6 +13,7 @@ import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -42,13 +44,15 @@ final class Sidecar {
       throws IOException {
     this.folder = folder;
     this.preferences = folder.preferences();
-    this.identity = new Identity(member.publicKey(), folder.endpointKey().id());
+    EndpointKey endpoint = folder.endpointKey();
+    this.identity = new Identity(member.publicKey(), endpoint.id());
     // Without readable preferences nothing is shared, so any name will do.
     String dTag = preferences.toOptional().map(Preferences::dTag).orElse("unreadable");
     this.compute =
         new ShareCompute(
             member,
-            new OfferTerms.Device(dTag, identity.endpoint()),
+            new OfferTerms.Device(
+                dTag, endpoint.id(), Optional.of(endpoint.proofFor(member.publicKey()))),
             relays,
             runtime,
             this::learned);

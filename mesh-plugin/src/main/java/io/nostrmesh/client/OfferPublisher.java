@@ -172,7 +172,7 @@ final class OfferPublisher {
         sign(
             requireNonNull(terms)
                 .envelope(device, requireNonNull(irohRelayUrl), expiresAt)
-                .event(createdAt()));
+                .event(createdAt(), device.proof()));
     send(offer, () -> published(expiresAt));
   }
 

@@ -7,6 +7,7 @@ import io.nostrmesh.limit.Bound;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.Tag;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -77,9 +78,15 @@ public record OfferEnvelope(
    * with the end that relays see (NIP-40).
    *
    * @param createdAt Unix seconds
+   * @param proof that the endpoint agrees, see {@link EndpointProof}
    */
+  public EventTemplate event(long createdAt, Optional<Tag> proof) {
+    return event(dTag, createdAt, expiresAt, toJson(), proof);
+  }
+
+  /** Likewise, without a proof. */
   public EventTemplate event(long createdAt) {
-    return event(dTag, createdAt, expiresAt, toJson());
+    return event(createdAt, Optional.empty());
   }
 
   /**
@@ -89,11 +96,15 @@ public record OfferEnvelope(
    * @param expiresAt Unix seconds: for how long the offer could be brought back, and no longer
    */
   public static EventTemplate withdrawal(String dTag, long createdAt, long expiresAt) {
-    return event(dTag, createdAt, expiresAt, "");
+    return event(dTag, createdAt, expiresAt, "", Optional.empty());
   }
 
-  private static EventTemplate event(String dTag, long createdAt, long expiresAt, String content) {
-    List<Tag> tags = List.of(Tag.of("d", dTag), Tag.of("expiration", Long.toString(expiresAt)));
+  private static EventTemplate event(
+      String dTag, long createdAt, long expiresAt, String content, Optional<Tag> more) {
+    var tags = new ArrayList<Tag>();
+    tags.add(Tag.of("d", dTag));
+    tags.add(Tag.of("expiration", Long.toString(expiresAt)));
+    more.ifPresent(tags::add);
     return new EventTemplate(Kind.COMPUTE_OFFER, createdAt, tags, content);
   }
 

@@ -2,6 +2,7 @@ package io.nostrmesh.offer;
 
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +49,10 @@ public record OfferTerms(OfferCaps caps, List<OfferedModel> models) {
    * The machine that offers.
    *
    * @param dTag names it among its owner's devices, see {@link OfferEnvelope#isDTag}
+   * @param proof that its endpoint agrees, see {@link EndpointProof}; empty where its key is not at
+   *     hand
    */
-  public record Device(String dTag, EndpointId endpoint) {
+  public record Device(String dTag, EndpointId endpoint, Optional<Tag> proof) {
     /**
      * @throws IllegalArgumentException when {@code dTag} may not stand in an offer
      */

@@ -15,6 +15,7 @@ import io.nostrmesh.spi.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class OfferPagesTest {
     IntStream.range(0, offers)
         .mapToObj(
             i -> {
-              var device = new OfferTerms.Device("d" + i % 32, new EndpointId(1, 2, 3, i));
+              var device = new OfferTerms.Device("d" + i % 32, new EndpointId(1, 2, 3, i), Optional.empty());
               OfferEnvelope offer =
                   vram(i).envelope(device, "http://iroh.example", Instant.ofEpochSecond(now + 900));
               return offer.event(now - i % seconds).sign(author(i / 32), TestMember.RANDOM);

@@ -15,6 +15,7 @@ import io.nostrmesh.client.nostr.PublishAnswer;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.offer.OfferCaps;
+import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.offer.OfferedModel;
@@ -22,6 +23,8 @@ import io.nostrmesh.testkit.ManualTime;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
+import io.nostrmesh.spi.EndpointClaim;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +38,10 @@ class OfferPublisherTest {
   private static final String IROH = "http://iroh.example";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final SecretKey MEMBER = SecretKey.generate(RANDOM);
+  private static final EndpointKey ENDPOINT = EndpointKey.generate(RANDOM);
   private static final OfferTerms.Device DEVICE =
-      new OfferTerms.Device("desk", EndpointKey.generate(RANDOM).id());
+      new OfferTerms.Device(
+          "desk", ENDPOINT.id(), Optional.of(ENDPOINT.proofFor(MEMBER.publicKey())));
 
   private final ManualTime loop = new ManualTime();
   private final List<Event> sent = new ArrayList<>();
@@ -69,6 +74,8 @@ class OfferPublisherTest {
     OfferEnvelope envelope = envelope(offer);
     assertThat(envelope.publishable().toOptional()).contains(envelope);
     assertThat(envelope.endpointId()).isEqualTo(DEVICE.endpoint().toString());
+    assertThat(new OfferClaims().claims(offer))
+        .containsExactly(new EndpointClaim(ENDPOINT.id(), true, Instant.ofEpochSecond(now() + 900)));
     assertThat(envelope.irohRelayUrl()).isEqualTo(IROH);
     assertThat(envelope.expiresAt()).isEqualTo(now() + 900);
     assertThat(envelope.caps()).isEqualTo(vram(8192).caps());

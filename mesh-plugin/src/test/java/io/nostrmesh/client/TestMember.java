@@ -10,6 +10,7 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.offer.OfferTerms;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ final class TestMember {
   final SecretKey key = SecretKey.generate(RANDOM);
   final ShareCompute compute;
   private final OfferTerms.Device device =
-      new OfferTerms.Device("desk", EndpointKey.generate(RANDOM).id());
+      new OfferTerms.Device("desk", EndpointKey.generate(RANDOM).id(), Optional.empty());
   private final LinkedBlockingQueue<ShareSnapshot> told = new LinkedBlockingQueue<>();
 
   /**

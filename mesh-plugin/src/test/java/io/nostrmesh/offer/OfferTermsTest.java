@@ -14,6 +14,7 @@ import io.nostrmesh.offer.OfferTerms.Device;
 import io.nostrmesh.spi.EndpointId;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +73,7 @@ class OfferTermsTest {
   @Test
   void anOfferIsPublishedByAnEventThatReadsAsThatOffer() {
     OfferTerms terms = terms("{\"caps\":{\"max_concurrency\":2},\"models\":[{\"id\":\"m\"}]}");
-    var device = new Device("desk", new EndpointId(1, 2, 3, 4));
+    var device = new Device("desk", new EndpointId(1, 2, 3, 4), Optional.empty());
     OfferEnvelope envelope =
         terms.envelope(device, "https://relay.example/", Instant.ofEpochSecond(2_000));
     Event event = sign(envelope.event(1_000));

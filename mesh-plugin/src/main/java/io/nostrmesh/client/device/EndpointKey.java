@@ -1,11 +1,15 @@
 package io.nostrmesh.client.device;
 
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.offer.EndpointProof;
 import io.nostrmesh.spi.EndpointId;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * The secret Ed25519 key of this device's iroh endpoint. It has nothing to do with the member's
@@ -74,6 +78,14 @@ public final class EndpointKey {
   /** The public half, which offers carry and peers dial. */
   public EndpointId id() {
     return id;
+  }
+
+  /** The tag by which this endpoint agrees that {@code member} vouches for it. */
+  public Tag proofFor(PublicKey member) {
+    byte[] message = EndpointProof.message(member);
+    var signature = new byte[Ed25519.SIGNATURE_SIZE];
+    Ed25519.sign(secret, 0, message, 0, message.length, signature, 0);
+    return EndpointProof.tag(signature);
   }
 
   /** The secret itself, for whoever keeps it in a file. 64 lower-case hex characters. */
