@@ -3,6 +3,8 @@ package io.nostrmesh.sidecar;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.offer.EndpointProof;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.url.RelayUrl;
 import java.nio.charset.Charset;
@@ -48,6 +50,17 @@ final class Conversions {
           .toOptional()
           .orElseThrow(
               () -> new TypeConversionException("it must be 64 lower-case hex characters"));
+    }
+  }
+
+  /** Of an endpoint's proof. */
+  static final class ToProof implements ITypeConverter<Tag> {
+    @Override
+    public Tag convert(String text) {
+      return EndpointProof.parse(text)
+          .toOptional()
+          .orElseThrow(
+              () -> new TypeConversionException("it must be 128 lower-case hex characters"));
     }
   }
 

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
       EndpointCommand.class,
       TokenCommand.Bearer.class,
       TokenCommand.RelayAuth.class,
+      VouchCommand.Vouch.class,
+      VouchCommand.Disown.class,
       MembershipCommand.Admit.class,
       MembershipCommand.Dismiss.class,
       HelpCommand.class

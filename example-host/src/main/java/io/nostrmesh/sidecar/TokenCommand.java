@@ -1,13 +1,10 @@
 package io.nostrmesh.sidecar;
 
 import io.nostrmesh.client.nostr.ClientRuntime;
-import io.nostrmesh.client.nostr.ProbeResult;
-import io.nostrmesh.client.nostr.RelayProbe;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.spi.EndpointId;
-import io.nostrmesh.url.RelayUrl;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,24 +24,11 @@ abstract class TokenCommand extends KeyedCommand {
 
   @Override
   final void run(MemberFolder folder, ClientRuntime runtime) throws IOException {
-    ProbeResult probe =
-        new RelayProbe(runtime.http()).probe(relay.url()).toCompletableFuture().join();
-    String url = irohRelay(relay.url(), probe);
+    String url = relay.irohRelay(runtime).irohRelayUrl();
     HttpAuthRequest request = RelayBearer.request(url).toOptional().orElseThrow();
     var signer = new HttpAuthSigner(member(folder), runtime.clock(), runtime.random());
     Optional<EndpointId> bound = endpoint.isPresent() ? endpoint : usualEndpoint(folder);
     out().println(line(url, RelayBearer.sign(signer, request, bound, Optional.empty())));
-  }
-
-  private static String irohRelay(RelayUrl relay, ProbeResult probe) {
-    if (probe instanceof ProbeResult.Advertised advertised) {
-      return advertised.irohRelayUrl();
-    } else if (probe instanceof ProbeResult.Unreachable gone) {
-      throw new ShareFailure(relay + ": " + gone.problem());
-    } else if (probe instanceof ProbeResult.NotARelay no) {
-      throw new ShareFailure(relay + ": " + no.problem());
-    }
-    throw new ShareFailure(relay + " hosts no iroh relay, so there is nothing to be admitted to");
   }
 
   /** The endpoint of a token for which none is named; empty for the one that shows it first. */

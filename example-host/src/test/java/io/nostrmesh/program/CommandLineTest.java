@@ -329,7 +329,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bearer", "admit " + HEX, "dismiss " + HEX})
+  @ValueSource(strings = {"bearer", "vouch", "disown", "admit " + HEX, "dismiss " + HEX})
   void aRelayThatIsNotThereIsAFailure(String command) {
     Ending ending =
         run(

@@ -90,8 +90,18 @@ public final class Registrations {
         .exceptionally(failure -> Outcome.refused(AdmissionReason.BUSY));
   }
 
-  /** A member, or one who was, takes back what the own key has on an endpoint. */
-  public CompletableFuture<Outcome> release(EndpointId endpoint, PublicKey key) {
+  /** A member takes back what the own key has on an endpoint. */
+  public CompletableFuture<Outcome> release(EndpointId endpoint, Event proof) {
+    return standing(proof)
+        .thenCompose(
+            standing ->
+                standing instanceof Decision.Refuse refuse
+                    ? CompletableFuture.completedFuture(Outcome.refused(refuse.reason()))
+                    : release(endpoint, proof.pubkey()))
+        .exceptionally(failure -> Outcome.refused(AdmissionReason.BUSY));
+  }
+
+  private CompletableFuture<Outcome> release(EndpointId endpoint, PublicKey key) {
     return leases
         .release(key, endpoint)
         .handle(

@@ -8,7 +8,7 @@
  *
  * <p>Imports {@code admission.lease}, {@code admission.roster}, {@code json}, {@code limit}, {@code
  * membership}, {@code nip98}, {@code nostr}, {@code offer} and {@code spi}. Imported by {@code
- * micronaut}, {@code micronaut.metrics}, {@code plugin} and {@code settings}.
+ * control}, {@code micronaut}, {@code micronaut.metrics}, {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.admission;

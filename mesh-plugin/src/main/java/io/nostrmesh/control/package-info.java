@@ -3,8 +3,9 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code iroh.server.http}, {@code json}, {@code limit}, {@code nostr} and {@code spi}.
- * Imported by {@code plugin} and {@code settings}.
+ * <p>Imports {@code admission}, {@code iroh.server.http}, {@code json}, {@code limit}, {@code
+ * nip98}, {@code nostr}, {@code spi} and {@code url}. Imported by {@code plugin} and {@code
+ * settings}.
  */
 @NullMarked
 package io.nostrmesh.control;

@@ -13,6 +13,7 @@ import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.plugin.AdmissionParts;
+import io.nostrmesh.plugin.ControlParts;
 import io.nostrmesh.plugin.IrohRelayState;
 import io.nostrmesh.plugin.PluginRuntime;
 import io.nostrmesh.plugin.ReadyLeases;
@@ -49,8 +50,8 @@ final class ContractsFactory {
   }
 
   @Singleton
-  IrohRelayAdvertisement irohRelayAdvertisement(IrohRelayState relay) {
-    return new IrohRelayAdvertisement(relay::urls);
+  IrohRelayAdvertisement irohRelayAdvertisement(IrohRelayState relay, PluginSettings settings) {
+    return new IrohRelayAdvertisement(relay::urls, ControlParts.advertised(settings));
   }
 
   /** No policy itself: it would be one of those that it asks. */

@@ -48,7 +48,12 @@ public final class HttpAuthSigner {
 
   /** The value of an {@code Authorization} header for {@code request}; a secret for a minute. */
   public String authorization(HttpAuthRequest request) {
-    String json = sign(request, List.of()).toJson();
+    return authorization(request, List.of());
+  }
+
+  /** Likewise, with {@code more} tags behind the usual. */
+  public String authorization(HttpAuthRequest request, List<Tag> more) {
+    String json = sign(request, more).toJson();
     return "Nostr " + Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 }

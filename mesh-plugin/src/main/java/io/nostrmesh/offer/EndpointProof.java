@@ -1,6 +1,7 @@
 package io.nostrmesh.offer;
 
 import io.nostrmesh.ed25519.StrictEd25519;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Hex;
 import io.nostrmesh.nostr.PublicKey;
@@ -35,6 +36,13 @@ public final class EndpointProof {
    */
   public static Tag tag(byte[] signature) {
     return Tag.of(TAG, Hex.encode(signature));
+  }
+
+  /** The tag of a signature that stands as text. */
+  public static Parsed<Tag> parse(String signature) {
+    return Hex.isLowerHex(signature, StrictEd25519.SIGNATURE_BYTES)
+        ? Parsed.valid(Tag.of(TAG, signature))
+        : Parsed.malformed("a proof is 128 lower-case hex characters");
   }
 
   /**

@@ -1,15 +1,28 @@
 package io.nostrmesh.plugin;
 
+import io.nostrmesh.admission.MemberAdmission;
+import io.nostrmesh.admission.Registrations;
+import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.control.AccessHook;
 import io.nostrmesh.control.AccessSecret;
+import io.nostrmesh.control.EndpointPaths;
 import io.nostrmesh.iroh.server.http.ControlPaths;
+import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.PluginSettings;
 import io.nostrmesh.spi.TransportAdmission;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** What the iroh relay's port serves beside the relay. */
 public record ControlParts(PluginSettings settings, PluginRuntime runtime) {
+
+  /** Where members are told to vouch for endpoints. */
+  public static Optional<String> advertised(PluginSettings settings) {
+    return settings.admission().roster() == RosterMode.OFF
+        ? Optional.empty()
+        : settings.irohRelay().controlUrl();
+  }
 
   /**
    * Puts it together, for an admission at work.
@@ -17,10 +30,25 @@ public record ControlParts(PluginSettings settings, PluginRuntime runtime) {
    * @param admission of the iroh relay, be it ours or of others
    */
   public ControlPaths paths(TransportAdmission admission) {
-    return ControlPaths.of(
-        access(settings.irohRelay()).map(secret -> accessHook(secret, admission)).stream()
-            .<ControlPaths>map(hook -> hook)
-            .toList());
+    var all = new ArrayList<ControlPaths>();
+    access(settings.irohRelay()).ifPresent(secret -> all.add(accessHook(secret, admission)));
+    if (admission instanceof MemberAdmission members) {
+      members.registrations().flatMap(this::endpointPaths).ifPresent(all::add);
+    }
+    return ControlPaths.of(all);
+  }
+
+  private Optional<EndpointPaths> endpointPaths(Registrations registrations) {
+    return settings
+        .irohRelay()
+        .controlUrl()
+        .map(
+            url ->
+                new EndpointPaths(
+                    url,
+                    new HttpAuthVerifier(settings.admission().clockTolerance(), runtime.clock()),
+                    registrations,
+                    runtime.verification()));
   }
 
   private AccessHook accessHook(AccessSecret secret, TransportAdmission admission) {

@@ -70,7 +70,7 @@ public final class MeshPlugin implements AutoCloseable {
     this.membership = membership(settings.membership(), with, opened, runtime);
     this.state = new IrohRelayState(settings.irohRelay());
     this.offers = new OfferPolicy(membership, settings.offers(), with.clock, state::urls);
-    this.advertisement = new IrohRelayAdvertisement(state::urls);
+    this.advertisement = new IrohRelayAdvertisement(state::urls, ControlParts.advertised(settings));
     this.policies = new EventPolicies(together(offers, with.eventPolicies));
     this.extensions = together(advertisement, with.nip11Extensions);
     Optional<MemberAdmission> members =

@@ -11,10 +11,10 @@
  * client.nostr}, {@code control}, {@code gateway}, {@code gateway.gate}, {@code gateway.settings},
  * {@code iroh.protocol}, {@code iroh.server}, {@code iroh.server.http}, {@code
  * iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code membership.event},
- * {@code membership.http}, {@code nip11}, {@code nostr}, {@code offer}, {@code settings}, {@code
- * spi} and {@code websocket}. Imported by {@code gateway.program}, {@code micronaut}, {@code
- * micronaut.gateway}, {@code micronaut.health}, {@code micronaut.metrics} and {@code
- * micronaut.port}.
+ * {@code membership.http}, {@code nip11}, {@code nip98}, {@code nostr}, {@code offer}, {@code
+ * settings}, {@code spi} and {@code websocket}. Imported by {@code gateway.program}, {@code
+ * micronaut}, {@code micronaut.gateway}, {@code micronaut.health}, {@code micronaut.metrics} and
+ * {@code micronaut.port}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

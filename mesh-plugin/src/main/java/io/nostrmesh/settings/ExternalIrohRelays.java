@@ -44,7 +44,11 @@ final class ExternalIrohRelays {
    * @param unbound nothing was said of where the fleet asks
    * @throws SettingsException when something is missing, or there is something of no use
    */
-  IrohRelayPlan plan(boolean unbound, IrohRelayConfig config, Optional<AccessSecret> access) {
+  IrohRelayPlan plan(
+      boolean unbound,
+      Optional<String> controlUrl,
+      IrohRelayConfig config,
+      Optional<AccessSecret> access) {
     from.firstSet(name -> OF_THE_EMBEDDED.stream().anyMatch(name::startsWith))
         .ifPresent(
             property -> {
@@ -59,6 +63,7 @@ final class ExternalIrohRelays {
     }
     return new IrohRelayPlan.External(
         urls,
+        controlUrl,
         config,
         access.orElseThrow(
             () ->

@@ -20,22 +20,37 @@ public sealed interface IrohRelayPlan {
   }
 
   /**
+   * Under which members know what is served beside the relay, as they sign it; empty where that is
+   * nothing.
+   */
+  default Optional<String> controlUrl() {
+    return Optional.empty();
+  }
+
+  /**
    * Run the embedded one.
    *
    * @param publicUrl as configured: members sign exactly this URL
+   * @param control under which its port is known for other paths than the relay's
    * @param access with which iroh relays of others may ask whom to admit; empty when none may
    */
-  record Serve(String publicUrl, IrohRelayConfig config, Optional<AccessSecret> access)
+  record Serve(
+      String publicUrl, String control, IrohRelayConfig config, Optional<AccessSecret> access)
       implements IrohRelayPlan {
 
     /** With nobody else to answer to. */
     public Serve(String publicUrl, IrohRelayConfig config) {
-      this(publicUrl, config, Optional.empty());
+      this(publicUrl, publicUrl, config, Optional.empty());
     }
 
     @Override
     public List<String> urls() {
       return List.of(publicUrl);
+    }
+
+    @Override
+    public Optional<String> controlUrl() {
+      return Optional.of(control);
     }
   }
 
@@ -43,10 +58,12 @@ public sealed interface IrohRelayPlan {
    * Run none: a fleet of others relays, and asks us whom to admit.
    *
    * @param urls of the fleet, as configured; at least one
+   * @param controlUrl where members reach the listener; empty where they do not
    * @param config of the listener where the fleet asks
    * @param access with which it asks
    */
-  record External(List<String> urls, IrohRelayConfig config, AccessSecret access)
+  record External(
+      List<String> urls, Optional<String> controlUrl, IrohRelayConfig config, AccessSecret access)
       implements IrohRelayPlan {
 
     public External {

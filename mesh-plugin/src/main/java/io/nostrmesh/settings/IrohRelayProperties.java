@@ -37,6 +37,7 @@ final class IrohRelayProperties {
     IrohRelayMode mode = from.get("mode", IrohRelayMode.class, IrohRelayMode.EMBEDDED);
     List<String> urls = from.list(ExternalIrohRelays.URLS);
     Optional<AccessSecret> access = new AccessSecretProperties(from).read();
+    Optional<String> control = controlUrl();
     Optional<Parsed<HttpUrl>> url = from.text("public-url").map(HttpUrl::parse);
     boolean shared = from.text(BIND_ADDRESS).filter(SHARED::equals).isPresent();
     Optional<InetSocketAddress> bind =
@@ -48,9 +49,12 @@ final class IrohRelayProperties {
         new IrohRelayConfigProperties(from)
             .read(
                 unbound ? Optional.of(UNBOUND) : bind,
-                url.flatMap(Parsed::toOptional).map(HttpUrl::path).orElse(""));
+                url.flatMap(Parsed::toOptional)
+                    .or(() -> control.flatMap(text -> HttpUrl.parse(text).toOptional()))
+                    .map(HttpUrl::path)
+                    .orElse(""));
     if (mode == IrohRelayMode.EXTERNAL) {
-      return new ExternalIrohRelays(from).plan(unbound, config, access);
+      return new ExternalIrohRelays(from).plan(unbound, control, config, access);
     }
     if (!urls.isEmpty()) {
       throw new SettingsException(
@@ -85,7 +89,20 @@ final class IrohRelayProperties {
           "mesh.iroh-relay.public-url cannot be used:"
               + " it must start with https://, since mesh.iroh-relay.tls is set");
     }
-    return new Serve(usable.text(), config, access);
+    return new Serve(usable.text(), control.orElse(usable.text()), config, access);
+  }
+
+  private Optional<String> controlUrl() {
+    return from.text("control-url")
+        .map(HttpUrl::parse)
+        .map(
+            parsed -> {
+              if (parsed instanceof Parsed.Malformed<HttpUrl> malformed) {
+                throw new SettingsException(
+                    "mesh.iroh-relay.control-url cannot be used: " + malformed.problem());
+              }
+              return parsed.toOptional().orElseThrow().text();
+            });
   }
 
   private static IrohRelayPlan off(String complaint) {

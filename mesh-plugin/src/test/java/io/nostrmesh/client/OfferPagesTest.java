@@ -100,7 +100,8 @@ class OfferPagesTest {
     IntStream.range(0, offers)
         .mapToObj(
             i -> {
-              var device = new OfferTerms.Device("d" + i % 32, new EndpointId(1, 2, 3, i), Optional.empty());
+              var device =
+                  new OfferTerms.Device("d" + i % 32, new EndpointId(1, 2, 3, i), Optional.empty());
               OfferEnvelope offer =
                   vram(i).envelope(device, "http://iroh.example", Instant.ofEpochSecond(now + 900));
               return offer.event(now - i % seconds).sign(author(i / 32), TestMember.RANDOM);

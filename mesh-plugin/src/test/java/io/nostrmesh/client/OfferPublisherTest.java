@@ -19,11 +19,11 @@ import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.offer.OfferedModel;
+import io.nostrmesh.spi.EndpointClaim;
 import io.nostrmesh.testkit.ManualTime;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
-import io.nostrmesh.spi.EndpointClaim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,8 @@ class OfferPublisherTest {
     assertThat(envelope.publishable().toOptional()).contains(envelope);
     assertThat(envelope.endpointId()).isEqualTo(DEVICE.endpoint().toString());
     assertThat(new OfferClaims().claims(offer))
-        .containsExactly(new EndpointClaim(ENDPOINT.id(), true, Instant.ofEpochSecond(now() + 900)));
+        .containsExactly(
+            new EndpointClaim(ENDPOINT.id(), true, Instant.ofEpochSecond(now() + 900)));
     assertThat(envelope.irohRelayUrl()).isEqualTo(IROH);
     assertThat(envelope.expiresAt()).isEqualTo(now() + 900);
     assertThat(envelope.caps()).isEqualTo(vram(8192).caps());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.spi.Nip11Extensions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,20 @@ class IrohRelayAdvertisementTest {
 
     assertThat(document.extend(JsonObject.EMPTY).string("iroh_relay_url")).contains(SECOND);
     assertThat(written()).contains("\"iroh_relay_urls\":[\"%s\",\"%s\"]".formatted(SECOND, FIRST));
+  }
+
+  @Test
+  void saysWhereMembersAreServedWhereThatIsElsewhere() {
+    for (String control : List.of(FIRST, SECOND)) {
+      var advertisement = new IrohRelayAdvertisement(served::get, Optional.of(control));
+      var told = new Nip11Extensions(List.of(advertisement), Set.of());
+      served.set(List.of(FIRST));
+      assertThat(told.extend(JsonObject.EMPTY).string("iroh_control_url"))
+          .isEqualTo(Optional.of(control).filter(SECOND::equals));
+
+      served.set(List.of());
+      assertThat(told.extend(JsonObject.EMPTY)).isEqualTo(JsonObject.EMPTY);
+    }
   }
 
   private String written() {

@@ -71,6 +71,12 @@ public final class MemberDevice implements AutoCloseable {
     return output("relay-auth", "--relay", relay, "--endpoint", endpoint);
   }
 
+  /** What {@code share vouch} or {@code share disown} prints. */
+  public String say(String command, String relay, String... more) {
+    Stream<String> words = Stream.of(command, "--relay", relay);
+    return output(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
+  }
+
   /** The secret half of the endpoint id, as an iroh program on this machine reads it. */
   public String endpointSecret() {
     try {

@@ -132,6 +132,12 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     return endingWithTheTest(new IrohEndpoint(process().irohRelayUrl(), token));
   }
 
+  /** One that shows no token. */
+  IrohEndpoint silentEndpoint(String secret) {
+    return endingWithTheTest(
+        new IrohEndpoint(process().irohRelayUrl(), Optional.empty(), Optional.of(secret)));
+  }
+
   private <C extends AutoCloseable> C endingWithTheTest(C client) {
     clients.push(client);
     return client;

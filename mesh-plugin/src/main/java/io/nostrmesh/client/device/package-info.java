@@ -3,7 +3,8 @@
  *
  * <p>For programs of members.
  *
- * <p>Imports {@code file}, {@code json} and {@code spi}. Imported by {@code sidecar}.
+ * <p>Imports {@code file}, {@code json}, {@code nostr}, {@code offer} and {@code spi}. Imported by
+ * {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.client.device;

@@ -9,8 +9,9 @@ public sealed interface ProbeResult {
    *
    * @param irohRelayUrls as advertised, character for character, at least one; offers and bearers
    *     are built on the first, and offers count that name any of them
+   * @param controlUrl where members vouch for endpoints
    */
-  record Advertised(List<String> irohRelayUrls) implements ProbeResult {
+  record Advertised(List<String> irohRelayUrls, String controlUrl) implements ProbeResult {
 
     /**
      * @throws IllegalArgumentException when there is none
@@ -22,7 +23,12 @@ public sealed interface ProbeResult {
       irohRelayUrls = List.copyOf(irohRelayUrls);
     }
 
-    /** Of a relay with a single one. */
+    /** Of a relay that takes members' word at the first of them. */
+    public Advertised(List<String> irohRelayUrls) {
+      this(irohRelayUrls, irohRelayUrls.isEmpty() ? "" : irohRelayUrls.get(0));
+    }
+
+    /** Likewise, with a single one. */
     public Advertised(String irohRelayUrl) {
       this(List.of(irohRelayUrl));
     }

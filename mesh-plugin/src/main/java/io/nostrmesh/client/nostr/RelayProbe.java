@@ -89,7 +89,9 @@ public final class RelayProbe {
       return new NotARelay("the relay's information document is not a JSON object");
     }
     List<String> urls = irohRelays(document);
-    return urls.isEmpty() ? new NotAdvertised() : new Advertised(urls);
+    return urls.isEmpty()
+        ? new NotAdvertised()
+        : new Advertised(urls, controlUrl(document).orElse(urls.get(0)));
   }
 
   /**
@@ -108,6 +110,10 @@ public final class RelayProbe {
         .distinct()
         .limit(MAX_IROH_RELAYS)
         .toList();
+  }
+
+  private static Optional<String> controlUrl(JsonObject document) {
+    return document.string(IrohRelayAdvertisement.FIELD_OF_CONTROL).filter(RelayProbe::isUsable);
   }
 
   private static @Nullable JsonValue others(JsonObject document) {

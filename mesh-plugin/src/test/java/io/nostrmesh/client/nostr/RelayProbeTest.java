@@ -84,6 +84,27 @@ class RelayProbeTest {
     assertThat(probe("")).isEqualTo(new Advertised(List.of(urls.split(" "))));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"http://control.example/x\" | http://control.example/x",
+        "\"ftp://control.example\" | http://a",
+        "7 | http://a",
+        "null | http://a"
+      })
+  void findsWhereMembersAreServed(String advertised, String found) {
+    server.createContext(
+        "/",
+        exchange ->
+            answer(
+                exchange,
+                200,
+                "{\"iroh_relay_url\":\"http://a\",\"iroh_control_url\":%s}".formatted(advertised)));
+
+    assertThat(probe("")).isEqualTo(new Advertised(List.of("http://a"), found));
+  }
+
   @Test
   void takesSoManyOfAFleetAndNoMore() {
     String many =

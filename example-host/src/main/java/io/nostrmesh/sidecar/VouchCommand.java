@@ -1,0 +1,98 @@
+package io.nostrmesh.sidecar;
+
+import io.nostrmesh.client.device.EndpointKey;
+import io.nostrmesh.client.nostr.ClientRuntime;
+import io.nostrmesh.client.nostr.EndpointVoucher;
+import io.nostrmesh.client.nostr.ProbeResult;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
+import io.nostrmesh.spi.EndpointId;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says, or takes back, that an endpoint is the member's own, for members who offer nothing. */
+abstract class VouchCommand extends KeyedCommand {
+  @Mixin private OneRelay relay = new OneRelay();
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "ID",
+      converter = Conversions.ToEndpoint.class,
+      description = "the iroh endpoint, 64 hex characters (default: this device's)")
+  private Optional<EndpointId> endpoint = Optional.empty();
+
+  @Override
+  final void run(MemberFolder folder, ClientRuntime runtime) throws IOException {
+    SecretKey member = member(folder);
+    ProbeResult.Advertised advertised = relay.irohRelay(runtime);
+    EndpointKey own = folder.endpointKey();
+    Optional<String> problem =
+        send(
+                new EndpointVoucher(member, runtime),
+                advertised.controlUrl(),
+                endpoint.orElse(own.id()),
+                proof(own, member))
+            .toCompletableFuture()
+            .join();
+    if (problem.isPresent()) {
+      throw new ShareFailure(advertised.controlUrl() + ": " + problem.get());
+    }
+    out().println("Done.");
+  }
+
+  /** Of this device; another device's program makes its own. */
+  private Optional<Tag> proof(EndpointKey own, SecretKey member) {
+    return endpoint.filter(other -> !other.equals(own.id())).isPresent()
+        ? otherProof()
+        : Optional.of(own.proofFor(member.publicKey()));
+  }
+
+  Optional<Tag> otherProof() {
+    return Optional.empty();
+  }
+
+  abstract CompletionStage<Optional<String>> send(
+      EndpointVoucher voucher, String controlUrl, EndpointId endpoint, Optional<Tag> proof);
+
+  /** Says it. */
+  @Command(
+      name = "vouch",
+      description =
+          "Says that an iroh endpoint is yours, so that it needs no token. Offers say so by"
+              + " themselves.")
+  static final class Vouch extends VouchCommand {
+    @Option(
+        names = "--proof",
+        paramLabel = "HEX",
+        converter = Conversions.ToProof.class,
+        description = "the endpoint's signature over your public key, where it is another device's")
+    private Optional<Tag> proof = Optional.empty();
+
+    @Override
+    Optional<Tag> otherProof() {
+      return proof;
+    }
+
+    @Override
+    CompletionStage<Optional<String>> send(
+        EndpointVoucher voucher, String controlUrl, EndpointId endpoint, Optional<Tag> agreed) {
+      return voucher.vouch(controlUrl, endpoint, agreed);
+    }
+  }
+
+  /** Takes it back. */
+  @Command(
+      name = "disown",
+      description = "Takes back that an iroh endpoint is yours, tokens that it has used included.")
+  static final class Disown extends VouchCommand {
+    @Override
+    CompletionStage<Optional<String>> send(
+        EndpointVoucher voucher, String controlUrl, EndpointId endpoint, Optional<Tag> agreed) {
+      return voucher.disown(controlUrl, endpoint);
+    }
+  }
+}
