@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A test class's host and the people around it. The host runs for all tests of the class, clients
  * end with the test that made them.
  */
-final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
   private final SecureRandom random = new SecureRandom();
   private final SecretKey ownerKey = SecretKey.generate(random);
@@ -40,7 +40,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   /**
    * @param environment settings other than the default
    */
-  RealHost(Map<String, String> environment) {
+  public RealHost(Map<String, String> environment) {
     this.environment = new HashMap<>(environment);
     this.environment.put("MESH_HOST_OWNER", ownerKey.publicKey().hex());
   }
@@ -52,7 +52,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     process = Optional.of(RestartableHost.start(folder, environment));
   }
 
-  RestartableHost process() {
+  public RestartableHost process() {
     return process.orElseThrow();
   }
 
@@ -67,7 +67,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   }
 
   /** A key that the owner has just made a member. */
-  SecretKey newMember() {
+  public SecretKey newMember() {
     SecretKey member = newKey();
     add(member);
     return member;
@@ -115,7 +115,7 @@ final class RealHost implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   }
 
   /** A token for the iroh relay, made just now. */
-  String bearer(SecretKey key) {
+  public String bearer(SecretKey key) {
     return owner().bearer(key, bearerUrl());
   }
 

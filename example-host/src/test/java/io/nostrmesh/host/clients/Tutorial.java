@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * into a shell, and what they show must come; its other blocks become the files that the text
  * before them names.
  */
-final class Tutorial implements AutoCloseable {
+public final class Tutorial implements AutoCloseable {
 
   private static final Pattern BLOCK =
       Pattern.compile("^```(console|js|rust|toml)\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
@@ -35,14 +35,20 @@ final class Tutorial implements AutoCloseable {
    * @param environment of each command
    * @param words of the page that mean others here, such as port numbers that may be taken
    */
-  Tutorial(Path page, Path folder, Map<String, String> environment, Map<String, String> words)
+  public Tutorial(
+      Path page, Path folder, Map<String, String> environment, Map<String, String> words)
       throws IOException {
     this.folder = folder;
     this.environment = environment;
-    this.words = words;
+    this.words = new LinkedHashMap<>(words);
     for (String chapter : Files.readString(page).split("(?m)^## ")) {
       chapters.put(chapter.lines().findFirst().orElse(""), chapter);
     }
+  }
+
+  /** From now on that word of the page means something else here. */
+  public void means(String word, String here) {
+    words.put(word, here);
   }
 
   List<String> chapters() {
@@ -50,7 +56,7 @@ final class Tutorial implements AutoCloseable {
   }
 
   /** Does what the whole page says, likewise. */
-  List<LoggedProcess> followAll() throws IOException {
+  public List<LoggedProcess> followAll() throws IOException {
     var started = new ArrayList<LoggedProcess>();
     for (String chapter : chapters.keySet()) {
       started.addAll(follow(chapter));
@@ -63,7 +69,7 @@ final class Tutorial implements AutoCloseable {
    *
    * @return its commands in order; those that do not end by themselves still run
    */
-  List<LoggedProcess> follow(String chapter) throws IOException {
+  public List<LoggedProcess> follow(String chapter) throws IOException {
     var started = new ArrayList<LoggedProcess>();
     String text = here(chapters.get(chapter));
     Matcher block = BLOCK.matcher(text);

@@ -23,11 +23,18 @@ class SnippetCoverageTest {
           "xml", DependencySnippetTest.class,
           "sh", ShellSnippetTest.class);
 
-  /** What stands on these pages is typed by {@code TutorialTest} and {@code MeshLlmPageTest}. */
+  /**
+   * What stands on these pages is followed by {@code TutorialTest}, {@code MeshLlmPageTest}, {@code
+   * OwnProgramPageTest}, {@code OwnProgramPageIT} for Rust, and {@code QadPageIT}.
+   */
   private static final Set<String> FOLLOWED =
-      Set.of("docs/tutorial/share-compute.md", "docs/how-to/mesh-llm.md");
+      Set.of(
+          "docs/tutorial/share-compute.md",
+          "docs/how-to/mesh-llm.md",
+          "docs/how-to/own-program.md",
+          "docs/how-to/qad.md");
 
-  private static final Set<String> TYPED = Set.of("console", "js");
+  private static final Set<String> TYPED = Set.of("console", "js", "rust", "toml");
 
   /**
    * What {@code GatewayPageTest} does; but for Caddy, which is not here, and the settings of
