@@ -50,6 +50,7 @@ class ArchitectureTest {
           "io.nostrmesh.gateway.gate..",
           "io.nostrmesh.gateway.settings..",
           "io.nostrmesh.gateway.sweep..",
+          "io.nostrmesh.gateway.roster..",
           "io.nostrmesh.gateway.upstream..",
           "io.nostrmesh.gateway.pair..",
           "io.nostrmesh.gateway.front..",

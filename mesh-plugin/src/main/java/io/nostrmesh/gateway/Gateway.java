@@ -6,6 +6,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.nostrmesh.gateway.front.FrontPort;
+import io.nostrmesh.gateway.roster.FollowedRelay;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.gateway.sweep.SweepPace;
@@ -16,6 +17,8 @@ import io.nostrmesh.settings.SecretKeyFile;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class Gateway implements AutoCloseable {
   private final GatewayWorks works;
   private final Channel listener;
   private final Optional<RelaySweep> sweep;
+  private final Optional<RelayEndpoints> endpoints;
 
   private Gateway(GatewaySettings settings, RelayUrl relay, GatewayParts parts, SweepPace pace) {
     Optional<SecretKey> key = settings.secretKeyFile().map(SecretKeyFile::read);
@@ -57,7 +61,12 @@ public final class Gateway implements AutoCloseable {
               + " that nobody else uses",
           bound.cause());
     }
-    var swept = new SweptRelay(relay, settings.publicUrl().orElse(relay));
+    RelayUrl name = settings.publicUrl().orElse(relay);
+    var swept = new SweptRelay(relay, name);
+    var followed =
+        new FollowedRelay(
+            relay, name, key.orElseGet(() -> SecretKey.generate(parts.random())), Map.of());
+    this.endpoints = RelayEndpoints.of(followed, parts, HttpClient.newHttpClient());
     this.sweep = key.map(known -> new RelaySweep(swept, known, parts.policies(), pace));
     LOG.info("The gateway listens on {}, in front of {}", text(localAddress()), relay);
   }
@@ -102,6 +111,7 @@ public final class Gateway implements AutoCloseable {
   /** Stops listening, says goodbye to all clients, and waits a little for them. */
   @Override
   public void close() {
+    endpoints.ifPresent(RelayEndpoints::close);
     sweep.ifPresent(RelaySweep::close);
     listener.close().awaitUninterruptibly();
     works.close();

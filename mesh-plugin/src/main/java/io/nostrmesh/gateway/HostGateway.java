@@ -4,7 +4,10 @@ import io.netty.channel.ChannelHandler;
 import io.nostrmesh.gateway.front.HostPort;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.upstream.HostMark;
+import io.nostrmesh.gateway.upstream.OwnSocket;
 import io.nostrmesh.gateway.upstream.UpstreamTarget;
+import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.settings.SecretKeyFile;
 import io.nostrmesh.websocket.ClientFaultListener;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -27,7 +30,7 @@ public final class HostGateway implements AutoCloseable {
   private final ClientFaultListener faults;
   private volatile @Nullable Started started;
 
-  private record Started(GatewayWorks works, HostPort port) {}
+  private record Started(GatewayWorks works, HostPort port, Optional<RelayEndpoints> endpoints) {}
 
   /**
    * Before the host listens, so that no connection comes past it. There are no WebSockets until
@@ -45,8 +48,17 @@ public final class HostGateway implements AutoCloseable {
     return HostPort.door(() -> Optional.ofNullable(started).map(Started::port), mark, faults);
   }
 
-  /** Called once, when the host listens. */
+  /**
+   * Called once, when the host listens.
+   *
+   * @throws io.nostrmesh.settings.SettingsException when it cannot read its key
+   */
   public void start(GatewaySettings settings, GatewayParts parts, HostPlace host) {
+    SecretKey key =
+        settings
+            .secretKeyFile()
+            .map(SecretKeyFile::read)
+            .orElseGet(() -> SecretKey.generate(parts.random()));
     var works =
         new GatewayWorks(
             settings,
@@ -58,7 +70,11 @@ public final class HostGateway implements AutoCloseable {
         new Started(
             works,
             new HostPort(
-                settings, works.upstream, works.documents, parts.documents(), works.pairs, faults));
+                settings, works.upstream, works.documents, parts.documents(), works.pairs, faults),
+            RelayEndpoints.of(
+                host.followed(settings.publicUrl(), key, mark),
+                parts,
+                OwnSocket.client(host.encrypted())));
     LOG.info("The gateway sits in the host's own port {}", host.address().getPort());
   }
 
@@ -88,6 +104,7 @@ public final class HostGateway implements AutoCloseable {
     Started running = started;
     started = null;
     if (running != null) {
+      running.endpoints().ifPresent(RelayEndpoints::close);
       running.works().close();
     }
   }

@@ -2,6 +2,7 @@ package io.nostrmesh.plugin;
 
 import io.nostrmesh.gateway.GatewayParts;
 import io.nostrmesh.gateway.gate.GateObserver;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extensions;
@@ -23,16 +24,19 @@ public final class GatewayAssembly {
   /**
    * @param policies the plugin's and the host's
    * @param documents write into the relay's information documents, the plugin's and the host's
+   * @param roster told which endpoints the relay's events name
    */
   public static GatewayParts parts(
       EventPolicies policies,
       Nip11Extensions documents,
       MembershipCheck members,
+      EndpointRoster roster,
       PluginRuntime runtime) {
     return new GatewayParts(
         policies,
         documents,
         members,
+        roster,
         runtime.verification(),
         runtime.timer(),
         runtime.random(),

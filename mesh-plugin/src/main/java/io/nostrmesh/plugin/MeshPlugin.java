@@ -194,7 +194,9 @@ public final class MeshPlugin implements AutoCloseable {
   private Gateway gateway(GatewaySettings asked, Opened opened) {
     Gateway started =
         Gateway.start(
-            asked, GatewayAssembly.parts(policies, nip11Extensions(Set.of()), membership, runtime));
+            asked,
+            GatewayAssembly.parts(
+                policies, nip11Extensions(Set.of()), membership, roster, runtime));
     opened.add(started);
     return started;
   }

@@ -96,10 +96,6 @@ final class GatewayProperties {
       throw new SettingsException(
           "mesh.gateway.listen has no effect where mesh.gateway.upstream is self, since the"
               + " gateway sits in the host's own port: remove it");
-    } else if (settings.secretKeyFile().isPresent()) {
-      throw new SettingsException(
-          "mesh.gateway.secret-key-file has no effect where mesh.gateway.upstream is self, since the"
-              + " host deletes its events itself: remove it");
     }
     return Optional.of(settings);
   }

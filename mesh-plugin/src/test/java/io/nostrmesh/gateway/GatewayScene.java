@@ -10,6 +10,7 @@ import io.nostrmesh.gateway.settings.GatewayTimings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.MembershipCheck;
@@ -116,6 +117,7 @@ final class GatewayScene implements AutoCloseable {
             EventPolicies.none(),
             new Nip11Extensions(List.of(new IrohRelayAdvertisement(() -> List.of(IROH))), Set.of()),
             nobody,
+            EndpointRoster.NONE,
             Runnable::run,
             timer,
             new SecureRandom(),

@@ -22,6 +22,7 @@ import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferPolicy;
 import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.Nip11Extensions;
 import java.io.IOException;
@@ -222,6 +223,7 @@ class SweptGatewayTest {
             new EventPolicies(List.of(offers)),
             new Nip11Extensions(List.of(), Set.of()),
             members,
+            EndpointRoster.NONE,
             Runnable::run,
             timer,
             random,

@@ -12,7 +12,6 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.nostr.message.ClientMessage;
 import io.nostrmesh.nostr.message.ClientMessage.Authenticate;
-import io.nostrmesh.nostr.message.ClientMessage.Close;
 import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
 import io.nostrmesh.nostr.message.Filter;
@@ -28,7 +27,7 @@ import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -45,8 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class NostrConnection {
   private static final Logger LOG = LoggerFactory.getLogger(NostrConnection.class);
   private static final String SUBSCRIPTION = "offers";
-  private static final String OLDER = "older-offers";
-  private static final int MAX_ANSWER = 200;
+  private static final CompletableFuture<?> ROOM = CompletableFuture.completedFuture(null);
 
   /** What the owner learns, on the loop. */
   public interface Listener {
@@ -65,6 +63,17 @@ public final class NostrConnection {
 
     /** The relay sent a message that is too long, which may have been an event. */
     default void skipped() {}
+
+    /** The relay ended the subscription, in its words; it is renewed by itself. */
+    default void refused(String answer) {}
+
+    /**
+     * Asked after each message: complete when the next one may come. Until then nothing is read, so
+     * that the relay has to wait. Completes on any thread, never in failure.
+     */
+    default CompletableFuture<?> room() {
+      return ROOM;
+    }
   }
 
   private final RelayUrl relay;
@@ -78,23 +87,21 @@ public final class NostrConnection {
   private final Alarm reconnect;
   private final Alarm phase;
   private final Alarm resubscribe;
-  private final Alarm paging;
-  private final StoredPages pages = new StoredPages();
+  private final Paging paging;
   private final AwaitedAnswers unanswered;
   private RelayState state = new RelayState.Connecting();
   private RelayUrl name;
+  private Map<String, String> headers = Map.of();
   private @Nullable NostrSocket socket;
   private @Nullable String authentication;
-
-  /** The subscription whose stored events are under way. */
-  private @Nullable String page;
 
   /**
    * How long things take.
    *
    * @param challenge how long a relay may take to ask who is there before it is taken for one that
    *     does not ask
-   * @param answer how long it may take to answer AUTH or EVENT, or to send a page of older events
+   * @param answer how long it may take to answer AUTH or EVENT, or to go on with a page of older
+   *     events
    * @param firstRetry pause before the first retry
    * @param longestRetry and before the later ones
    * @param ping see {@link NostrSocket#open}
@@ -112,6 +119,15 @@ public final class NostrConnection {
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30));
+
+    /** For a relay that is near, and for which somebody waits. */
+    public static final Timing NEAR =
+        new Timing(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15));
   }
 
   /** A connection that asks for all events of {@code filter}, which is made anew each time. */
@@ -145,7 +161,13 @@ public final class NostrConnection {
     this.reconnect = new Alarm(runtime.loop());
     this.phase = new Alarm(runtime.loop());
     this.resubscribe = new Alarm(runtime.loop());
-    this.paging = new Alarm(runtime.loop());
+    this.paging =
+        new Paging(
+            query.paged(),
+            new Alarm(runtime.loop()),
+            timing.answer,
+            this::send,
+            listener::endOfStored);
   }
 
   /**
@@ -154,6 +176,12 @@ public final class NostrConnection {
    */
   public NostrConnection knownAs(RelayUrl other) {
     name = other;
+    return this;
+  }
+
+  /** Sends further headers with each handshake from now on. */
+  public NostrConnection withHeaders(Map<String, String> more) {
+    headers = Map.copyOf(more);
     return this;
   }
 
@@ -190,7 +218,8 @@ public final class NostrConnection {
 
   private void connect() {
     socket =
-        NostrSocket.open(relay, runtime, timing.ping, query.longestMessage(), new SocketOwner());
+        NostrSocket.open(
+            relay, runtime, timing.ping, query.longestMessage(), headers, new SocketOwner());
   }
 
   private void opened() {
@@ -207,23 +236,19 @@ public final class NostrConnection {
 
   private void subscribe() {
     resubscribe.cancel();
-    endPaging();
     List<Filter> wanted = query.filters().get();
-    pages.start(wanted.get(0));
-    page = SUBSCRIPTION;
+    paging.start(SUBSCRIPTION, wanted.get(0));
     send(new Subscribe(SUBSCRIPTION, wanted));
     listener.subscribed();
   }
 
   private void received(RelayMessage message) {
     if (message instanceof Deliver event && isOurs(event.subscription())) {
-      if (event.subscription().equals(page)) {
-        pages.received(event.event());
-      }
+      paging.received(event);
       listener.received(event.event());
-    } else if (message instanceof Eose end && end.subscription().equals(page)) {
+    } else if (message instanceof Eose end && paging.awaits(end.subscription())) {
       resubscribing.reset();
-      turnPage();
+      paging.ended();
     } else if (message instanceof Ok ok) {
       answered(ok);
     } else if (message instanceof Closed closed && isOurs(closed.subscription())) {
@@ -231,39 +256,12 @@ public final class NostrConnection {
     } else if (message instanceof Challenge auth) {
       authenticate(auth.challenge());
     } else if (message instanceof Notice notice) {
-      LOG.info("{} says: {}", relay, printable(notice.text()));
+      LOG.info("{} says: {}", relay, RelayWords.printable(notice.text()));
     }
   }
 
   private static boolean isOurs(String subscription) {
-    return subscription.equals(SUBSCRIPTION) || subscription.equals(OLDER);
-  }
-
-  /** The live subscription stands; what did not fit into its answer is asked for beside it. */
-  private void turnPage() {
-    Optional<Filter> next = query.paged() ? pages.next() : Optional.empty();
-    if (next.isEmpty()) {
-      boolean complete = !query.paged() || pages.complete();
-      endPaging();
-      listener.endOfStored(complete);
-      return;
-    }
-    page = OLDER;
-    paging.set(timing.answer, this::pageMissing);
-    send(new Subscribe(OLDER, List.of(next.get())));
-  }
-
-  private void pageMissing() {
-    endPaging();
-    listener.endOfStored(false);
-  }
-
-  private void endPaging() {
-    paging.cancel();
-    if (OLDER.equals(page)) {
-      send(new Close(OLDER));
-    }
-    page = null;
+    return subscription.equals(SUBSCRIPTION) || subscription.equals(Paging.OLDER);
   }
 
   private void authenticate(String challenge) {
@@ -288,13 +286,15 @@ public final class NostrConnection {
     authentication = null;
     // Also of a relay that lets strangers in, when it says that it shows them no offers.
     if (ReasonPrefix.RESTRICTED.startsMessage(ok.text())) {
-      retry(pause -> new NotAMember(printable(ok.text()), pause), "not a member");
+      retry(pause -> new NotAMember(RelayWords.printable(ok.text()), pause), "not a member");
     } else if (ok.accepted()) {
       ready();
     } else if (ReasonPrefix.ERROR.startsMessage(ok.text())) {
-      failed(printable(ok.text()));
+      failed(RelayWords.printable(ok.text()));
     } else {
-      retry(pause -> new AuthenticationFailed(printable(ok.text()), pause), "not authenticated");
+      retry(
+          pause -> new AuthenticationFailed(RelayWords.printable(ok.text()), pause),
+          "not authenticated");
     }
   }
 
@@ -305,22 +305,20 @@ public final class NostrConnection {
     }
     return ok.accepted()
         ? new PublishAnswer.Accepted()
-        : new PublishAnswer.Refused(printable(ok.text()));
+        : new PublishAnswer.Refused(RelayWords.printable(ok.text()));
   }
 
   /** The relay ended a subscription; an AUTH that follows renews it sooner than the pause. */
   private void closed(Closed closed) {
     String text = closed.text();
     if (ReasonPrefix.RESTRICTED.startsMessage(text)) {
-      retry(pause -> new NotAMember(printable(text), pause), "not a member");
-    } else if (closed.subscription().equals(OLDER)) {
-      if (OLDER.equals(page)) {
-        page = null;
-        pageMissing();
-      }
+      retry(pause -> new NotAMember(RelayWords.printable(text), pause), "not a member");
+    } else if (closed.subscription().equals(Paging.OLDER)) {
+      paging.closed();
     } else {
-      LOG.debug("{} closed the subscription: {}", relay, printable(text));
+      LOG.debug("{} closed the subscription: {}", relay, RelayWords.printable(text));
       resubscribe.set(resubscribing.next(), this::refresh);
+      listener.refused(RelayWords.printable(text));
     }
   }
 
@@ -342,7 +340,6 @@ public final class NostrConnection {
       socket = null;
     }
     authentication = null;
-    page = null;
     phase.cancel();
     paging.cancel();
     resubscribe.cancel();
@@ -369,12 +366,6 @@ public final class NostrConnection {
     }
   }
 
-  /** A relay's words for a log line or a screen: one line, not too long. */
-  private static String printable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= MAX_ANSWER ? line : line.substring(0, MAX_ANSWER) + "…";
-  }
-
   private final class SocketOwner implements NostrSocket.Owner {
     @Override
     public void opened() {
@@ -385,6 +376,11 @@ public final class NostrConnection {
     public void received(String message) {
       // A message nobody understands is no reason to leave: the next one may be fine.
       RelayMessageReader.read(message).toOptional().ifPresent(NostrConnection.this::received);
+    }
+
+    @Override
+    public CompletableFuture<?> room() {
+      return listener.room();
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +39,9 @@ final class NostrSocket implements WebSocket.Listener {
 
     void received(String message);
 
+    /** Complete when the next message may come; on any thread, never in failure. */
+    CompletableFuture<?> room();
+
     /** A message was too long. */
     void skipped();
 
@@ -52,6 +57,10 @@ final class NostrSocket implements WebSocket.Listener {
   private @Nullable WebSocket socket;
   private boolean sending;
   private boolean closed;
+
+  /** Nothing is read, by the owner's wish, so that the relay cannot be heard. */
+  private boolean waiting;
+
   private volatile boolean heard = true;
 
   // Touched by the WebSocket's own thread only; it delivers one part at a time.
@@ -71,18 +80,24 @@ final class NostrSocket implements WebSocket.Listener {
    *
    * @param pingInterval two of these without a word from the relay mean that it is gone
    * @param maxMessage longer messages are skipped, in characters
+   * @param headers of the handshake, beside what belongs there
    */
   static NostrSocket open(
-      RelayUrl relay, ClientRuntime runtime, Duration pingInterval, int maxMessage, Owner owner) {
+      RelayUrl relay,
+      ClientRuntime runtime,
+      Duration pingInterval,
+      int maxMessage,
+      Map<String, String> headers,
+      Owner owner) {
     var opening = new NostrSocket(runtime, pingInterval, maxMessage, owner);
     HostLookup.dialable(relay)
         .thenCompose(
-            dialable ->
-                runtime
-                    .http()
-                    .newWebSocketBuilder()
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .buildAsync(dialable.webSocket(), opening))
+            dialable -> {
+              WebSocket.Builder builder =
+                  runtime.http().newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+              headers.forEach(builder::header);
+              return builder.buildAsync(dialable.webSocket(), opening);
+            })
         .whenComplete(opening::completed);
     return opening;
   }
@@ -142,7 +157,7 @@ final class NostrSocket implements WebSocket.Listener {
   }
 
   private void ping() {
-    if (!heard) {
+    if (!heard && !waiting) {
       end("the relay stopped answering");
     } else if (socket != null) {
       heard = false;
@@ -219,7 +234,21 @@ final class NostrSocket implements WebSocket.Listener {
       // Whatever a relay can make us trip over must not be the last thing we hear from it.
       LOG.error("A message from a relay could not be handled", e);
     }
-    from.request(1);
+    CompletableFuture<?> room = owner.room();
+    if (room.isDone()) {
+      from.request(1);
+      return;
+    }
+    waiting = true;
+    room.thenRun(() -> runtime.loop().execute(() -> readOn(from)));
+  }
+
+  private void readOn(WebSocket from) {
+    waiting = false;
+    heard = true;
+    if (!closed) {
+      from.request(1);
+    }
   }
 
   @Override

@@ -40,8 +40,11 @@ final class StoredPages {
     complete = false;
   }
 
-  /** An event of the current page. */
+  /** An event of the current page, or one that another filter of the subscription brought. */
   void received(Event event) {
+    if (!filter.matches(event)) {
+      return;
+    }
     received++;
     oldest = Math.min(oldest, event.createdAt());
     if (seen.size() < MAX_EVENTS && seen.add(event.id())) {

@@ -6,8 +6,8 @@
  *
  * <p>Imports {@code json}, {@code nip11}, {@code nip98}, {@code nostr}, {@code nostr.message},
  * {@code spi} and {@code url}. Imported by {@code client}, {@code gateway}, {@code
- * gateway.program}, {@code gateway.sweep}, {@code membership.event}, {@code plugin} and {@code
- * sidecar}.
+ * gateway.program}, {@code gateway.roster}, {@code gateway.sweep}, {@code membership.event}, {@code
+ * plugin} and {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.client.nostr;

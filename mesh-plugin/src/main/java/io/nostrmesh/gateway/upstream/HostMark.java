@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public final class HostMark {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     this.secret = HexFormat.of().formatHex(bytes);
+  }
+
+  /** The header with its secret, for a client that is no Netty pipeline. */
+  public Map<String, String> headers() {
+    return Map.of(HEADER, secret);
   }
 
   void put(HttpHeaders headers) {

@@ -31,17 +31,8 @@ public record MemberListSource(
   /** And no shorter, since confirming it takes its time. */
   static final Duration SHORTEST_AGE = Duration.ofSeconds(5);
 
-  /**
-   * Sooner than usual: whoever comes right after the start waits for the list, and the relay is
-   * near.
-   */
-  public static final NostrConnection.Timing TIMING =
-      new NostrConnection.Timing(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(10),
-          Duration.ofMillis(200),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(15));
+  /** Sooner than usual: whoever comes right after the start waits for the list. */
+  public static final NostrConnection.Timing TIMING = NostrConnection.Timing.NEAR;
 
   /**
    * @throws IllegalArgumentException naming the time that is out of range

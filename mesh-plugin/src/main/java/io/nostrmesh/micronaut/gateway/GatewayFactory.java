@@ -7,6 +7,7 @@ import io.nostrmesh.gateway.GatewayParts;
 import io.nostrmesh.gateway.HostGateway;
 import io.nostrmesh.plugin.GatewayAssembly;
 import io.nostrmesh.plugin.PluginRuntime;
+import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extensions;
@@ -22,8 +23,9 @@ final class GatewayFactory {
       EventPolicies policies,
       Nip11Extensions documents,
       MembershipCheck members,
+      EndpointRoster roster,
       PluginRuntime runtime) {
-    return GatewayAssembly.parts(policies, documents, members, runtime);
+    return GatewayAssembly.parts(policies, documents, members, roster, runtime);
   }
 
   @Singleton

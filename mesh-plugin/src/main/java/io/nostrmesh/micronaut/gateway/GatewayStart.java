@@ -11,14 +11,17 @@ import io.nostrmesh.gateway.HostGateway;
 import io.nostrmesh.gateway.HostPlace;
 import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
+import io.nostrmesh.micronaut.HostsBeans;
 import io.nostrmesh.micronaut.HostsLoops;
 import io.nostrmesh.micronaut.Refusal;
 import io.nostrmesh.micronaut.port.HostServers;
 import io.nostrmesh.settings.PluginSettings;
+import io.nostrmesh.spi.EndpointRoster;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the gateway when the host's HTTP server is up, and stops the one with its own port. */
@@ -30,6 +33,7 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
   private final BeanProvider<HostGateway> inHost;
   private final HostServers servers;
   private final HostsLoops loops;
+  private final HostsBeans hosts;
   private @Nullable Gateway ownPort;
 
   GatewayStart(
@@ -37,12 +41,14 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
       GatewayParts parts,
       BeanProvider<HostGateway> inHost,
       HostServers servers,
-      HostsLoops loops) {
+      HostsLoops loops,
+      HostsBeans hosts) {
     this.settings = settings;
     this.parts = parts;
     this.inHost = inHost;
     this.servers = servers;
     this.loops = loops;
+    this.hosts = hosts;
   }
 
   @Override
@@ -54,7 +60,9 @@ final class GatewayStart implements ApplicationEventListener<ServerStartupEvent>
     if (asked.upstream() instanceof UpstreamAddress.At) {
       ownPort = Gateway.start(asked, parts);
     } else {
-      inHost.get().start(asked, parts, place(host));
+      // A host that hands its events over by itself need not be asked for them.
+      boolean tellsItself = hosts.want(Set.of(EndpointRoster.class));
+      inHost.get().start(asked, tellsItself ? parts.withoutRoster() : parts, place(host));
     }
   }
 

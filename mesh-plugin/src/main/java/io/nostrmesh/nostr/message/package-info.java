@@ -6,9 +6,9 @@
  * <p>For hosts.
  *
  * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by {@code client}, {@code
- * client.nostr}, {@code gateway.gate}, {@code gateway.program}, {@code gateway.sweep}, {@code
- * host.relay}, {@code host.relay.events}, {@code host.relay.live}, {@code host.store} and {@code
- * membership.event}.
+ * client.nostr}, {@code gateway.gate}, {@code gateway.program}, {@code gateway.roster}, {@code
+ * gateway.sweep}, {@code host.relay}, {@code host.relay.events}, {@code host.relay.live}, {@code
+ * host.store} and {@code membership.event}.
  */
 @NullMarked
 package io.nostrmesh.nostr.message;

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -90,6 +91,7 @@ class NostrConnectionTest {
               runtime,
               Duration.ofSeconds(30),
               StandingQuery.USUAL_MESSAGE,
+              Map.of(),
               new Silent());
       onLoop(
           () -> {
@@ -176,6 +178,11 @@ class NostrConnectionTest {
 
     @Override
     public void received(String message) {}
+
+    @Override
+    public CompletableFuture<?> room() {
+      return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public void skipped() {}

@@ -48,6 +48,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A small relay on loopback: challenges (NIP-42), keeps the newest event of each address, fans out
@@ -77,6 +79,13 @@ public final class ScriptedRelay implements AutoCloseable {
   public volatile boolean closesPages;
   public volatile boolean neverEndsPages;
   public volatile boolean neverEnds;
+
+  /** What it says to each REQ instead of answering. */
+  public volatile Optional<String> closesRequests = Optional.empty();
+
+  /** Whether it asks who is there only when somebody asks for something. */
+  public volatile boolean challengesLate;
+
   public volatile String document = "{\"iroh_relay_url\":\"http://iroh.example\"}";
 
   /** What it takes itself to be; by itself it goes by where it listens. */
@@ -93,6 +102,8 @@ public final class ScriptedRelay implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<EventAddress, Event> stored = new HashMap<>();
+  private final List<Event> deletions = new ArrayList<>();
+  private final Set<Channel> known = new HashSet<>();
   private final Map<Channel, Map<String, List<Filter>>> subscriptions = new HashMap<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -105,6 +116,7 @@ public final class ScriptedRelay implements AutoCloseable {
           .syncUninterruptibly()
           .channel();
   private volatile boolean down;
+  private Optional<Runnable> afterRequest = Optional.empty();
 
   public RelayUrl url() {
     return new RelayUrl(
@@ -146,6 +158,16 @@ public final class ScriptedRelay implements AutoCloseable {
         .syncUninterruptibly();
   }
 
+  /** Puts an event back in silence; on its loop, soon. */
+  public void restore(Event event) {
+    loop.execute(() -> stored.put(event.address().orElseThrow(), event));
+  }
+
+  /** Does something on its loop once, when it has answered the next REQ. */
+  public void afterNextRequest(Runnable task) {
+    loop.submit(() -> afterRequest = Optional.of(task)).syncUninterruptibly();
+  }
+
   /** How many are connected. */
   public int clients() {
     return clients.size();
@@ -165,6 +187,7 @@ public final class ScriptedRelay implements AutoCloseable {
   private boolean store(Event event) {
     if (event.kind() == Kind.DELETION) {
       stored.values().removeIf(old -> deletes(event, old));
+      deletions.add(event);
       fanOut(event);
       return true;
     }
@@ -257,6 +280,9 @@ public final class ScriptedRelay implements AutoCloseable {
     if (problem == null && !members.contains(event.pubkey())) {
       problem = "restricted: not a relay member";
     }
+    if (problem == null) {
+      known.add(client);
+    }
     ok(client, event, problem == null, problem == null ? "" : problem);
   }
 
@@ -284,9 +310,18 @@ public final class ScriptedRelay implements AutoCloseable {
       send(client, "CLOSED", JsonValue.of(id), JsonValue.of("error: no more queries"));
       return;
     }
+    if (challengesLate && !known.contains(client)) {
+      send(client, "AUTH", JsonValue.of(CHALLENGE));
+      send(client, "CLOSED", JsonValue.of(id), JsonValue.of("auth-required: who are you?"));
+      return;
+    }
+    if (closesRequests.isPresent()) {
+      send(client, "CLOSED", JsonValue.of(id), JsonValue.of(closesRequests.get()));
+      return;
+    }
     filters.forEach(
         filter ->
-            stored.values().stream()
+            Stream.concat(stored.values().stream(), deletions.stream())
                 .filter(filter::matches)
                 .sorted(Comparator.comparing(Event::createdAt).reversed())
                 .limit(Math.min(maxLimit, filter.limit().orElse(maxLimit)))
@@ -295,6 +330,9 @@ public final class ScriptedRelay implements AutoCloseable {
       return;
     }
     send(client, "EOSE", JsonValue.of(id));
+    Optional<Runnable> next = afterRequest;
+    afterRequest = Optional.empty();
+    next.ifPresent(Runnable::run);
     subscriptions.computeIfAbsent(client, any -> new HashMap<>()).put(id, filters);
   }
 
@@ -361,7 +399,7 @@ public final class ScriptedRelay implements AutoCloseable {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof HandshakeComplete) {
         clients.add(context.channel());
-        if (challenges) {
+        if (challenges && !challengesLate) {
           send(context.channel(), "AUTH", JsonValue.of(CHALLENGE));
         }
       }
@@ -370,6 +408,7 @@ public final class ScriptedRelay implements AutoCloseable {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       subscriptions.remove(context.channel());
+      known.remove(context.channel());
     }
   }
 }

@@ -158,9 +158,12 @@ class HostGatewayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mesh.gateway.listen, 127.0.0.1:1", "mesh.gateway.secret-key-file, key.txt"})
-  void whatHasNoEffectIsRefused(String property, String value) {
+  @CsvSource({
+    "mesh.gateway.listen, 127.0.0.1:1, has no effect where mesh.gateway.upstream is self",
+    "mesh.gateway.secret-key-file, no-such-key.txt, cannot be used: there is no file"
+  })
+  void whatCannotBeUsedIsRefused(String property, String value, String problem) {
     assertThatThrownBy(() -> new HostScene(property, value))
-        .hasMessageContaining(property + " has no effect where mesh.gateway.upstream is self");
+        .hasMessageContaining(property + " " + problem);
   }
 }
