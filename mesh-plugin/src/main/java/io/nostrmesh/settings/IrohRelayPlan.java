@@ -19,6 +19,11 @@ public sealed interface IrohRelayPlan {
     return List.of();
   }
 
+  /** Whether it is in the host's own port. */
+  default boolean isShared() {
+    return false;
+  }
+
   /**
    * Under which members know what is served beside the relay, as they sign it; empty where that is
    * nothing.
@@ -52,6 +57,11 @@ public sealed interface IrohRelayPlan {
     public Optional<String> controlUrl() {
       return Optional.of(control);
     }
+
+    @Override
+    public boolean isShared() {
+      return config.bindAddress().isEmpty();
+    }
   }
 
   /**
@@ -68,6 +78,11 @@ public sealed interface IrohRelayPlan {
 
     public External {
       urls = List.copyOf(urls);
+    }
+
+    @Override
+    public boolean isShared() {
+      return config.bindAddress().isEmpty();
     }
   }
 

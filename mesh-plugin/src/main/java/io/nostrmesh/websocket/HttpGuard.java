@@ -214,6 +214,17 @@ public final class HttpGuard extends ChannelDuplexHandler {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == HostEvent.ANSWERED && unanswered == 0 && !over) {
+      answered++;
+      awaitExchange(ctx);
+    } else if (event == HostEvent.TAKEN) {
+      port.taken(ctx.channel());
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (over) {
       ReferenceCountUtil.release(message);

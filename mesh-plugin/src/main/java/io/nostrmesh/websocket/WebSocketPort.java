@@ -19,4 +19,7 @@ public interface WebSocketPort {
    * @param request the same as a handshake
    */
   void open(ChannelHandlerContext guard, HttpRequest head, UpgradeRequest.Valid request);
+
+  /** Somebody else has taken the connection, before it came to be one of this port's. */
+  default void taken(Channel channel) {}
 }

@@ -138,6 +138,14 @@ final class NostrPort
     upgrade.read();
   }
 
+  @Override
+  public void taken(Channel channel) {
+    HalfOpenConnections.Place place = channel.attr(PLACE).get();
+    if (place != null) {
+      place.leave();
+    }
+  }
+
   private static void proved(Channel channel) {
     HalfOpenConnections.Place place = channel.attr(PLACE).get();
     if (place != null) {

@@ -8,6 +8,8 @@ import java.util.Map;
 /** The example host on free ports, as an operator would run it. */
 public final class RestartableHost implements AutoCloseable {
 
+  static final String BIND_ADDRESS = "MESH_IROH_RELAY_BIND_ADDRESS";
+
   private final Path data;
   private final Map<String, String> environment;
   private final int port;
@@ -21,7 +23,9 @@ public final class RestartableHost implements AutoCloseable {
    * @param environment what the operator sets besides
    */
   public static RestartableHost start(Path data, Map<String, String> environment) {
-    return new RestartableHost(data, environment, FreePorts.next(), FreePorts.next());
+    int port = FreePorts.next();
+    boolean shared = "shared".equals(environment.get(BIND_ADDRESS));
+    return new RestartableHost(data, environment, port, shared ? port : FreePorts.next());
   }
 
   private RestartableHost(Path data, Map<String, String> environment, int port, int irohPort) {
@@ -43,7 +47,7 @@ public final class RestartableHost implements AutoCloseable {
     variables.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
     variables.put("ENDPOINTS_ALL_PORT", Integer.toString(FreePorts.next()));
     variables.put("MESH_HOST_DATA_DIR", data.toString());
-    variables.put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:" + irohPort);
+    variables.put(BIND_ADDRESS, "127.0.0.1:" + irohPort);
     variables.put("MESH_IROH_RELAY_PUBLIC_URL", irohRelayUrl());
     variables.putAll(environment);
     return variables;

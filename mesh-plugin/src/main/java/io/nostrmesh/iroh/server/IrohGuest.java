@@ -15,6 +15,7 @@ import io.nostrmesh.iroh.server.http.HttpSurface;
 import io.nostrmesh.iroh.server.http.Upgrade;
 import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.HalfOpenConnections;
+import io.nostrmesh.websocket.HostEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,7 @@ final class IrohGuest implements HttpSurface.Upgraded {
       ctx.pipeline().remove(window);
     }
     window = null;
+    ctx.fireUserEventTriggered(HostEvent.ANSWERED);
     door.answered(ctx);
   }
 
@@ -133,6 +135,7 @@ final class IrohGuest implements HttpSurface.Upgraded {
   public void accept(ChannelHandlerContext ctx, Upgrade upgrade) {
     ChannelPipeline pipeline = ctx.pipeline();
     HttpServerCodec codec = pipeline.get(HttpServerCodec.class);
+    ctx.fireUserEventTriggered(HostEvent.TAKEN);
     var gate = new ReadGate(ctx.channel());
     Shared shared = relay.shared();
     relay.open().add(ctx.channel());

@@ -25,6 +25,11 @@ final class GatewayDoors implements HostDoors {
   }
 
   @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
   public ChannelHandler door(Channel connection) {
     return gateway.get().door();
   }

@@ -13,6 +13,9 @@ public interface HostDoors extends Ordered {
   /** The door's name in the pipeline. */
   String name();
 
+  /** Whether there are any in this host. */
+  boolean isOpen();
+
   /** A new one, on the event loop of its connection. */
   ChannelHandler door(Channel connection);
 }

@@ -3,10 +3,11 @@ package io.nostrmesh.micronaut.port;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
-import io.micronaut.core.order.Ordered;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 @Requires(beans = HostDoors.class)
-final class HostPipelines
-    implements BeanCreatedEventListener<NettyServerCustomizer.Registry>, Ordered {
+final class HostPipelines implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
   private final List<HostDoors> innermostFirst;
 
@@ -35,12 +35,6 @@ final class HostPipelines
     NettyServerCustomizer.Registry registry = event.getBean();
     registry.register(new ForChannel(null));
     return registry;
-  }
-
-  /** Behind all others, so that none of them stands between the codec and the doors. */
-  @Override
-  public int getOrder() {
-    return LOWEST_PRECEDENCE;
   }
 
   private final class ForChannel implements NettyServerCustomizer {
@@ -59,29 +53,49 @@ final class HostPipelines
     /** In the clear there is a codec from the beginning, whichever version of HTTP it will be. */
     @Override
     public void onInitialPipelineBuilt() {
-      addDoors();
+      awaitBytes();
     }
 
     /** Behind TLS there is one when the version is agreed upon. */
     @Override
     public void onStreamPipelineBuilt() {
-      addDoors();
+      awaitBytes();
     }
 
-    private void addDoors() {
-      if (channel == null) {
+    private void awaitBytes() {
+      if (channel == null || channel.pipeline().get(FirstBytes.class) != null) {
         return;
       }
       // By its type: Micronaut does not give it its name everywhere.
       ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
-      if (codec == null) {
-        return;
+      if (codec != null && isMissing(channel.pipeline())) {
+        channel.pipeline().addBefore(codec.name(), null, new FirstBytes());
       }
+    }
+  }
+
+  private boolean isMissing(ChannelPipeline pipeline) {
+    return innermostFirst.stream()
+        .anyMatch(doors -> doors.isOpen() && pipeline.get(doors.name()) == null);
+  }
+
+  /**
+   * Puts in the doors when the first bytes come. By then everybody has put in what they want there,
+   * in whatever order they were asked, and none of it stands between the codec and the doors.
+   */
+  private final class FirstBytes extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ChannelPipeline pipeline = ctx.pipeline();
+      ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
       for (HostDoors doors : innermostFirst) {
-        if (channel.pipeline().get(doors.name()) == null) {
-          channel.pipeline().addAfter(codec.name(), doors.name(), doors.door(channel));
+        if (codec != null && doors.isOpen() && pipeline.get(doors.name()) == null) {
+          pipeline.addAfter(codec.name(), doors.name(), doors.door(ctx.channel()));
         }
       }
+      pipeline.remove(this);
+      ctx.fireChannelRead(message);
     }
   }
 }
