@@ -111,4 +111,15 @@ public class HostRelay {
       return "{\"name\":\"a host\",\"supported_nips\":[1,9]}";
     }
   }
+
+  /** What the host cannot serve beside an iroh relay in its port. */
+  @Controller
+  @Requires(property = "test.host-ping")
+  static class Ping {
+
+    @Get("/ping")
+    String ping() {
+      return "pong of the host";
+    }
+  }
 }

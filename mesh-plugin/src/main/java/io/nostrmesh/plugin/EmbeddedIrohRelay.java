@@ -2,6 +2,8 @@ package io.nostrmesh.plugin;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
 import io.nostrmesh.control.AccessHook;
 import io.nostrmesh.iroh.server.CaptivePortalException;
 import io.nostrmesh.iroh.server.IrohRelay;
@@ -13,6 +15,7 @@ import io.nostrmesh.settings.IrohRelayPlan;
 import io.nostrmesh.settings.SettingsException;
 import io.nostrmesh.spi.TransportAdmission;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
@@ -139,13 +142,34 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
    * event loop. Takes what is the relay's, if it shares that port and for as long as it is up.
    */
   public ChannelHandler door(Channel connection) {
-    return IrohRelay.door(
-        () -> {
-          HostServer shared = host;
-          return shared != null && shared.isPublic(connection.localAddress())
-              ? Optional.ofNullable(relay)
-              : Optional.empty();
-        });
+    return IrohRelay.door(() -> at(connection.localAddress()));
+  }
+
+  /**
+   * Answers a request that came to the host's server where there is no door, if it is the relay's.
+   *
+   * @param request its head
+   * @param local where it came to
+   * @param encrypted it came over TLS
+   */
+  public Optional<CompletionStage<FullHttpResponse>> answer(
+      HttpRequest request, InetSocketAddress peer, InetSocketAddress local, boolean encrypted) {
+    return at(local).flatMap(shared -> shared.answer(request, peer, encrypted));
+  }
+
+  private Optional<IrohRelay> at(SocketAddress local) {
+    HostServer shared = host;
+    return shared != null && shared.isPublic(local) ? Optional.ofNullable(relay) : Optional.empty();
+  }
+
+  /**
+   * The host's server has stopped, and with it a relay in its port; one with a port of its own goes
+   * on. Another start may follow.
+   */
+  public void stopWithServer() {
+    if (plan.isShared()) {
+      close();
+    }
   }
 
   private void start(

@@ -10,7 +10,7 @@
  * gateway.gate}, {@code gateway.settings}, {@code iroh.server}, {@code iroh.server.limits}, {@code
  * json}, {@code limit}, {@code membership.event}, {@code membership.http}, {@code nostr}, {@code
  * offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code micronaut},
- * {@code micronaut.gateway} and {@code plugin}.
+ * {@code micronaut.gateway}, {@code micronaut.port} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.settings;

@@ -5,9 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
 import io.nostrmesh.iroh.server.channel.OpenChannels;
 import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.http.Listener;
+import io.nostrmesh.iroh.server.http.PlainAnswers;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.spi.TransportAdmission;
@@ -155,6 +158,25 @@ public final class IrohRelay {
    */
   public static ChannelHandler door(Supplier<Optional<IrohRelay>> relay) {
     return new IrohDoor(relay);
+  }
+
+  /**
+   * Answers a request that came to a host's own server by another version of HTTP than that which
+   * has a {@link #door}. On any thread.
+   *
+   * @param request its head
+   * @param encrypted it came over TLS
+   * @return empty when it is the host's
+   */
+  public Optional<CompletionStage<FullHttpResponse>> answer(
+      HttpRequest request, InetSocketAddress peer, boolean encrypted) {
+    return new PlainAnswers(
+            relay.paths(),
+            relay.attempts(),
+            relay.runtime().nanoTime(),
+            relay.observer(),
+            relay.config().timings().handshake())
+        .answer(request, peer, asListener(encrypted));
   }
 
   /** Where the relay listens, if it has a port of its own. */

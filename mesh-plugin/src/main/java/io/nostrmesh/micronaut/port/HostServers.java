@@ -3,11 +3,13 @@ package io.nostrmesh.micronaut.port;
 import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.web.router.Router;
+import io.nostrmesh.iroh.server.http.RelayPaths;
 import io.nostrmesh.plugin.HostServer;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What the plugin needs to know of the host's server. */
@@ -28,6 +30,20 @@ public final class HostServers {
     others.remove(server.getPort());
     return new HostServer(
         reachable(configuration.getHost().orElse(""), server.getPort()), path(), others);
+  }
+
+  /** The host's own routes that nobody reaches where an iroh relay shares the port. */
+  List<String> lostRoutes() {
+    return router
+        .uriRoutes()
+        .filter(
+            route ->
+                RelayPaths.TAKEN.stream()
+                    .map(path -> path() + path)
+                    .anyMatch(route.getUriMatchTemplate().toString()::equals))
+        .map(route -> route.getHttpMethodName() + " " + route.getUriMatchTemplate())
+        .distinct()
+        .toList();
   }
 
   /** An address where a server answers that is bound to {@code name}. */

@@ -3,7 +3,8 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code plugin}. Imported by {@code micronaut} and {@code micronaut.gateway}.
+ * <p>Imports {@code iroh.server.http}, {@code plugin} and {@code settings}. Imported by {@code
+ * micronaut} and {@code micronaut.gateway}.
  */
 @NullMarked
 package io.nostrmesh.micronaut.port;

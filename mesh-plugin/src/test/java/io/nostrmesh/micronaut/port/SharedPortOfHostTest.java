@@ -5,6 +5,10 @@ import static io.nostrmesh.micronaut.port.SharedHost.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.nostrmesh.gateway.TalkingClient;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
@@ -12,6 +16,7 @@ import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.iroh.server.RawIrohSocket;
 import io.nostrmesh.json.JsonValue;
+import io.nostrmesh.micronaut.gateway.TrustAll;
 import io.nostrmesh.nip11.IrohRelayAdvertisement;
 import io.nostrmesh.plugin.EmbeddedIrohRelay;
 import io.nostrmesh.plugin.IrohRelayState;
@@ -20,13 +25,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The iroh relay in the port of a Micronaut host that knows nothing of it. */
 @Timeout(120)
@@ -49,6 +60,122 @@ class SharedPortOfHostTest {
       assertThat(state.connections()).isZero();
       assertThat(advertisement.values()).isEmpty();
     }
+  }
+
+  @Test
+  void stopsAndStartsWithTheServer() throws Exception {
+    try (var host = new SharedHost()) {
+      var advertisement = host.bean(IrohRelayAdvertisement.class);
+      try (var client = host.join(1)) {
+        ((NettyEmbeddedServer) host.server).stopServerOnly();
+        assertThat(advertisement.values()).isEmpty();
+        assertThat(host.bean(EmbeddedIrohRelay.class).localAddress()).isEmpty();
+        client.awaitClosed();
+      }
+      host.server.start();
+      assertThat(advertisement.values()).containsKey("iroh_relay_url");
+      host.join(1).close();
+    }
+  }
+
+  /** Clients of iroh name no protocol in TLS, or the one that can be upgraded. */
+  @ParameterizedTest
+  @CsvSource({"1.1, ''", "1.1, http/1.1", "2.0, ''", "2.0, http/1.1"})
+  void speaksTheTlsOfTheHost(String version, String protocol) throws Exception {
+    try (var host = withTls(version)) {
+      for (int key = 1; key <= 2; key++) {
+        var socket =
+            (SSLSocket)
+                TrustAll.context()
+                    .getSocketFactory()
+                    .createSocket(host.address().getAddress(), host.address().getPort());
+        if (!protocol.isEmpty()) {
+          SSLParameters parameters = socket.getSSLParameters();
+          parameters.setApplicationProtocols(new String[] {protocol});
+          socket.setSSLParameters(parameters);
+        }
+        try (var connection = new RawIrohSocket(socket)) {
+          connection.sendText(PING + PAGE);
+          assertThat(connection.readAnswer()).isEmpty();
+          assertThat(connection.readAnswer()).isEqualTo("a page");
+          connection.sendText("GET /generate_204 HTTP/1.1\r\nHost: x\r\n\r\n");
+          assertThat(connection.readAnswer()).as("the host's own").contains("Not Found");
+          var client =
+              IrohTestClient.upgrade(
+                  connection,
+                  TestKey.filled(key),
+                  IrohRelayVersion.V2,
+                  "/relay",
+                  IrohRelays.authorization(IrohRelays.MEMBER));
+          client.prove();
+          client.receive();
+          client.ping();
+        }
+      }
+    }
+  }
+
+  /** As browsers do, which speak nothing else where the host can. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /ping, 200, true",
+    "GET, /nothing, 404, false",
+    "GET, /relay, 400, true",
+    "POST, /mesh/iroh-access, 401, true",
+    "GET, /page, 200, false",
+  })
+  void answersByHttp2AsWell(String method, String path, int status, boolean relays)
+      throws Exception {
+    try (var host = withTls("2.0")) {
+      HttpResponse<String> answer =
+          HttpClient.newBuilder()
+              .sslContext(TrustAll.context())
+              .build()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("https://127.0.0.1:" + host.address().getPort() + path))
+                      .method(method, HttpRequest.BodyPublishers.noBody())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(answer.headers().firstValue("strict-transport-security").isPresent())
+          .isEqualTo(relays);
+    }
+  }
+
+  @Test
+  void saysWhichRoutesOfTheHostAreLost() throws Exception {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var logger = (Logger) LoggerFactory.getLogger(LostRoutes.class);
+    logger.addAppender(log);
+    try (var host = new SharedHost("test.host-ping", "yes");
+        var connection = host.dial()) {
+      connection.sendText(PING);
+      assertThat(connection.readAnswer()).isEmpty();
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .contains("GET /ping", "mesh.iroh-relay.bind-address is shared");
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  private static SharedHost withTls(String version) {
+    return new SharedHost(
+        "micronaut.server.http-version",
+        version,
+        "micronaut.server.ssl.enabled",
+        true,
+        "micronaut.server.ssl.port",
+        -1,
+        "micronaut.server.ssl.build-self-signed",
+        true,
+        "mesh.iroh-relay.access-secret",
+        "0123456789abcdef");
   }
 
   @Test

@@ -12,6 +12,9 @@ public final class RelayPaths {
   static final String PING = "/ping";
   static final String CAPTIVE_PORTAL = "/generate_204";
 
+  /** What a host cannot serve itself where the relay shares its port. */
+  public static final List<String> TAKEN = List.of(RELAY, PING, CAPTIVE_PORTAL);
+
   private final List<String> prefixes;
   private final ControlPaths control;
 

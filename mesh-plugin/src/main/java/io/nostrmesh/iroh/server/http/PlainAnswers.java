@@ -1,0 +1,78 @@
+package io.nostrmesh.iroh.server.http;
+
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.nostrmesh.iroh.server.limits.AttemptLimiter;
+import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
+import io.nostrmesh.iroh.server.observer.Limit;
+import io.nostrmesh.iroh.server.observer.PeerFault;
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.spi.Asked;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers requests for the relay that a host got by HTTP/2, by which nothing can be upgraded. For
+ * any thread.
+ *
+ * @param nanoTime the relay's clock
+ * @param patience with {@link ControlPaths}
+ */
+public record PlainAnswers(
+    RelayPaths paths,
+    AttemptLimiter attempts,
+    LongSupplier nanoTime,
+    IrohRelayObserver observer,
+    Duration patience) {
+
+  /**
+   * The answer to a request.
+   *
+   * @param as what the port would be if it were the relay's own
+   * @return empty when the request is the host's
+   */
+  public Optional<CompletionStage<FullHttpResponse>> answer(
+      HttpRequest request, InetSocketAddress peer, Listener as) {
+    if (!paths.serves(request, as)) {
+      return Optional.empty();
+    }
+    String path = paths.of(request);
+    if (paths.control().serves(path)) {
+      return Optional.of(asked(request, path, peer));
+    }
+    return Optional.of(CompletableFuture.completedFuture(page(request, path, as)));
+  }
+
+  private FullHttpResponse page(HttpRequest request, String path, Listener as) {
+    if (path.equals(RelayPaths.RELAY) && HttpPages.isRead(request)) {
+      observer.faulted(PeerFault.UPGRADE);
+      return HttpPages.text(HttpResponseStatus.BAD_REQUEST, "only HTTP/1.1 can upgrade");
+    }
+    return new HttpPages(as).answer(request, path);
+  }
+
+  private CompletionStage<FullHttpResponse> asked(
+      HttpRequest request, String path, InetSocketAddress peer) {
+    var asked =
+        new ControlRequest(request.method().name(), path, request.headers(), peer.getAddress());
+    var control = new Asked<>(paths.control());
+    if (!control.get(known -> known.trusts(asked), false)
+        && !attempts.tryAttempt(AddressBlock.of(peer), nanoTime.getAsLong())) {
+      observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
+      return CompletableFuture.completedFuture(
+          HttpPages.text(HttpResponseStatus.TOO_MANY_REQUESTS, "too many attempts"));
+    }
+    return control
+        .ask(known -> known.answer(asked))
+        .toCompletableFuture()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
+        .thenApply(HttpPages::of);
+  }
+}
