@@ -46,12 +46,17 @@ final class Leases {
         .thenApply(found -> found.filter(standing -> now.isBefore(standing.end())));
   }
 
-  /** The running leases of an endpoint. */
+  /** The running leases of an endpoint, of which a store of somebody else's may know more. */
   CompletableFuture<List<Lease>> heldBy(EndpointId endpoint) {
     Instant now = clock.instant();
     return store
         .ask(asked -> asked.heldBy(endpoint))
-        .thenApply(held -> held.stream().filter(lease -> now.isBefore(lease.end())).toList());
+        .thenApply(
+            held ->
+                held.stream()
+                    .limit(LeaseStore.LIMIT_PER_ENDPOINT)
+                    .filter(lease -> now.isBefore(lease.end()))
+                    .toList());
   }
 
   /**
