@@ -53,8 +53,23 @@ final class LiveConnections {
     byKey.computeIfAbsent(key, k -> new HashSet<>(2)).add(entry);
   }
 
+  /** Has {@code connection} depend on the keys that are asked about it. */
+  EndpointUse.Watch watching(TransportConnection connection) {
+    return new EndpointUse.Watch() {
+      @Override
+      public void begin(PublicKey key) {
+        watch(connection, key);
+      }
+
+      @Override
+      public void end() {
+        unwatch(connection);
+      }
+    };
+  }
+
   /** No key so far matters any more to {@code connection}. */
-  synchronized void unwatch(TransportConnection connection) {
+  private synchronized void unwatch(TransportConnection connection) {
     Entry entry = connections.get(connection);
     if (entry != null) {
       forgetKeys(entry);

@@ -251,7 +251,7 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
     TokenReading reading = reader.read(connection.bearerToken(), endpoint);
     if (reading instanceof Unusable unusable) {
       return unusable.reason() == AdmissionReason.TOKEN_MISSING && admitsByEndpoint()
-          ? byEndpoint(endpoint, new LiveWatch(live, connection))
+          ? byEndpoint(endpoint, live.watching(connection))
           : CompletableFuture.completedFuture(Found.refused(unusable.reason()));
     }
     var token = (Token) reading;
@@ -270,7 +270,7 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
                 refusals.remember(endpoint, hash, refuse);
               }
               return refuse.reason() == AdmissionReason.TOKEN_EXPIRED && admitsByEndpoint()
-                  ? byEndpoint(endpoint, new LiveWatch(live, connection))
+                  ? byEndpoint(endpoint, live.watching(connection))
                       .thenApply(found -> found.orWhereUnknown(refuse))
                   : CompletableFuture.completedFuture(new Found(refuse, Optional.empty()));
             });

@@ -85,7 +85,7 @@ final class Revocation {
   private void reconsider(Live former, AdmissionReason otherwise) {
     TransportConnection connection = former.connection();
     endpointUse
-        .decide(connection.endpoint(), new LiveWatch(live, connection))
+        .decide(connection.endpoint(), live.watching(connection))
         .completeOnTimeout(Found.refused(otherwise), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> Found.refused(otherwise))
         .thenAccept(
