@@ -5,10 +5,11 @@ import io.nostrmesh.host.http.InformationDocument;
 import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.members.Owner;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.url.RelayUrl;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The few lines that a started relay prints for its operator. */
 @Singleton
@@ -64,9 +65,14 @@ final class StartupReport {
   }
 
   private String irohRelay() {
-    Optional<String> url = document.current().string("iroh_relay_url");
-    return url.map(text -> "up at " + text)
-        .orElse("off; set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address");
+    String urls =
+        document.current().get("iroh_relay_urls").stream()
+            .flatMap(all -> ((JsonArray) all).items().stream())
+            .flatMap(url -> url.asString().stream())
+            .collect(Collectors.joining(", "));
+    return urls.isEmpty()
+        ? "off; set mesh.iroh-relay.public-url and mesh.iroh-relay.bind-address"
+        : "up at " + urls;
   }
 
   private String operators() {

@@ -2,7 +2,7 @@
  * A real Nostr relay that hosts the mesh plugin.
  *
  * <p>Imports {@code host.http}, {@code host.liveness}, {@code host.members}, {@code host.settings},
- * {@code limit} and {@code url}. Imported by {@code program}.
+ * {@code json}, {@code limit} and {@code url}. Imported by {@code program}.
  */
 @NullMarked
 package io.nostrmesh.host;

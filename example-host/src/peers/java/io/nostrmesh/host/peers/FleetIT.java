@@ -106,6 +106,12 @@ class FleetIT {
     assertThat(fleet.host().log()).doesNotContain("c2VjcmV0IG9mI");
   }
 
+  @Test
+  void theQuestionOfThePageIsAnsweredInWords() throws IOException {
+    assertThat(fleet.askByHand(member())).isEqualTo("true");
+    assertThat(fleet.askByHand(fleet.newEndpoint())).startsWith("false\n").contains(": ");
+  }
+
   /** The endpoint of a new member, for which the member vouches. */
   private static EndpointKey member() {
     SecretKey member = fleet.newKey();

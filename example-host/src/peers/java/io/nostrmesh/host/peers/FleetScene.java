@@ -2,6 +2,7 @@ package io.nostrmesh.host.peers;
 
 import io.nostrmesh.client.device.EndpointKey;
 import io.nostrmesh.host.clients.IrohEndpoint;
+import io.nostrmesh.host.clients.LoggedProcess;
 import io.nostrmesh.host.clients.NostrToolsClient;
 import io.nostrmesh.host.clients.Offers;
 import io.nostrmesh.host.clients.RestartableHost;
@@ -81,8 +82,22 @@ final class FleetScene implements BeforeAllCallback, AfterEachCallback, AfterAll
 
   /** Another iroh relay that asks the same hook. */
   RustIrohRelay relay(String secret) {
-    return new RustIrohRelay(
-        folder(), "http://127.0.0.1:" + hookPort + "/mesh/iroh-access", secret);
+    return new RustIrohRelay(folder(), hook(), secret);
+  }
+
+  private String hook() {
+    return "http://127.0.0.1:" + hookPort + "/mesh/iroh-access";
+  }
+
+  /** What an operator reads who asks by hand about an endpoint. */
+  String askByHand(EndpointKey endpoint) throws IOException {
+    var environment = Map.of("ENDPOINT_ID", endpoint.id().toString());
+    String command = FleetPage.question(hook(), SECRET);
+    try (var shell =
+        LoggedProcess.start(
+            folder(), environment, List.of("bash", "-c", "exec 2>/dev/null; " + command))) {
+      return shell.awaitEnd();
+    }
   }
 
   RustIrohRelay first() {

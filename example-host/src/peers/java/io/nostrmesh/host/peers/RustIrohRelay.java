@@ -43,12 +43,9 @@ final class RustIrohRelay implements AutoCloseable {
         """
         http_bind_addr = "127.0.0.1:%d"
         enable_metrics = false
-
-        [access.http]
-        url = "%s"
-        bearer_token = "%s"
         """
-            .formatted(port, hook, secret));
+                .formatted(port)
+            + FleetPage.configuration(hook, secret));
     LoggedProcess started =
         LoggedProcess.start(
             folder,
