@@ -44,7 +44,7 @@ class IrohEndpointsTest {
 
   @Test
   void endpointWithoutTokenIsRefused() {
-    assertRefused(host.endpoint(Optional.empty()), "admission.token-missing");
+    assertRefused(host.endpoint(Optional.empty()), "admission.endpoint-unknown");
   }
 
   @Test

@@ -34,6 +34,6 @@ class OpenHostTest {
     assertThat(endpoint.isOnlineWithin(30)).isTrue();
 
     IrohEndpoint without = host.endpoint(Optional.empty());
-    host.process().awaitLog(without.id(), "admission.token-missing");
+    host.process().awaitLog(without.id(), "admission.endpoint-unknown");
   }
 }
