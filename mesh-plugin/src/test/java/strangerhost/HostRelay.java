@@ -17,7 +17,9 @@ import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -31,11 +33,13 @@ public class HostRelay {
 
   public final List<String> events = new CopyOnWriteArrayList<>();
   public final List<String> origins = new CopyOnWriteArrayList<>();
-  private final List<WebSocketSession> sessions = new CopyOnWriteArrayList<>();
+
+  /** The name of what each asked for last. */
+  private final Map<WebSocketSession, String> sessions = new ConcurrentHashMap<>();
 
   @OnOpen
   void open(WebSocketSession session, HttpRequest<?> request) {
-    sessions.add(session);
+    sessions.put(session, "\"all\"");
     origins.add(
         request.getHeaders().get("Host")
             + " "
@@ -56,9 +60,11 @@ public class HostRelay {
     if (type.equals("\"EVENT\"") && items.get(1) instanceof JsonObject event) {
       events.add(event.toJson());
       session.sendSync("[\"OK\"," + event.get("id").orElseThrow().toJson() + ",true,\"\"]");
-      sessions.forEach(each -> each.sendSync("[\"EVENT\",\"all\"," + event.toJson() + "]"));
+      sessions.forEach(
+          (each, name) -> each.sendSync("[\"EVENT\"," + name + "," + event.toJson() + "]"));
     } else if (type.equals("\"REQ\"")) {
       String name = items.get(1).toJson();
+      sessions.put(session, name);
       events.forEach(event -> session.sendSync("[\"EVENT\"," + name + "," + event + "]"));
       session.sendSync("[\"EOSE\"," + name + "]");
     } else {

@@ -17,7 +17,9 @@ import io.nostrmesh.json.JsonValue.JsonBoolean;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
+import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.offer.OfferEnvelope;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +203,42 @@ abstract class GatewayContract {
             irohRelay,
             Optional.of(device.bearer(scene.url())),
             Optional.of(device.endpointSecret())));
+  }
+
+  @Test
+  void endpointsThatMembersNameNeedNoTokenAndEndWithTheirEvent() throws Exception {
+    IrohEndpoint provider = scene.endpoint(Optional.empty());
+    IrohEndpoint consumer = scene.endpoint(Optional.empty());
+    Event offered = scene.authenticated(scene.alice).publish(naming(provider, scene.alice));
+    // Past the gateway, which has to find it there.
+    scene.behind(scene.bob).publish(naming(consumer, scene.bob));
+    assertThat(provider.isOnlineWithin(30)).isTrue();
+    assertThat(consumer.isOnlineWithin(30)).isTrue();
+    assertThat(consumer.connect(provider.id())).isEqualTo("relay");
+    assertThat(provider.awaitPeer(consumer.id())).isEqualTo("relay");
+    assertThat(consumer.echo("no token")).isEqualTo("no token");
+
+    scene.killRelay();
+    assertThat(consumer.echo("no relay")).isEqualTo("no relay");
+    scene.startRelay();
+    assertThat(consumer.echo("the same")).isEqualTo("the same");
+    assertThat(scene.gateway().log().lines())
+        .noneMatch(line -> line.contains(provider.id()) && line.contains("claim-ended"));
+
+    EventTemplate gone =
+        new EventTemplate(
+            Kind.DELETION,
+            Instant.now().getEpochSecond(),
+            List.of(Tag.of("e", offered.id().hex())),
+            "");
+    scene.behind(scene.alice).publish(gone);
+    scene.gateway().awaitLine(provider.id(), "admission.claim-ended");
+    scene.gateway().awaitLine(provider.id(), "admission.endpoint-unknown");
+    assertThat(consumer.isOnlineWithin(2)).isTrue();
+  }
+
+  private EventTemplate naming(IrohEndpoint endpoint, SecretKey member) {
+    return offer("named", endpoint.id(), scene.irohRelayUrl(), endpoint.proof(member.publicKey()));
   }
 
   @Test
