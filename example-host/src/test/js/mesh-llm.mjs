@@ -2,6 +2,7 @@
 // gives it, and then waits to be stopped. What mesh-llm is for, it does not do.
 
 import iroh from '@number0/iroh'
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 const { Endpoint, RelayMap, RelayMode, presetMinimal } = iroh
@@ -26,6 +27,8 @@ const relays = RelayMap.empty()
 for (const url of values.relay) relays.insert({ url, authToken: tokens.get(url) })
 const builder = Endpoint.builder()
 presetMinimal(builder)
+const key = `${process.env.HOME}/.mesh-llm/key`
+if (existsSync(key)) builder.secretKey(Array.from(Buffer.from(readFileSync(key, 'utf8').trim(), 'hex')))
 builder.relayMode(RelayMode.custom(relays))
 const endpoint = await builder.bind()
 console.log('endpoint', endpoint.id().toString())

@@ -65,15 +65,30 @@ final class MemberFolder {
    * @throws ShareFailure when there is no such file, it cannot be read, or no key is in it
    */
   static SecretKey memberKey(Path file) {
+    return readKey(read(file, "--key-file"), file.toString());
+  }
+
+  /**
+   * The endpoint key in a file of an iroh program.
+   *
+   * @throws ShareFailure when there is no such file, it cannot be read, or no key is in it
+   */
+  static EndpointKey endpointKey(Path file) {
+    Parsed<EndpointKey> key = EndpointKey.parse(read(file, "--endpoint-key"));
+    if (key instanceof Parsed.Malformed<EndpointKey> malformed) {
+      throw new ShareFailure("--endpoint-key: " + file + ": " + malformed.problem());
+    }
+    return key.toOptional().orElseThrow();
+  }
+
+  private static String read(Path file, String option) {
     Optional<String> text;
     try {
       text = new PrivateFile(file).read();
     } catch (IOException e) {
-      throw new ShareFailure("--key-file: " + e.getMessage());
+      throw new ShareFailure(option + ": " + e.getMessage());
     }
-    return readKey(
-        text.orElseThrow(() -> new ShareFailure("--key-file: there is no file " + file)),
-        file.toString());
+    return text.orElseThrow(() -> new ShareFailure(option + ": there is no file " + file));
   }
 
   /**

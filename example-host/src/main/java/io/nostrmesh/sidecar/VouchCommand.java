@@ -8,6 +8,7 @@ import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.EndpointId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
@@ -25,11 +26,19 @@ abstract class VouchCommand extends KeyedCommand {
       description = "the iroh endpoint, 64 hex characters (default: this device's)")
   private Optional<EndpointId> endpoint = Optional.empty();
 
+  @Option(
+      names = "--endpoint-key",
+      paramLabel = "FILE",
+      converter = Conversions.ToPath.class,
+      description = "the iroh endpoint whose key is in FILE, and its agreement")
+  private Optional<Path> keyFile = Optional.empty();
+
   @Override
   final void run(MemberFolder folder, ClientRuntime runtime) throws IOException {
     SecretKey member = member(folder);
     ProbeResult.Advertised advertised = relay.irohRelay(runtime);
-    EndpointKey own = folder.endpointKey();
+    EndpointKey own =
+        keyFile.isPresent() ? MemberFolder.endpointKey(keyFile.get()) : folder.endpointKey();
     Optional<String> problem =
         send(
                 new EndpointVoucher(member, runtime),
@@ -44,7 +53,7 @@ abstract class VouchCommand extends KeyedCommand {
     out().println("Done.");
   }
 
-  /** Of this device; another device's program makes its own. */
+  /** Of whose key is here; another device's program makes its own. */
   private Optional<Tag> proof(EndpointKey own, SecretKey member) {
     return endpoint.filter(other -> !other.equals(own.id())).isPresent()
         ? otherProof()

@@ -188,6 +188,7 @@ class CommandLineTest {
         "share --key " + NSEC,
         "share npub " + NSEC,
         "share relay-auth --relay ws://a --endpoint " + NSEC,
+        "share vouch --relay ws://a --endpoint-key " + HEX,
         NSEC,
         "--mesh.host.owner=" + NSEC,
         "share --relay ws://a --key-file " + HEX,

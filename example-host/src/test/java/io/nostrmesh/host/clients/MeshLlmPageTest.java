@@ -2,10 +2,12 @@ package io.nostrmesh.host.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.client.device.EndpointKey;
 import io.nostrmesh.nostr.SecretKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +22,54 @@ class MeshLlmPageTest {
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Path PAGE = MODULE.resolve("../docs/how-to/mesh-llm.md");
 
+  private static final String KEY = ".mesh-llm/key";
+  private static final Duration TOO_OLD = Duration.ofMinutes(2);
+  private static final int PATIENCE_SECONDS = 30;
+
   @RegisterExtension static final RealHost host = new RealHost(Map.of());
 
   @TempDir Path folder;
 
   @Test
-  void whatTheShareProgramPrintsLetsMeshLlmIn() throws Exception {
+  void itsMembersWordLetsItIn() throws Exception {
+    Files.createDirectories(folder.resolve(".mesh-llm"));
+    Files.writeString(folder.resolve(KEY), "5e".repeat(32));
+
+    assertThat(admitted("# Run mesh-llm at a members' relay"))
+        .isEqualTo(EndpointKey.parse("5e".repeat(32)).toOptional().orElseThrow().id().toString());
+  }
+
+  @Test
+  void aTokenLetsItIn() throws Exception {
+    admitted("With a token");
+  }
+
+  @Test
+  void whoseTokenIsTooOldNeedsAWordAndNoRestart() throws Exception {
+    SecretKey member = host.newMember();
+    var device = new MemberDevice(folder.resolve("device"), member);
+    String secret = "6f".repeat(32);
+    Path key = Files.writeString(folder.resolve("key"), secret);
+    IrohEndpoint endpoint =
+        host.endpoint(Optional.of(host.bearer(member, TOO_OLD)), Optional.of(secret));
+    host.process().awaitLog(endpoint.id(), "admission.token-expired");
+
+    assertThat(device.say("vouch", host.process().url(), "--endpoint-key", key.toString()))
+        .isEqualTo("Done.");
+
+    assertThat(endpoint.isOnlineWithin(PATIENCE_SECONDS)).isTrue();
+  }
+
+  /** Does what a chapter says, and answers with the endpoint of the mesh-llm that it starts. */
+  private String admitted(String chapter) throws Exception {
     SecretKey member = host.newMember();
     Files.writeString(folder.resolve("nostr.key"), member.revealHex());
-
     try (var page = page()) {
-      List<LoggedProcess> typed = page.followAll();
-
+      List<LoggedProcess> typed = page.follow(chapter);
       assertThat(typed).hasSize(2);
       String endpoint = typed.get(1).awaitLine("endpoint ").substring("endpoint ".length());
       host.process().awaitLog("verdict=admitted", endpoint, member.publicKey().hex());
+      return endpoint;
     }
   }
 
@@ -61,7 +96,12 @@ class MeshLlmPageTest {
         PAGE,
         folder,
         Map.of(
-            "PATH", folder + ":" + System.getenv("PATH"), "MESH_SHARE_DATA_DIR", folder.toString()),
+            "PATH",
+            folder + ":" + System.getenv("PATH"),
+            "HOME",
+            folder.toString(),
+            "MESH_SHARE_DATA_DIR",
+            folder.toString()),
         Map.of(
             "wss://nostr.example.com",
             host.process().url(),

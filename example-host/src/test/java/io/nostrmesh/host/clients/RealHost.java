@@ -132,6 +132,11 @@ public final class RealHost implements BeforeAllCallback, AfterEachCallback, Aft
     return endingWithTheTest(new IrohEndpoint(process().irohRelayUrl(), token));
   }
 
+  /** One whose secret key is known: 64 hex characters. */
+  IrohEndpoint endpoint(Optional<String> token, Optional<String> secret) {
+    return endingWithTheTest(new IrohEndpoint(process().irohRelayUrl(), token, secret));
+  }
+
   /** One that shows no token. */
   IrohEndpoint silentEndpoint(String secret) {
     return endingWithTheTest(

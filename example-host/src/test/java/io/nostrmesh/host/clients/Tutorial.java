@@ -55,15 +55,6 @@ public final class Tutorial implements AutoCloseable {
     return List.copyOf(chapters.keySet()).subList(1, chapters.size());
   }
 
-  /** Does what the whole page says, likewise. */
-  public List<LoggedProcess> followAll() throws IOException {
-    var started = new ArrayList<LoggedProcess>();
-    for (String chapter : chapters.keySet()) {
-      started.addAll(follow(chapter));
-    }
-    return started;
-  }
-
   /**
    * Does what a chapter says.
    *
