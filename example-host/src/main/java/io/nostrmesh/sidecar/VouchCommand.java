@@ -36,9 +36,9 @@ abstract class VouchCommand extends KeyedCommand {
   @Override
   final void run(MemberFolder folder, ClientRuntime runtime) throws IOException {
     SecretKey member = member(folder);
-    ProbeResult.Advertised advertised = relay.irohRelay(runtime);
     EndpointKey own =
         keyFile.isPresent() ? MemberFolder.endpointKey(keyFile.get()) : folder.endpointKey();
+    ProbeResult.Advertised advertised = relay.irohRelay(runtime);
     Optional<String> problem =
         send(
                 new EndpointVoucher(member, runtime),

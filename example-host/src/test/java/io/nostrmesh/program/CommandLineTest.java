@@ -300,6 +300,19 @@ class CommandLineTest {
     assertThat(key.status()).isEqualTo(1);
   }
 
+  @Test
+  void anIrohProgramsKeyThatIsNoneIsNamedAndNotRepeated() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken"), HEX.substring(1));
+    for (Path file : new Path[] {broken, folder.resolve("absent"), folder}) {
+      Ending ending = run(Map.of(), "share vouch --relay ws://127.0.0.1:1 --endpoint-key " + file);
+
+      assertThat(ending.err()).startsWith("share: --endpoint-key: ").contains(file.toString());
+      assertThat(ending.err()).doesNotContain(HEX.substring(1));
+      assertThat(ending.err().lines()).hasSize(1);
+      assertThat(ending.status()).isEqualTo(1);
+    }
+  }
+
   /** What the configuration reference names is the relay's, and no mistake in its neighbour. */
   @Test
   void theSidecarKnowsTheVariablesOfTheRelay() throws IOException {
