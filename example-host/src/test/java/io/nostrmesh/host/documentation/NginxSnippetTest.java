@@ -10,14 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,9 +37,10 @@ class NginxSnippetTest {
   private TestRelay relay;
   private NginxProcess nginx;
 
-  /** Those of the gateway's page are {@code GatewayPageTest}'s. */
+  /** Those of other pages are {@code GatewayPageTest}'s and {@code OnePortPageTest}'s. */
   private static Stream<Snippet> blocks() {
-    return Snippet.in("nginx").filter(block -> !block.page().equals(GatewayPageTest.PAGE));
+    var others = Set.of(GatewayPageTest.PAGE, OnePortPageTest.PAGE);
+    return Snippet.in("nginx").filter(block -> !others.contains(block.page()));
   }
 
   @BeforeEach
@@ -126,30 +123,7 @@ class NginxSnippetTest {
     return client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
   }
 
-  /** Opens the iroh relay's WebSocket and returns the size of its first message. */
   private int challenge(String path, String bearer) throws Exception {
-    var first = new CompletableFuture<Integer>();
-    var builder = client.newWebSocketBuilder().subprotocols("iroh-relay-v2");
-    if (!bearer.isEmpty()) {
-      builder.header("Authorization", "Bearer " + bearer);
-    }
-    WebSocket socket =
-        builder
-            .buildAsync(
-                URI.create("wss://localhost:" + here.tls() + path),
-                new WebSocket.Listener() {
-                  @Override
-                  public CompletionStage<?> onBinary(
-                      WebSocket webSocket, ByteBuffer data, boolean last) {
-                    first.complete(data.remaining());
-                    return null;
-                  }
-                })
-            .get(15, TimeUnit.SECONDS);
-    try {
-      return first.get(15, TimeUnit.SECONDS);
-    } finally {
-      socket.abort();
-    }
+    return ChallengeOfIroh.at(client, URI.create("wss://localhost:" + here.tls() + path), bearer);
   }
 }

@@ -50,7 +50,9 @@ class YamlSnippetTest {
         assertThat(get(client, "http" + authority + "/"))
             .contains("\"iroh_relay_url\":\"" + irohRelay + "\"");
         boolean irohTls = properties.containsKey("mesh.iroh-relay.tls.certificate");
-        get(client, (irohTls ? "https" : "http") + "://127.0.0.1:" + here.iroh() + "/ping");
+        boolean shared = "shared".equals(properties.get("mesh.iroh-relay.bind-address"));
+        int port = shared ? relay.port() : here.iroh();
+        get(client, (irohTls ? "https" : "http") + "://127.0.0.1:" + port + "/ping");
       }
     }
   }
