@@ -26,7 +26,8 @@ final class RunningHost implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern IROH =
-      Pattern.compile("iroh relay listens on ([0-9.]+):(\\d+) as .*");
+      Pattern.compile(
+          "iroh relay listens (?:on|in the host's own port,) ([0-9.]+|localhost):(\\d+) as .*");
   private static final Pattern GATEWAY =
       Pattern.compile("gateway listens on ([0-9.]+):(\\d+), in front of .*");
   private static final Pattern HTTP = Pattern.compile("Server Running: http://([a-z]+):(\\d+)");

@@ -29,10 +29,21 @@ class SelfModeIT {
   @ParameterizedTest(name = "Micronaut {0} on Java {1}")
   @CsvSource({"4.6.3, 17", "4.10.17, 17", "5.0.2, 25"})
   void gatesARelayThatDoesNotKnowOfIt(String micronaut, String java) throws Exception {
+    gates(micronaut, java, List.of());
+  }
+
+  @ParameterizedTest(name = "Micronaut {0} on Java {1}")
+  @CsvSource({"4.6.0, 17", "4.10.17, 17", "5.0.2, 25"})
+  void servesTheIrohRelayInTheSamePort(String micronaut, String java) throws Exception {
+    gates(micronaut, java, List.of("-Dmesh.iroh-relay.bind-address=shared"));
+  }
+
+  private static void gates(String micronaut, String java, List<String> more) throws Exception {
     Jdk jdk = Jdk.version(java);
     BuiltHost host = BuiltHost.micronaut("relay", micronaut);
     var arguments = new ArrayList<>(Visit.LISTED);
     arguments.add("-Dmesh.gateway.upstream=self");
+    arguments.addAll(more);
     arguments.addAll(List.of("-cp", host.classPathWithPlugins(), "stranger.Host"));
     try (var running = RunningHost.start(jdk, host.folder(), arguments)) {
       try {
