@@ -179,7 +179,7 @@ public final class NostrConnection {
     return this;
   }
 
-  /** Sends further headers with each handshake from now on. */
+  /** Sends more with each handshake from now on. */
   public NostrConnection withHeaders(Map<String, String> more) {
     headers = Map.copyOf(more);
     return this;
@@ -275,7 +275,11 @@ public final class NostrConnection {
     authentication = event.id().hex();
     progress(new RelayState.Authenticating());
     send(new Authenticate(event));
-    phase.set(timing.answer, () -> failed("the relay did not answer the authentication"));
+    phase.set(
+        timing.answer,
+        query.unanswered()
+            ? this::ready
+            : () -> failed("the relay did not answer the authentication"));
   }
 
   private void answered(Ok ok) {

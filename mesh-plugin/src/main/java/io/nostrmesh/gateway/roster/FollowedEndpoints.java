@@ -75,7 +75,7 @@ public final class FollowedEndpoints implements AutoCloseable {
         new NostrConnection(
                 relay.url(),
                 relay.key(),
-                new StandingQuery(this::filters, true, LONGEST_MESSAGE),
+                new StandingQuery(this::filters, true, LONGEST_MESSAGE, true),
                 runtime,
                 pace.connection(),
                 new Listener())

@@ -88,7 +88,7 @@ public final class EventMembers implements MembershipCheck, AutoCloseable {
     this.tooOld = new Alarm(runtime.loop());
     this.ask = new Alarm(runtime.loop());
     this.expiry = new Alarm(runtime.loop());
-    var query = new StandingQuery(() -> versions.filters(runtime.now()), false, MAX_MESSAGE);
+    var query = new StandingQuery(() -> versions.filters(runtime.now()), false, MAX_MESSAGE, true);
     this.connection =
         new NostrConnection(
                 source.relay(), source.key(), query, runtime, source.timing(), new Relay())

@@ -72,6 +72,7 @@ public final class ScriptedRelay implements AutoCloseable {
 
   public volatile boolean challenges = true;
   public volatile boolean acknowledges = true;
+  public volatile boolean answersAuth = true;
 
   /** Events that it sends at once, whatever a client asks for. */
   public volatile int maxLimit = Integer.MAX_VALUE;
@@ -282,6 +283,9 @@ public final class ScriptedRelay implements AutoCloseable {
     }
     if (problem == null) {
       known.add(client);
+    }
+    if (!answersAuth) {
+      return;
     }
     ok(client, event, problem == null, problem == null ? "" : problem);
   }

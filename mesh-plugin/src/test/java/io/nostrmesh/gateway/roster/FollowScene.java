@@ -43,6 +43,7 @@ abstract class FollowScene {
   final List<String> warned = new CopyOnWriteArrayList<>();
   final List<String> informed = new CopyOnWriteArrayList<>();
   Duration again = Duration.ofDays(1);
+  Duration answer = Duration.ofSeconds(20);
   private final List<FollowedEndpoints> open = new ArrayList<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(FollowingLog.class);
   private final AppenderBase<ILoggingEvent> log =
@@ -84,7 +85,7 @@ abstract class FollowScene {
             Duration.ofMillis(20),
             new NostrConnection.Timing(
                 Duration.ofMillis(100),
-                Duration.ofSeconds(20),
+                answer,
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(20)));

@@ -193,6 +193,19 @@ class FollowedEndpointsTest extends FollowScene {
   }
 
   @Test
+  void goesOnWhereTheRelayNeverAnswersAnAuth() throws Exception {
+    relay.challenges = true;
+    relay.answersAuth = false;
+    answer = Duration.ofMillis(200);
+    relay.publish(offer("a", NOW));
+
+    followed();
+
+    await(() -> roster.stored.size() == 1);
+    assertThat(warned).isEmpty();
+  }
+
+  @Test
   void triesTheAddressWhereTheRelayDoesNotKnowItsName() throws Exception {
     relay.challenges = true;
     relay.members.add(gateway.publicKey());
