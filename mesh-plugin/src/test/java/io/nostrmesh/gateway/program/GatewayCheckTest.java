@@ -75,6 +75,22 @@ class GatewayCheckTest {
   }
 
   @Test
+  void saysWhereAFleetWouldAsk() {
+    Run run =
+        check(
+            "--members=open",
+            "--set=mesh.iroh-relay.mode=external",
+            "--set=mesh.iroh-relay.urls=https://a.example.com,https://b.example.com",
+            "--iroh-bind=127.0.0.1:0",
+            "--set=mesh.iroh-relay.access-secret=the-secret-of-your-fleet");
+
+    assertThat(run.out())
+        .contains("ok      iroh relays: https://a.example.com https://b.example.com")
+        .contains("ok      iroh access: they would ask whom to admit on 127.0.0.1:0")
+        .doesNotContain("PROBLEM iroh", "the-secret-of-your-fleet");
+  }
+
+  @Test
   void findsEveryProblemAtOnce() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String place = "127.0.0.1:" + taken.getLocalPort();
