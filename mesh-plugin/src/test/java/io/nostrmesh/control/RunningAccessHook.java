@@ -9,6 +9,7 @@ import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.RunningIrohRelay;
 import io.nostrmesh.iroh.server.http.ControlPaths;
+import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +38,10 @@ final class RunningAccessHook implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 30;
 
+  /** All the connections of a test come from one address, and some at once. */
+  private static final IrohRelayLimits FOR_ONE_ADDRESS =
+      IrohRelayLimits.DEFAULTS.withHandshakes(new IrohRelayLimits.Handshakes(512, 512, 300));
+
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService verifier = RunningIrohRelay.verifier();
@@ -50,7 +55,7 @@ final class RunningAccessHook implements AutoCloseable {
   }
 
   RunningAccessHook(AccessQuestion question, Duration deadline) {
-    this(question, deadline, RunningIrohRelay.config());
+    this(question, deadline, RunningIrohRelay.config().withLimits(FOR_ONE_ADDRESS));
   }
 
   RunningAccessHook(AccessQuestion question, Duration deadline, IrohRelayConfig config) {
