@@ -45,6 +45,11 @@ public record HttpUrl(String text) {
     return parts().isSecure();
   }
 
+  /** Whether its host is this machine, as {@code localhost} and {@code [::1]} are. */
+  public boolean isLoopback() {
+    return parts().host().isLoopback();
+  }
+
   /** The canonical path, without slash at its end; may be empty. */
   public String path() {
     String path = UrlPath.normalize(parts().path()).toOptional().orElseThrow();
