@@ -1,6 +1,6 @@
 /**
- * What others ask the plugin over HTTP beside the relaying: iroh relays of a fleet, whom to
- * admit; members, about their endpoints; operators, who is connected and who is denied.
+ * What others ask the plugin over HTTP beside the relaying: iroh relays of a fleet, whom to admit;
+ * members, about their endpoints; operators, who is connected and who is denied.
  *
  * <p>Internal.
  *
