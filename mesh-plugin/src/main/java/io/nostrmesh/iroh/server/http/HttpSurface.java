@@ -25,7 +25,6 @@ import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.AddressBlock;
-import io.nostrmesh.spi.Asked;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -176,7 +175,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       upgrade(ctx, whole);
       return;
     }
-    if (listener != Listener.CAPTIVE_PORTAL && paths.control().serves(path)) {
+    if (listener != Listener.CAPTIVE_PORTAL && paths.isControl(path)) {
       ask(ctx, whole, path);
     } else {
       say(ctx, whole, pages.answer(whole, path));
@@ -203,8 +202,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     var remote = (InetSocketAddress) ctx.channel().remoteAddress();
     var asked =
         new ControlRequest(whole.method().name(), path, whole.headers(), remote.getAddress());
-    var control = new Asked<>(paths.control());
-    if (control.get(known -> known.trusts(asked), false)) {
+    if (paths.control().get(known -> known.trusts(asked), false)) {
       kept = kept || keptConnections.keep(ctx.pipeline());
     } else if (!attempts.tryAttempt(AddressBlock.of(remote), nanoTime.getAsLong())) {
       observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
@@ -213,7 +211,8 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     }
     awaited = true;
     gate.shut(ReadGate.Reason.DECIDING);
-    control
+    paths
+        .control()
         .ask(known -> known.answer(asked))
         .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
         .thenAccept(

@@ -8,7 +8,6 @@ import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.limit.AddressBlock;
-import io.nostrmesh.spi.Asked;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public record PlainAnswers(
       return Optional.empty();
     }
     String path = paths.of(request);
-    if (paths.control().serves(path)) {
+    if (paths.isControl(path)) {
       return Optional.of(asked(request, path, peer));
     }
     return Optional.of(CompletableFuture.completedFuture(page(request, path, as)));
@@ -61,14 +60,14 @@ public record PlainAnswers(
       HttpRequest request, String path, InetSocketAddress peer) {
     var asked =
         new ControlRequest(request.method().name(), path, request.headers(), peer.getAddress());
-    var control = new Asked<>(paths.control());
-    if (!control.get(known -> known.trusts(asked), false)
+    if (!paths.control().get(known -> known.trusts(asked), false)
         && !attempts.tryAttempt(AddressBlock.of(peer), nanoTime.getAsLong())) {
       observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
       return CompletableFuture.completedFuture(
           HttpPages.text(HttpResponseStatus.TOO_MANY_REQUESTS, "too many attempts"));
     }
-    return control
+    return paths
+        .control()
         .ask(known -> known.answer(asked))
         .toCompletableFuture()
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)

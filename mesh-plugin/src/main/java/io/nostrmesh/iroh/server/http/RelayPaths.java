@@ -1,6 +1,7 @@
 package io.nostrmesh.iroh.server.http;
 
 import io.netty.handler.codec.http.HttpRequest;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.url.RequestTarget;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class RelayPaths {
   public static final List<String> TAKEN = List.of(RELAY, PING, CAPTIVE_PORTAL);
 
   private final List<String> prefixes;
-  private final ControlPaths control;
+  private final Asked<ControlPaths> control;
 
   /**
    * @param prefixes under which everything is served too, such as {@code /iroh}
@@ -25,11 +26,17 @@ public final class RelayPaths {
   public RelayPaths(List<String> prefixes, ControlPaths control) {
     this.prefixes =
         prefixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
-    this.control = control;
+    this.control = new Asked<>(control);
   }
 
-  ControlPaths control() {
+  /** Through which it is asked, so that what fails often is one line in a while. */
+  Asked<ControlPaths> control() {
     return control;
+  }
+
+  /** Whether a path is one of those that are served beside the relay. */
+  boolean isControl(String path) {
+    return control.get(known -> known.serves(path), false);
   }
 
   /** Without host, query, and one of the prefixes. */
@@ -52,9 +59,9 @@ public final class RelayPaths {
   public boolean serves(HttpRequest request, Listener as) {
     String path = of(request);
     return switch (as) {
-      case PLAIN -> isRelays(path) || path.equals(CAPTIVE_PORTAL) || control.serves(path);
-      case TLS -> isRelays(path) || control.serves(path);
-      case CONTROL -> control.serves(path);
+      case PLAIN -> isRelays(path) || path.equals(CAPTIVE_PORTAL) || isControl(path);
+      case TLS -> isRelays(path) || isControl(path);
+      case CONTROL -> isControl(path);
       case CAPTIVE_PORTAL -> path.equals(CAPTIVE_PORTAL);
     };
   }

@@ -1,9 +1,0 @@
-/**
- * Commands for the operator of a running relay.
- *
- * <p>Imports {@code file}, {@code json}, {@code limit} and {@code url}. Imported by {@code host}.
- */
-@NullMarked
-package io.nostrmesh.host.operator;
-
-import org.jspecify.annotations.NullMarked;
