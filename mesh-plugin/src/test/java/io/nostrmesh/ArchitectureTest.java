@@ -32,6 +32,7 @@ class ArchitectureTest {
           "io.nostrmesh.nip11..",
           "io.nostrmesh.nip98..",
           "io.nostrmesh.membership",
+          "io.nostrmesh.admission.accounts..",
           "io.nostrmesh.admission.lease..",
           "io.nostrmesh.admission.roster..",
           "io.nostrmesh.admission",

@@ -2,6 +2,8 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
+import io.nostrmesh.admission.accounts.Denials;
+import io.nostrmesh.admission.accounts.MemberAccounts;
 import io.nostrmesh.limit.Repeats;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * that is closed: {@code verdict=… code=… endpoint=… pubkey=… owner=…}, with a dash for what is not
  * known. The public key of a refused endpoint stands there only if it was proved. Refused clients
  * come again for ever, so that the same denial of the same endpoint is one more line a minute, with
- * {@code repeated=…} at its end. Also tells the observer, each time.
+ * {@code repeated=…} at its end. Also tells the observer and whoever keeps account, each time.
  */
 final class AdmissionAudit {
 
@@ -30,11 +32,15 @@ final class AdmissionAudit {
   private record Denial(EndpointId endpoint, AdmissionReason reason) {}
 
   private final AdmissionObservers observer;
+  private final Denials denied;
+  private final MemberAccounts accounts;
   private final Repeats<Denial, Optional<PublicKey>> denials =
       new Repeats<>(LIMIT, AdmissionAudit::denied);
 
-  AdmissionAudit(AdmissionObserver observer) {
+  AdmissionAudit(AdmissionObserver observer, Denials denied, MemberAccounts accounts) {
     this.observer = AdmissionObservers.guarding(observer);
+    this.denied = denied;
+    this.accounts = accounts;
   }
 
   void decided(EndpointId endpoint, Decision decision) {
@@ -43,6 +49,8 @@ final class AdmissionAudit {
       observer.admitted(admit.admitted());
     } else if (decision instanceof Refuse refuse) {
       denials.note(new Denial(endpoint, refuse.reason()), refuse.member());
+      denied.note(endpoint, refuse.reason().reason(), refuse.member());
+      refuse.member().ifPresent(accounts::denied);
       observer.denied(refuse.reason());
     }
   }

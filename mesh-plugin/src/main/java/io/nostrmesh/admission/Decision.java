@@ -14,6 +14,11 @@ sealed interface Decision {
     Admission.Admitted admitted() {
       return new Admission.Admitted(member, owner);
     }
+
+    /** In whose account it is. */
+    PublicKey answerable() {
+      return admitted().answerable();
+    }
   }
 
   /**

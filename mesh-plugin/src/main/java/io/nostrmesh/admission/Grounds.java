@@ -1,5 +1,6 @@
 package io.nostrmesh.admission;
 
+import io.nostrmesh.admission.accounts.AdmittedBy;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.admission.roster.Claimant;
 import java.util.Optional;
@@ -22,6 +23,14 @@ sealed interface Grounds {
       return Optional.of(token.hash());
     }
     return this instanceof Held held ? Optional.of(held.hash()) : Optional.empty();
+  }
+
+  /** As operators are told. */
+  default AdmittedBy admittedBy() {
+    if (this instanceof Token) {
+      return AdmittedBy.TOKEN;
+    }
+    return this instanceof Held ? AdmittedBy.LEASE : AdmittedBy.EVENT;
   }
 
   /** Whether other grounds may take the place of these: nothing was shown that must be judged. */

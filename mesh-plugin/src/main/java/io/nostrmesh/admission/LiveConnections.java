@@ -1,9 +1,14 @@
 package io.nostrmesh.admission;
 
 import io.nostrmesh.admission.Decision.Admit;
+import io.nostrmesh.admission.accounts.MemberAccounts;
+import io.nostrmesh.admission.accounts.MemberUse;
+import io.nostrmesh.admission.accounts.OpenConnection;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.spi.Traffic;
 import io.nostrmesh.spi.TransportConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +44,20 @@ final class LiveConnections {
     private final Set<PublicKey> keys = new HashSet<>(4);
     private State state = State.STANDING;
     private Optional<Live> live = Optional.empty();
+
+    /** What is in the accounts of present and former members. */
+    private Traffic settled = Traffic.NONE;
   }
+
+  private final MemberAccounts accounts;
 
   private final Map<TransportConnection, Entry> connections = new IdentityHashMap<>();
   private final Map<PublicKey, Set<Entry>> byKey = new HashMap<>();
   private final Map<EndpointId, Set<Entry>> byEndpoint = new HashMap<>();
+
+  LiveConnections(MemberAccounts accounts) {
+    this.accounts = accounts;
+  }
 
   /** From now on the end of {@code key}'s membership is the end of {@code connection}. */
   synchronized void watch(TransportConnection connection, PublicKey key) {
@@ -88,7 +102,9 @@ final class LiveConnections {
       return false;
     }
     Instant since = entry.live.map(Live::since).orElse(now);
+    entry.live.ifPresent(former -> settle(entry, former));
     entry.live = Optional.of(new Live(connection, admit, grounds, since));
+    accounts.open(admit.answerable());
     entry.state = State.STANDING;
     return true;
   }
@@ -150,6 +166,11 @@ final class LiveConnections {
     if (entry == null) {
       return Optional.empty();
     }
+    entry.live.ifPresent(
+        live -> {
+          settle(entry, live);
+          accounts.ended(live.admit().answerable());
+        });
     forgetKeys(entry);
     byEndpoint.computeIfPresent(
         connection.endpoint(),
@@ -207,6 +228,39 @@ final class LiveConnections {
         .flatMap(entry -> entry.live.stream())
         .map(Live::admit)
         .collect(Collectors.toSet());
+  }
+
+  /** What members use now and have used. */
+  synchronized List<MemberUse> use() {
+    return accounts.use(
+        connections.values().stream()
+            .flatMap(entry -> entry.live.stream().map(live -> open(entry, live)))
+            .toList());
+  }
+
+  private static OpenConnection open(Entry entry, Live live) {
+    Traffic traffic = traffic(live);
+    PublicKey member = live.admit().answerable();
+    return new OpenConnection(
+        live.connection().endpoint(),
+        member,
+        Optional.of(live.admit().member()).filter(key -> !key.equals(member)),
+        live.grounds().admittedBy(),
+        live.since(),
+        new Asked<>(live.connection())
+            .get(asked -> Optional.of(asked.remoteAddress()), Optional.empty()),
+        traffic,
+        traffic.minus(entry.settled));
+  }
+
+  private void settle(Entry entry, Live live) {
+    Traffic traffic = traffic(live);
+    accounts.settle(live.admit().answerable(), traffic.minus(entry.settled));
+    entry.settled = traffic;
+  }
+
+  private static Traffic traffic(Live live) {
+    return new Asked<>(live.connection()).get(TransportConnection::traffic, Traffic.NONE);
   }
 
   /** How many connections, endpoints and keys are remembered; none when nobody is connected. */

@@ -5,6 +5,9 @@ import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.EndpointUse.Found;
 import io.nostrmesh.admission.EndpointUse.Watch;
 import io.nostrmesh.admission.TokenReading.Unusable;
+import io.nostrmesh.admission.accounts.Denials;
+import io.nostrmesh.admission.accounts.MemberAccounts;
+import io.nostrmesh.admission.accounts.MemberUse;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.admission.roster.Roster;
@@ -66,7 +69,9 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
   private final RefusalMemory endpointRefusals;
 
   private final Leases leases;
-  private final LiveConnections live = new LiveConnections();
+  private final MemberAccounts accounts = new MemberAccounts();
+  private final LiveConnections live = new LiveConnections(accounts);
+  private final Denials denials;
   private final SlidingLeases sliding;
   private final TokenUse tokenUse;
   private final Roster roster;
@@ -97,7 +102,8 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
     this.tokenUse =
         new TokenUse(verifier, leases, gate, live, runtime.verification(), admitsByEndpoint());
     this.endpointUse = new EndpointUse(roster, leases, gate);
-    this.audit = new AdmissionAudit(observer);
+    this.denials = new Denials(runtime.clock());
+    this.audit = new AdmissionAudit(observer, denials, accounts);
     this.revocation = new Revocation(live, gate, leases, endpointUse, audit, runtime);
     this.registrations =
         new Registrations(
@@ -207,6 +213,19 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
   /** What members say about their endpoints by HTTP; empty where every endpoint needs a token. */
   public Optional<Registrations> registrations() {
     return Optional.of(registrations).filter(served -> admitsByEndpoint());
+  }
+
+  /**
+   * What members use of the transport now, and have used since the start. Takes as long as there
+   * are connections.
+   */
+  public List<MemberUse> use() {
+    return live.use();
+  }
+
+  /** Who was turned away lately, here or by relays that asked {@link #decide(EndpointId)}. */
+  public Denials.Report denials() {
+    return denials.report();
   }
 
   @Override

@@ -1,13 +1,16 @@
 package io.nostrmesh.control;
 
+import io.nostrmesh.iroh.server.http.ControlRequest;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 /**
- * What iroh relays of others prove themselves with when they ask whom to admit: the {@code
- * bearer_token} of their configuration. Only a hash of it is kept, so that nothing can print it.
+ * What iroh relays of others prove themselves with when they ask whom to admit, the {@code
+ * bearer_token} of their configuration, and operators when they ask from elsewhere. Only a hash of
+ * it is kept, so that nothing can print it.
  */
 public final class AccessSecret {
 
@@ -16,6 +19,8 @@ public final class AccessSecret {
 
   /** More than anybody needs, and far less than a request may hold. */
   public static final int MAX_LENGTH = 1024;
+
+  private static final String SCHEME = "Bearer ";
 
   private final byte[] hash;
 
@@ -39,6 +44,14 @@ public final class AccessSecret {
               .formatted(MIN_LENGTH, MAX_LENGTH));
     }
     return Parsed.valid(new AccessSecret(hash(text)));
+  }
+
+  /** Whether a request shows it as {@code Authorization: Bearer …}, once. */
+  boolean isShownBy(ControlRequest request) {
+    List<String> authorizations = request.headers("authorization");
+    return authorizations.size() == 1
+        && authorizations.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && matches(authorizations.get(0).substring(SCHEME.length()));
   }
 
   /** Whether that is it. Takes as long whatever the two have in common. */

@@ -6,6 +6,8 @@ import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.control.AccessHook;
 import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.control.EndpointPaths;
+import io.nostrmesh.control.OperatorAccess;
+import io.nostrmesh.control.OperatorPaths;
 import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.settings.IrohRelayPlan;
@@ -34,6 +36,7 @@ public record ControlParts(PluginSettings settings, PluginRuntime runtime) {
     access(settings.irohRelay()).ifPresent(secret -> all.add(accessHook(secret, admission)));
     if (admission instanceof MemberAdmission members) {
       members.registrations().flatMap(this::endpointPaths).ifPresent(all::add);
+      all.add(operatorPaths(members));
     }
     return ControlPaths.of(all);
   }
@@ -49,6 +52,17 @@ public record ControlParts(PluginSettings settings, PluginRuntime runtime) {
                     new HttpAuthVerifier(settings.admission().clockTolerance(), runtime.clock()),
                     registrations,
                     runtime.verification()));
+  }
+
+  private OperatorPaths operatorPaths(MemberAdmission members) {
+    IrohRelayPlan plan = settings.irohRelay();
+    var urls = new ArrayList<>(plan.urls());
+    plan.controlUrl().ifPresent(urls::add);
+    return new OperatorPaths(
+        new OperatorAccess(access(plan), urls),
+        plan instanceof IrohRelayPlan.External ? Optional.empty() : Optional.of(members::use),
+        members::denials,
+        runtime.verification());
   }
 
   private AccessHook accessHook(AccessSecret secret, TransportAdmission admission) {

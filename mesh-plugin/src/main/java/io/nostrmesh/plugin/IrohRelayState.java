@@ -43,6 +43,18 @@ public final class IrohRelayState {
     return now == null ? 0 : now.relay().connections();
   }
 
+  /** How many members have connections. */
+  public int members() {
+    Up now = up;
+    return now == null ? 0 : now.relay().members();
+  }
+
+  /** How many connections the member with the most of them has. Looks at every member. */
+  public int mostConnectionsOfAMember() {
+    Up now = up;
+    return now == null ? 0 : now.relay().mostConnectionsOfAMember();
+  }
+
   /** How many bytes wait for slow clients. */
   public long queuedBytes() {
     Up now = up;

@@ -24,6 +24,16 @@ public interface TransportConnection {
   InetAddress remoteAddress();
 
   /**
+   * What was moved for the connection so far. Called on any thread, and when the connection is gone
+   * for the last time; never blocks, and may be a little behind while it lives.
+   *
+   * @return nothing where the transport does not count
+   */
+  default Traffic traffic() {
+    return Traffic.NONE;
+  }
+
+  /**
    * Closes the connection, because what it was admitted for has ended. Callable on any thread, once
    * or often, and before or after the admission has been answered; never blocks.
    *

@@ -1,6 +1,7 @@
 package io.nostrmesh.url;
 
 import io.nostrmesh.json.Parsed;
+import java.net.URI;
 
 /**
  * The http or https URL of a service, as an operator sets it: host, perhaps port and path, and
@@ -43,6 +44,20 @@ public record HttpUrl(String text) {
   /** Whether it is reached through TLS. */
   public boolean isSecure() {
     return parts().isSecure();
+  }
+
+  /** Whether its host is this machine, as {@code localhost} and {@code [::1]} are. */
+  public boolean isLoopback() {
+    return parts().host().isLoopback();
+  }
+
+  /**
+   * As the JDK has it, with more of a path.
+   *
+   * @throws IllegalArgumentException when the JDK knows no such host
+   */
+  public URI uri(String more) {
+    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + more);
   }
 
   /** The canonical path, without slash at its end; may be empty. */

@@ -118,7 +118,12 @@ record UrlHost(String text, String zone, Optional<InetAddress> address) {
 
   /** As signers and verifiers of URLs write it: every loopback host is {@code 127.0.0.1}. */
   String collapsed() {
-    boolean loopback = text.equals("[::1]") || text.startsWith("127.") && address.isPresent();
-    return loopback || text.equals("localhost") ? LOOPBACK : text;
+    return isLoopback() ? LOOPBACK : text;
+  }
+
+  boolean isLoopback() {
+    return text.equals("[::1]")
+        || text.startsWith("127.") && address.isPresent()
+        || text.equals("localhost");
   }
 }

@@ -7,6 +7,8 @@ import static io.nostrmesh.admission.AdmissionScene.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.accounts.Denials;
+import io.nostrmesh.admission.accounts.MemberAccounts;
 import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.admission.roster.Roster;
 import io.nostrmesh.admission.roster.RosterMode;
@@ -17,6 +19,7 @@ import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.Reason;
 import io.nostrmesh.testkit.ManualTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +156,7 @@ class RecheckTest {
 
   @Test
   void checksTenThousandMembersAgainWithoutExhaustingTheStack() {
-    var live = new LiveConnections();
+    var live = new LiveConnections(new MemberAccounts());
     var deadline = new Deadline(scene.time, Duration.ofSeconds(1));
     var connections = new ArrayList<TestConnection>();
     for (int i = 0; i < 10_000; i++) {
@@ -183,7 +186,8 @@ class RecheckTest {
             gate,
             leases,
             new EndpointUse(new Roster(RosterMode.OFF, List.of(), needs), leases, gate),
-            new AdmissionAudit(AdmissionObserver.NONE),
+            new AdmissionAudit(
+                AdmissionObserver.NONE, new Denials(InstantSource.system()), new MemberAccounts()),
             new AdmissionRuntime(Runnable::run, scene.time, scene.time));
 
     revocation.recheck();

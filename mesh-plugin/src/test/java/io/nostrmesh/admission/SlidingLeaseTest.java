@@ -7,6 +7,7 @@ import static io.nostrmesh.admission.AdmissionScene.admit;
 import static io.nostrmesh.admission.AdmissionScene.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.admission.accounts.MemberAccounts;
 import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.admission.lease.Lease;
 import io.nostrmesh.admission.lease.LeaseStore;
@@ -339,7 +340,7 @@ class SlidingLeaseTest {
 
   @Test
   void whatWaitsToBeWrittenIsBounded() {
-    var live = new LiveConnections();
+    var live = new LiveConnections(new MemberAccounts());
     var scene = new AdmissionScene();
     var written = new ArrayList<Integer>();
     var store =

@@ -2,6 +2,7 @@ package io.nostrmesh.admission;
 
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.Reason;
+import io.nostrmesh.spi.Traffic;
 import io.nostrmesh.spi.TransportConnection;
 import java.net.InetAddress;
 import java.util.List;
@@ -13,6 +14,7 @@ final class TestConnection implements TransportConnection {
 
   final List<Reason> closings = new CopyOnWriteArrayList<>();
   volatile boolean closeFails;
+  volatile Traffic traffic = Traffic.NONE;
   private final EndpointId endpoint;
   private final Optional<String> bearer;
 
@@ -38,6 +40,11 @@ final class TestConnection implements TransportConnection {
   @Override
   public InetAddress remoteAddress() {
     return InetAddress.getLoopbackAddress();
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic;
   }
 
   @Override

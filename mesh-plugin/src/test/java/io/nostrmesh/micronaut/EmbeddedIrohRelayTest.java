@@ -101,6 +101,8 @@ class EmbeddedIrohRelayTest {
 
       MeterRegistry meters = host.getBean(MeterRegistry.class);
       assertThat(meters.get("mesh.iroh.connections").gauge().value()).isEqualTo(1);
+      assertThat(meters.get("mesh.iroh.members").gauge().value()).isEqualTo(1);
+      assertThat(meters.get("mesh.iroh.member.connections").gauge().value()).isEqualTo(1);
       assertThat(count(meters, "mesh.admission.decisions", "verdict", "admitted")).isEqualTo(1);
       assertThat(count(meters, "mesh.admission.decisions", "reason", "admission.not-a-member"))
           .isEqualTo(1);

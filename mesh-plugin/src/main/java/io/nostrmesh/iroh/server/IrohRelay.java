@@ -219,6 +219,16 @@ public final class IrohRelay {
     return relay.registry().connections();
   }
 
+  /** How many members have connections. */
+  public int members() {
+    return relay.handshakes().members().members();
+  }
+
+  /** How many connections the member with the most of them has. Looks at every member. */
+  public int mostConnectionsOfAMember() {
+    return relay.handshakes().members().mostConnections();
+  }
+
   /** How many bytes wait for clients that read slowly. */
   public long queuedBytes() {
     return relay.queuedBytes().get();

@@ -11,6 +11,7 @@ import io.nostrmesh.iroh.server.observer.PeerFault;
 import io.nostrmesh.plugin.IrohRelayState;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Admission.Admitted;
+import io.nostrmesh.spi.Traffic;
 import io.nostrmesh.spi.TransportConnection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class IrohRelayMeters implements IrohRelayObserver {
   IrohRelayMeters(MeterRegistry registry, IrohRelayState relay) {
     this.registry = registry;
     registry.gauge(Meters.QUEUED_BYTES, relay, IrohRelayState::queuedBytes);
+    registry.gauge(Meters.MEMBERS, relay, IrohRelayState::members);
+    registry.gauge(Meters.MOST_CONNECTIONS, relay, IrohRelayState::mostConnectionsOfAMember);
     registry.gauge(Meters.SOCKETS, sockets);
     registry.gauge(Meters.CONNECTIONS, connections);
     this.receivedFrames = registry.counter(Meters.RECEIVED_FRAMES);
@@ -65,6 +68,13 @@ final class IrohRelayMeters implements IrohRelayObserver {
   public void left(TransportConnection connection, Ending ending) {
     connections.decrementAndGet();
     registry.counter(Meters.ENDED, Meters.CAUSE, ending.tag()).increment();
+    Traffic traffic = connection.traffic();
+    moved("received", traffic.received());
+    moved("sent", traffic.sent());
+  }
+
+  private void moved(String direction, long bytes) {
+    registry.summary(Meters.CONNECTION_BYTES, Meters.DIRECTION, direction).record(bytes);
   }
 
   @Override

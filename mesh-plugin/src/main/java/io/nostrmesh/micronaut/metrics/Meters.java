@@ -8,6 +8,15 @@ final class Meters {
   /** Gauge: connections that are relayed now. */
   static final String CONNECTIONS = "mesh.iroh.connections";
 
+  /** Gauge: members who have connections. */
+  static final String MEMBERS = "mesh.iroh.members";
+
+  /** Gauge: connections of the member who has the most of them. */
+  static final String MOST_CONNECTIONS = "mesh.iroh.member.connections";
+
+  /** Summary: bytes of frames that a connection moved, once it is gone, by direction. */
+  static final String CONNECTION_BYTES = "mesh.iroh.connection.bytes";
+
   /** Gauge: open connections, those in their handshake among them. */
   static final String SOCKETS = "mesh.iroh.sockets";
 
@@ -56,6 +65,8 @@ final class Meters {
   static final String REASON = "reason";
   static final String CAUSE = "cause";
   static final String LIMIT = "limit";
+
+  static final String DIRECTION = "direction";
 
   static final String ADMITTED = "admitted";
   static final String DENIED = "denied";

@@ -111,6 +111,7 @@ class TlsTest {
     "GET /index.html, 404 Not Found",
     "GET /robots.txt, 404 Not Found",
     "GET /relay, 404 Not Found",
+    "GET /mesh/connections, 404 Not Found",
     "UPGRADE, 404 Not Found",
     "GARBAGE, 400 Bad Request",
   })

@@ -52,6 +52,16 @@ public final class MemberShares {
             share.connections() == 1 ? null : new Share(share.connections() - 1, share.bucket()));
   }
 
+  /** How many members have connections. */
+  public int members() {
+    return shares.size();
+  }
+
+  /** How many connections the member with the most of them has. Looks at every member. */
+  public int mostConnections() {
+    return shares.values().stream().mapToInt(Share::connections).max().orElse(0);
+  }
+
   private @Nullable TokenBucket bucket(long now) {
     return limits.memberRate().map(rate -> new TokenBucket(rate, now)).orElse(null);
   }

@@ -8,6 +8,7 @@ import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.Reason;
+import io.nostrmesh.spi.Traffic;
 import io.nostrmesh.spi.TransportConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,11 @@ public final class IrohConnection implements TransportConnection {
   private final FrameQueue datagrams;
   private final AtomicBoolean draining = new AtomicBoolean();
   private volatile Optional<String> bearerToken;
+
+  /** Written on the event loop alone, so that no write has to be a costly one. */
+  private final AtomicLong received = new AtomicLong();
+
+  private final AtomicLong sent = new AtomicLong();
 
   public IrohConnection(
       Channel channel,
@@ -70,6 +76,17 @@ public final class IrohConnection implements TransportConnection {
   @Override
   public InetAddress remoteAddress() {
     return remoteAddress;
+  }
+
+  /** Bytes of frames that came, and of those that were handed to the socket since it is online. */
+  @Override
+  public Traffic traffic() {
+    return new Traffic(received.get(), sent.get());
+  }
+
+  /** A frame came. On the event loop only. */
+  void received(int bytes) {
+    received.setOpaque(received.getPlain() + bytes);
   }
 
   @Override
@@ -114,7 +131,7 @@ public final class IrohConnection implements TransportConnection {
 
   /** Writes what the channel takes. On the event loop only. */
   void drain() {
-    boolean written = false;
+    long bytes = 0;
     while (channel.isWritable()) {
       ByteBuf next = notices.poll();
       if (next == null) {
@@ -124,10 +141,11 @@ public final class IrohConnection implements TransportConnection {
         break;
       }
       int size = FrameQueue.cost(next);
+      bytes += next.readableBytes();
       channel.write(next).addListener(done -> queuedBytes.addAndGet(-size));
-      written = true;
     }
-    if (written) {
+    if (bytes > 0) {
+      sent.setOpaque(sent.getPlain() + bytes);
       channel.flush();
     }
   }

@@ -108,6 +108,7 @@ public final class Relaying extends SimpleChannelInboundHandler<ByteBuf> {
       return;
     }
     keepAlive().heard();
+    connection.received(message.readableBytes());
     Parsed<Frame> frame = reader.read(message);
     if (frame instanceof Parsed.Valid<Frame> valid) {
       received(ctx, valid.value());

@@ -1,0 +1,9 @@
+/**
+ * Commands for the operator of a running relay.
+ *
+ * <p>Imports {@code file}, {@code json}, {@code limit} and {@code url}. Imported by {@code host}.
+ */
+@NullMarked
+package io.nostrmesh.host.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.nostrmesh.spi;
+
+/**
+ * What a transport has moved for a connection, in bytes of its own messages.
+ *
+ * @param received that came from the endpoint
+ * @param sent that went to it
+ */
+public record Traffic(long received, long sent) {
+
+  public static final Traffic NONE = new Traffic(0, 0);
+
+  public Traffic plus(Traffic more) {
+    return new Traffic(received + more.received, sent + more.sent);
+  }
+
+  public Traffic minus(Traffic less) {
+    return new Traffic(received - less.received, sent - less.sent);
+  }
+
+  public long both() {
+    return received + sent;
+  }
+}
