@@ -1,11 +1,15 @@
 package io.nostrmesh.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonNumber;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +29,11 @@ public final class Nip11Extensions {
 
     static final Additions NONE = new Additions(Map.of(), Set.of());
 
+    /** Fields stay in the order in which they were given; one that is {@code null} fails. */
     Additions {
-      values = Map.copyOf(values);
+      var inOrder = new LinkedHashMap<String, JsonValue>();
+      values.forEach((name, value) -> inOrder.put(requireNonNull(name), requireNonNull(value)));
+      values = Collections.unmodifiableMap(inOrder);
       nips = Set.copyOf(nips);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,18 @@ class Nip11ExtensionsTest {
 
     assertThat(new Nip11Extensions(List.of(one, two), Set.of("name")).extend(DOCUMENT).toJson())
         .isEqualTo("{\"name\":\"r\",\"supported_nips\":[1,42,43],\"a\":\"x\",\"c\":2}");
+  }
+
+  /** A document that looks the same each time can be compared, cached and read. */
+  @Test
+  void keepsTheOrderOfFields() {
+    var values = new LinkedHashMap<String, JsonValue>();
+    List.of("m", "c", "x", "a", "q", "b", "z", "d")
+        .forEach(name -> values.put(name, JsonValue.of(1)));
+    var extension = new Fixed(values.keySet(), values, Set.of());
+
+    assertThat(new Nip11Extensions(List.of(extension), Set.of()).extend(JsonObject.EMPTY).members())
+        .containsExactlyEntriesOf(values);
   }
 
   @Test
