@@ -29,7 +29,7 @@ public final class IrohRelayAdvertisement implements Nip11Extension {
   /**
    * @param servedUrls asked for each document, on any thread, and must not block: the public URLs
    *     of the iroh relays while they can be used, else none
-   * @param controlUrl where members vouch for endpoints; empty where nowhere
+   * @param controlUrl where members vouch for endpoints; empty where nowhere, or at the first relay
    */
   public IrohRelayAdvertisement(Supplier<List<String>> servedUrls, Optional<String> controlUrl) {
     this.servedUrls = servedUrls;
@@ -57,9 +57,7 @@ public final class IrohRelayAdvertisement implements Nip11Extension {
     var fields = new LinkedHashMap<String, JsonValue>();
     fields.put(FIELD, JsonValue.of(urls.get(0)));
     fields.put(FIELD_OF_ALL, JsonValue.ofStrings(urls));
-    controlUrl
-        .filter(url -> !url.equals(urls.get(0)))
-        .ifPresent(url -> fields.put(FIELD_OF_CONTROL, JsonValue.of(url)));
+    controlUrl.ifPresent(url -> fields.put(FIELD_OF_CONTROL, JsonValue.of(url)));
     return fields;
   }
 }

@@ -19,11 +19,12 @@ import java.util.Optional;
 /** What the iroh relay's port serves beside the relay. */
 public record ControlParts(PluginSettings settings, PluginRuntime runtime) {
 
-  /** Where members are told to vouch for endpoints. */
+  /** Where members are told to vouch for endpoints, unless that is the iroh relay itself. */
   public static Optional<String> advertised(PluginSettings settings) {
-    return settings.admission().roster() == RosterMode.OFF
-        ? Optional.empty()
-        : settings.irohRelay().controlUrl();
+    IrohRelayPlan plan = settings.irohRelay();
+    return plan.controlUrl()
+        .filter(url -> settings.admission().roster() != RosterMode.OFF)
+        .filter(url -> !plan.urls().get(0).equals(url));
   }
 
   /**

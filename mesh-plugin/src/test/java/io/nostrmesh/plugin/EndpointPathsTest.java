@@ -9,6 +9,7 @@ import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerDeniesAuth;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
+import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.nip98.BearerCodec;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
@@ -272,6 +273,13 @@ class EndpointPathsTest {
     Event event = auth(MEMBER, "PUT", "https://control.example" + PATH, 0, proof);
     assertThat(send("PUT", PATH, "Nostr " + BearerCodec.encode(event)).statusCode()).isEqualTo(204);
     assertThat(put(MEMBER).statusCode()).isEqualTo(401);
+    assertThat(plugin.nip11Extension().values())
+        .containsEntry("iroh_control_url", JsonValue.of("https://control.example"));
+  }
+
+  @Test
+  void isAdvertisedWhereItIsNotTheRelayItself() {
+    assertThat(plugin.nip11Extension().fields()).doesNotContain("iroh_control_url");
   }
 
   private InetSocketAddress address() {
