@@ -7,9 +7,9 @@
  * io.nostrmesh.admission.AdmissionReason}. All else is internal.
  *
  * <p>Imports {@code admission.accounts}, {@code admission.lease}, {@code admission.roster}, {@code
- * json}, {@code limit}, {@code membership}, {@code nip98}, {@code nostr}, {@code offer} and {@code
- * spi}. Imported by {@code control}, {@code micronaut}, {@code micronaut.metrics}, {@code plugin}
- * and {@code settings}.
+ * json}, {@code limit}, {@code membership}, {@code nip98}, {@code nostr}, {@code offer}, {@code
+ * spi} and {@code spi.roster}. Imported by {@code control}, {@code micronaut}, {@code
+ * micronaut.metrics}, {@code plugin} and {@code settings}.
  */
 @NullMarked
 package io.nostrmesh.admission;

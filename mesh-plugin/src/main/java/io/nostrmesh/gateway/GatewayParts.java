@@ -1,10 +1,10 @@
 package io.nostrmesh.gateway;
 
 import io.nostrmesh.gateway.gate.GateObserver;
-import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extensions;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import io.nostrmesh.websocket.ClientFaultListener;
 import java.security.SecureRandom;
 import java.time.InstantSource;

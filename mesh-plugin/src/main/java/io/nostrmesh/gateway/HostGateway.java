@@ -7,7 +7,7 @@ import io.nostrmesh.gateway.upstream.HostMark;
 import io.nostrmesh.gateway.upstream.OwnSocket;
 import io.nostrmesh.gateway.upstream.UpstreamTarget;
 import io.nostrmesh.nostr.SecretKey;
-import io.nostrmesh.settings.SecretKeyFile;
+import io.nostrmesh.settings.property.SecretKeyFile;
 import io.nostrmesh.websocket.ClientFaultListener;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public final class HostGateway implements AutoCloseable {
   /**
    * Called once, when the host listens.
    *
-   * @throws io.nostrmesh.settings.SettingsException when it cannot read its key
+   * @throws io.nostrmesh.settings.property.SettingsException when it cannot read its key
    */
   public void start(GatewaySettings settings, GatewayParts parts, HostPlace host) {
     SecretKey key =

@@ -4,7 +4,7 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.micronaut.core.naming.NameUtils;
-import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.property.PropertyView;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;

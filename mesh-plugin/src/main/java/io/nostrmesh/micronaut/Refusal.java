@@ -1,7 +1,7 @@
 package io.nostrmesh.micronaut;
 
 import io.micronaut.context.exceptions.ConfigurationException;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import java.util.function.Supplier;
 
 /** Tells a host what its operator must mend in the way that Micronaut hosts expect. */

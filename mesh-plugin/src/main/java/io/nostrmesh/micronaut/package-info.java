@@ -7,7 +7,8 @@
  *
  * <p>Imports {@code admission}, {@code admission.lease}, {@code iroh.server}, {@code
  * iroh.server.observer}, {@code limit}, {@code micronaut.port}, {@code nip11}, {@code offer},
- * {@code plugin}, {@code settings} and {@code spi}. Imported by {@code micronaut.gateway}.
+ * {@code plugin}, {@code settings}, {@code settings.property}, {@code spi} and {@code spi.roster}.
+ * Imported by {@code micronaut.gateway}.
  */
 @Configuration
 @Requires(condition = MeshEnabled.class)

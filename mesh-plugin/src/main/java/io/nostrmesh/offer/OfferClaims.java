@@ -2,9 +2,9 @@ package io.nostrmesh.offer;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
-import io.nostrmesh.spi.EndpointClaim;
-import io.nostrmesh.spi.EndpointClaims;
 import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.spi.roster.EndpointClaim;
+import io.nostrmesh.spi.roster.EndpointClaims;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

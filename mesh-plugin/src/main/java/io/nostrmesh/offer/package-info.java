@@ -5,9 +5,10 @@
  *
  * <p>For hosts and programs of members that make or read offers themselves.
  *
- * <p>Imports {@code ed25519}, {@code json}, {@code limit}, {@code nostr}, {@code spi} and {@code
- * url}. Imported by {@code admission}, {@code client}, {@code client.device}, {@code
- * gateway.sweep}, {@code micronaut}, {@code plugin}, {@code settings} and {@code sidecar}.
+ * <p>Imports {@code ed25519}, {@code json}, {@code limit}, {@code nostr}, {@code spi}, {@code
+ * spi.roster} and {@code url}. Imported by {@code admission}, {@code client}, {@code
+ * client.device}, {@code gateway.sweep}, {@code micronaut}, {@code plugin}, {@code settings} and
+ * {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.offer;

@@ -2,7 +2,7 @@ package io.nostrmesh.plugin;
 
 import io.nostrmesh.admission.MemberAdmission;
 import io.nostrmesh.control.AccessQuestion;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.TransportAdmission;
 
 /** Who answers iroh relays of others. */

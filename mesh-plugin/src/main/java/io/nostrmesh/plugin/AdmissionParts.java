@@ -8,9 +8,9 @@ import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.admission.roster.BuzzStatusClaims;
 import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.settings.PluginSettings;
-import io.nostrmesh.settings.SettingsException;
-import io.nostrmesh.spi.EndpointClaims;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
+import io.nostrmesh.spi.roster.EndpointClaims;
 import java.util.List;
 import java.util.Optional;
 

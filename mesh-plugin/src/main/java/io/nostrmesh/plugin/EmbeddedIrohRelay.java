@@ -12,7 +12,7 @@ import io.nostrmesh.iroh.server.IrohRelayRuntime;
 import io.nostrmesh.iroh.server.http.ControlPaths;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.settings.IrohRelayPlan;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.TransportAdmission;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

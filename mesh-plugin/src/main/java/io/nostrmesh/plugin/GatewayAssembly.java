@@ -2,10 +2,10 @@ package io.nostrmesh.plugin;
 
 import io.nostrmesh.gateway.GatewayParts;
 import io.nostrmesh.gateway.gate.GateObserver;
-import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extensions;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import io.nostrmesh.websocket.ClientFaultListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

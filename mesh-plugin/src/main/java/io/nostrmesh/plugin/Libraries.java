@@ -9,7 +9,7 @@ import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Signature;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.EndpointId;
 import java.security.SecureRandom;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.nostrmesh.membership.OpenMembership;
 import io.nostrmesh.membership.event.EventMembers;
 import io.nostrmesh.membership.http.HttpMembers;
 import io.nostrmesh.settings.MembershipPlan;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
 import java.net.http.HttpClient;
 import java.time.Duration;

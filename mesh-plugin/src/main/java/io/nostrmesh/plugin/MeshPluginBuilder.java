@@ -3,12 +3,12 @@ package io.nostrmesh.plugin;
 import io.nostrmesh.admission.AdmissionObserver;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
-import io.nostrmesh.settings.PropertyView;
-import io.nostrmesh.spi.EndpointClaims;
+import io.nostrmesh.settings.property.PropertyView;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extension;
 import io.nostrmesh.spi.TransportAdmission;
+import io.nostrmesh.spi.roster.EndpointClaims;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -100,8 +100,8 @@ public final class MeshPluginBuilder {
   /**
    * Starts the plugin, and the embedded iroh relay if it is configured; waits until it listens.
    *
-   * @throws io.nostrmesh.settings.SettingsException naming the property or address, when it cannot
-   *     start as configured
+   * @throws io.nostrmesh.settings.property.SettingsException naming the property or address, when
+   *     it cannot start as configured
    */
   public MeshPlugin start() {
     return MeshPlugin.start(this);

@@ -4,7 +4,7 @@ import io.nostrmesh.admission.lease.FileLeaseStore;
 import io.nostrmesh.admission.lease.InMemoryLeaseStore;
 import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.settings.PluginSettings;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 

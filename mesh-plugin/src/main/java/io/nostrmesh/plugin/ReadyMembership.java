@@ -1,7 +1,7 @@
 package io.nostrmesh.plugin;
 
 import io.nostrmesh.settings.MembershipPlan;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
 import java.util.Optional;
 

@@ -12,9 +12,9 @@
  * {@code iroh.protocol}, {@code iroh.server}, {@code iroh.server.http}, {@code
  * iroh.server.observer}, {@code json}, {@code limit}, {@code membership}, {@code membership.event},
  * {@code membership.http}, {@code nip11}, {@code nip98}, {@code nostr}, {@code offer}, {@code
- * settings}, {@code spi} and {@code websocket}. Imported by {@code gateway.program}, {@code
- * micronaut}, {@code micronaut.gateway}, {@code micronaut.health}, {@code micronaut.metrics} and
- * {@code micronaut.port}.
+ * settings}, {@code settings.property}, {@code spi}, {@code spi.roster} and {@code websocket}.
+ * Imported by {@code gateway.program}, {@code micronaut}, {@code micronaut.gateway}, {@code
+ * micronaut.health}, {@code micronaut.metrics} and {@code micronaut.port}.
  */
 @NullMarked
 package io.nostrmesh.plugin;

@@ -2,6 +2,9 @@ package io.nostrmesh.settings;
 
 import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
+import io.nostrmesh.settings.property.TokenFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import io.nostrmesh.admission.AdmissionSettings;
 import io.nostrmesh.admission.AdmissionSettings.EndpointBinding;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.roster.RosterMode;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

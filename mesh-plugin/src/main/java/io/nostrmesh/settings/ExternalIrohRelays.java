@@ -3,6 +3,8 @@ package io.nostrmesh.settings;
 import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.HttpUrl;
 import io.nostrmesh.url.SameRelay;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

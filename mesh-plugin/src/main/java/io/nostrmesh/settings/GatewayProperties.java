@@ -7,6 +7,8 @@ import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.GatewayTimings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;

@@ -8,6 +8,8 @@ import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Handshakes;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits.Queues;
 import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
 import io.nostrmesh.limit.RateLimit;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

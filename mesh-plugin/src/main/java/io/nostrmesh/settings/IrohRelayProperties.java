@@ -5,6 +5,8 @@ import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.settings.IrohRelayPlan.Off;
 import io.nostrmesh.settings.IrohRelayPlan.Serve;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.HttpUrl;
 import java.net.InetSocketAddress;
 import java.util.List;

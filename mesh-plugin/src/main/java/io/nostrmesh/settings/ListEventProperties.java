@@ -8,6 +8,8 @@ import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.nostrmesh.settings;
 
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.membership.http.MemberService;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.UrlTemplate;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

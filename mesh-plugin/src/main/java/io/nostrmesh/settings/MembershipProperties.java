@@ -5,6 +5,8 @@ import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.Choice;
 import io.nostrmesh.nostr.Nip19;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.settings.property.Section;
+import io.nostrmesh.settings.property.SettingsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;

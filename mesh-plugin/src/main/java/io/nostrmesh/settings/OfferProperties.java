@@ -2,6 +2,7 @@ package io.nostrmesh.settings;
 
 import io.nostrmesh.offer.OfferSettings;
 import io.nostrmesh.offer.OfferSettings.Validation;
+import io.nostrmesh.settings.property.Section;
 import java.time.Duration;
 
 /** Properties below {@code mesh.offers} to what the offer policy goes by. */

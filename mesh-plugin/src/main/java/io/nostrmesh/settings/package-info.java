@@ -3,13 +3,12 @@
  * strictly, so that what is misspelled, malformed or out of range stops the start with the
  * property's name.
  *
- * <p>For hosts: {@link io.nostrmesh.settings.PropertyView} and {@link
- * io.nostrmesh.settings.SettingsException}. All else is internal.
+ * <p>Internal.
  *
- * <p>Imports {@code admission}, {@code admission.roster}, {@code control}, {@code file}, {@code
- * gateway.gate}, {@code gateway.settings}, {@code iroh.server}, {@code iroh.server.limits}, {@code
- * json}, {@code limit}, {@code membership.event}, {@code membership.http}, {@code nostr}, {@code
- * offer} and {@code url}. Imported by {@code gateway}, {@code gateway.program}, {@code micronaut},
+ * <p>Imports {@code admission}, {@code admission.roster}, {@code control}, {@code gateway.gate},
+ * {@code gateway.settings}, {@code iroh.server}, {@code iroh.server.limits}, {@code json}, {@code
+ * limit}, {@code membership.event}, {@code membership.http}, {@code nostr}, {@code offer}, {@code
+ * settings.property} and {@code url}. Imported by {@code gateway.program}, {@code micronaut},
  * {@code micronaut.gateway}, {@code micronaut.port} and {@code plugin}.
  */
 @NullMarked

@@ -19,7 +19,7 @@ import io.nostrmesh.offer.OfferClaims;
 import io.nostrmesh.offer.OfferEnvelope;
 import io.nostrmesh.offer.OfferTerms;
 import io.nostrmesh.offer.OfferedModel;
-import io.nostrmesh.spi.EndpointClaim;
+import io.nostrmesh.spi.roster.EndpointClaim;
 import io.nostrmesh.testkit.ManualTime;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;

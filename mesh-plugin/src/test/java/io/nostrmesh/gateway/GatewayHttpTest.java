@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nostrmesh.gateway.gate.GatewayAccess;
 import io.nostrmesh.gateway.settings.ClientAddress;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

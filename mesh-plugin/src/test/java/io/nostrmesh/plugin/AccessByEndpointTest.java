@@ -11,7 +11,7 @@ import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.iroh.server.RunningIrohRelay;
 import io.nostrmesh.plugin.IrohRelays.Members;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.spi.MembershipCheck;
 import java.io.IOException;
 import java.net.InetAddress;

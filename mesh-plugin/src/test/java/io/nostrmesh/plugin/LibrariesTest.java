@@ -37,7 +37,7 @@ class LibrariesTest {
       Throwable failure = catchThrowable(() -> check.invoke(null));
       assertThat(failure).isInstanceOf(InvocationTargetException.class);
       assertThat(failure.getCause().getClass().getName())
-          .isEqualTo("io.nostrmesh.settings.SettingsException");
+          .isEqualTo("io.nostrmesh.settings.property.SettingsException");
       return failure.getCause().getMessage();
     }
   }

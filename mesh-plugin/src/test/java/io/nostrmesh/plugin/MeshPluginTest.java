@@ -14,7 +14,7 @@ import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
 import io.nostrmesh.plugin.IrohRelays.Members;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
+import io.nostrmesh.settings.property.PropertyView;
+import io.nostrmesh.settings.property.SettingsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -10,6 +10,8 @@ import io.nostrmesh.gateway.settings.GatewaySettings;
 import io.nostrmesh.gateway.settings.GatewayTimings;
 import io.nostrmesh.gateway.settings.UpstreamAddress;
 import io.nostrmesh.limit.HeapShare;
+import io.nostrmesh.settings.property.PropertyView;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

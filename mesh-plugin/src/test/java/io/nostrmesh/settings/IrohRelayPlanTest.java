@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.limit.HeapShare;
 import io.nostrmesh.limit.RateLimit;
+import io.nostrmesh.settings.property.PropertyView;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.testkit.AddressTable;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

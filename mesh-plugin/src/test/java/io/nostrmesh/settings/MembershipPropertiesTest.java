@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nostrmesh.membership.http.MemberService;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.settings.property.PropertyView;
+import io.nostrmesh.settings.property.SettingsException;
 import io.nostrmesh.url.RelayUrl;
 import io.nostrmesh.url.UrlTemplate;
 import java.io.IOException;

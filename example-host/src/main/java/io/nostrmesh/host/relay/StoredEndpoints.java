@@ -8,7 +8,7 @@ import io.nostrmesh.host.relay.events.EventStore.Position;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.message.Filter;
-import io.nostrmesh.spi.EndpointRoster;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -5,7 +5,7 @@
  *
  * <p>Imports {@code host.liveness}, {@code host.members}, {@code host.relay.events}, {@code
  * host.relay.live}, {@code host.settings}, {@code json}, {@code limit}, {@code nip42}, {@code
- * nostr}, {@code nostr.message} and {@code spi}. Imported by {@code host.http}.
+ * nostr}, {@code nostr.message}, {@code spi} and {@code spi.roster}. Imported by {@code host.http}.
  */
 @NullMarked
 package io.nostrmesh.host.relay;

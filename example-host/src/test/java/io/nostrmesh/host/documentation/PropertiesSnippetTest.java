@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.plugin.MeshPlugin;
 import io.nostrmesh.settings.PluginSettings;
-import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.property.PropertyView;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

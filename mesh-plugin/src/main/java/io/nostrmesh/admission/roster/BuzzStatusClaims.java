@@ -2,9 +2,9 @@ package io.nostrmesh.admission.roster;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Tag;
-import io.nostrmesh.spi.EndpointClaim;
-import io.nostrmesh.spi.EndpointClaims;
 import io.nostrmesh.spi.EndpointId;
+import io.nostrmesh.spi.roster.EndpointClaim;
+import io.nostrmesh.spi.roster.EndpointClaims;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

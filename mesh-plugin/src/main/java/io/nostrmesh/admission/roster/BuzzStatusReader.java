@@ -5,7 +5,7 @@ import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.spi.EndpointId;
-import io.nostrmesh.spi.EndpointRoster;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;

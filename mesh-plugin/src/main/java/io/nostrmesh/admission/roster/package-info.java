@@ -3,8 +3,9 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code ed25519}, {@code json}, {@code limit}, {@code membership}, {@code nostr} and
- * {@code spi}. Imported by {@code admission}, {@code plugin} and {@code settings}.
+ * <p>Imports {@code ed25519}, {@code json}, {@code limit}, {@code membership}, {@code nostr},
+ * {@code spi} and {@code spi.roster}. Imported by {@code admission}, {@code plugin} and {@code
+ * settings}.
  */
 @NullMarked
 package io.nostrmesh.admission.roster;

@@ -1,7 +1,7 @@
 package io.nostrmesh.gateway.program;
 
 import io.nostrmesh.settings.PluginSettings;
-import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.property.PropertyView;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

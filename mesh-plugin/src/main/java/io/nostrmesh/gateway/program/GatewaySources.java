@@ -1,7 +1,7 @@
 package io.nostrmesh.gateway.program;
 
 import io.nostrmesh.limit.PropertyNames;
-import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.property.PropertyView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.nostrmesh.membership.http.HttpMembers;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.settings.MembershipPlan;
-import io.nostrmesh.settings.SettingsException;
+import io.nostrmesh.settings.property.SettingsException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 

@@ -7,8 +7,8 @@
  * <p>Imports {@code client.nostr}, {@code gateway.front}, {@code gateway.gate}, {@code
  * gateway.settings}, {@code gateway.upstream}, {@code iroh.server}, {@code json}, {@code limit},
  * {@code membership}, {@code membership.event}, {@code membership.http}, {@code nip11}, {@code
- * nostr}, {@code nostr.message}, {@code plugin}, {@code settings} and {@code url}. Imported by
- * nobody.
+ * nostr}, {@code nostr.message}, {@code plugin}, {@code settings}, {@code settings.property} and
+ * {@code url}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.gateway.program;

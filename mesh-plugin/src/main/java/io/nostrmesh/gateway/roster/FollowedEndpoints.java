@@ -8,7 +8,7 @@ import io.nostrmesh.client.nostr.StandingQuery;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.message.Filter;
-import io.nostrmesh.spi.EndpointRoster;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -3,8 +3,8 @@
  *
  * <p>Internal.
  *
- * <p>Imports {@code client.nostr}, {@code limit}, {@code nostr}, {@code nostr.message}, {@code spi}
- * and {@code url}. Imported by {@code gateway}.
+ * <p>Imports {@code client.nostr}, {@code limit}, {@code nostr}, {@code nostr.message}, {@code
+ * spi.roster} and {@code url}. Imported by {@code gateway}.
  */
 @NullMarked
 package io.nostrmesh.gateway.roster;

@@ -7,10 +7,10 @@ import io.nostrmesh.gateway.GatewayParts;
 import io.nostrmesh.gateway.HostGateway;
 import io.nostrmesh.plugin.GatewayAssembly;
 import io.nostrmesh.plugin.PluginRuntime;
-import io.nostrmesh.spi.EndpointRoster;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.MembershipCheck;
 import io.nostrmesh.spi.Nip11Extensions;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 

@@ -16,7 +16,7 @@ import io.nostrmesh.micronaut.HostsLoops;
 import io.nostrmesh.micronaut.Refusal;
 import io.nostrmesh.micronaut.port.HostServers;
 import io.nostrmesh.settings.PluginSettings;
-import io.nostrmesh.spi.EndpointRoster;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;

@@ -5,8 +5,8 @@
  * <p>Internal.
  *
  * <p>Imports {@code gateway}, {@code gateway.front}, {@code gateway.settings}, {@code
- * gateway.upstream}, {@code micronaut}, {@code micronaut.port}, {@code plugin}, {@code settings}
- * and {@code spi}. Imported by nobody.
+ * gateway.upstream}, {@code micronaut}, {@code micronaut.port}, {@code plugin}, {@code settings},
+ * {@code spi} and {@code spi.roster}. Imported by nobody.
  */
 @Configuration
 @Requires(property = "mesh.gateway.upstream")

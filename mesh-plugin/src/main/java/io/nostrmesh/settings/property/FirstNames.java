@@ -1,4 +1,4 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import io.nostrmesh.limit.PropertyNames;
 import io.nostrmesh.limit.Spelling;
@@ -11,14 +11,14 @@ import java.util.TreeSet;
  * What comes first below {@code mesh}. A host may have names of its own there; one that is nearly
  * one of ours is a misspelled one.
  */
-final class FirstNames {
+public final class FirstNames {
 
   private static final String PREFIX = "mesh.";
 
   private final Set<String> ours;
 
   /** Of all properties there are. */
-  FirstNames(PropertyNames all) {
+  public FirstNames(PropertyNames all) {
     ours = new TreeSet<>();
     all.names().forEach(name -> ours.add(first(name.substring(PREFIX.length()))));
   }
@@ -26,7 +26,7 @@ final class FirstNames {
   /**
    * @throws SettingsException when one of the properties is nearly one of ours
    */
-  void refuseMisspelled(PropertyView view) {
+  public void refuseMisspelled(PropertyView view) {
     view.entries()
         .flatMap(entry -> (entry.isVariable() ? ofVariable(entry) : ofProperty(entry)).stream())
         .findFirst()

@@ -1,4 +1,4 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import io.nostrmesh.limit.PropertyNames;
 import java.lang.reflect.Array;

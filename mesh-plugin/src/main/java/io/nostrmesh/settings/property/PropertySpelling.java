@@ -1,4 +1,4 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.HeapShare;
@@ -19,25 +19,25 @@ import java.util.stream.Collectors;
  * cannot convert for an absent one, and never notices a misspelled name; either would leave an
  * operator with a setting that is not what the file says.
  */
-final class Section {
+public final class Section {
 
   private final PropertyView view;
   private final String prefix;
   private final Set<String> known = new TreeSet<>();
 
-  Section(PropertyView view, String prefix) {
+  public Section(PropertyView view, String prefix) {
     this.view = view;
     this.prefix = prefix;
   }
 
   /** The value of a property; blank counts as absent. */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     known.add(name);
     return view.value(prefix + "." + name).map(String::trim).filter(text -> !text.isEmpty());
   }
 
   /** The elements of a list, trimmed; none when it is absent. */
-  List<String> list(String name) {
+  public List<String> list(String name) {
     return text(name).stream()
         .flatMap(text -> List.of(text.split(",")).stream())
         .map(String::trim)
@@ -47,11 +47,11 @@ final class Section {
   /**
    * @throws SettingsException when the property is set to something that is no {@code type}
    */
-  <T> T get(String name, Class<T> type, T otherwise) {
+  public <T> T get(String name, Class<T> type, T otherwise) {
     return optional(name, type).orElse(otherwise);
   }
 
-  <T> Optional<T> optional(String name, Class<T> type) {
+  public <T> Optional<T> optional(String name, Class<T> type) {
     return text(name)
         .map(
             text ->
@@ -68,7 +68,7 @@ final class Section {
    *
    * @throws SettingsException when it is neither
    */
-  long bytes(String name, long or) {
+  public long bytes(String name, long or) {
     return text(name)
         .map(
             text ->
@@ -87,7 +87,7 @@ final class Section {
    * @param example a port of the kind
    * @throws SettingsException when it is no address
    */
-  Optional<InetSocketAddress> bindAddress(String name, int example) {
+  public Optional<InetSocketAddress> bindAddress(String name, int example) {
     return bindAddress(name, example, "");
   }
 
@@ -96,7 +96,7 @@ final class Section {
    *
    * @param or what else, for whoever gets it wrong
    */
-  Optional<InetSocketAddress> bindAddress(String name, int example, String or) {
+  public Optional<InetSocketAddress> bindAddress(String name, int example, String or) {
     return text(name)
         .map(
             text -> {
@@ -111,7 +111,7 @@ final class Section {
   }
 
   /** The full name of one of the properties read so far that is set; empty when none is. */
-  Optional<String> firstSet() {
+  public Optional<String> firstSet() {
     return firstSet(name -> true);
   }
 
@@ -120,7 +120,7 @@ final class Section {
    *
    * @param among the names of which, in this section
    */
-  Optional<String> firstSet(Predicate<String> among) {
+  public Optional<String> firstSet(Predicate<String> among) {
     return List.copyOf(known).stream()
         .filter(among)
         .filter(name -> text(name).isPresent())
@@ -129,7 +129,7 @@ final class Section {
   }
 
   /** The full name of a property. */
-  String full(String name) {
+  public String full(String name) {
     return prefix + "." + name;
   }
 
@@ -139,7 +139,7 @@ final class Section {
    *
    * @param group what stands between prefix and component, with a dot at its end, or nothing
    */
-  <T> T build(String group, Supplier<T> settings) {
+  public <T> T build(String group, Supplier<T> settings) {
     return build(component -> group + PropertySpelling.dashes(component), settings);
   }
 
@@ -148,7 +148,7 @@ final class Section {
    *
    * @param property the name of a component's property in this section
    */
-  <T> T build(UnaryOperator<String> property, Supplier<T> settings) {
+  public <T> T build(UnaryOperator<String> property, Supplier<T> settings) {
     try {
       return settings.get();
     } catch (IllegalArgumentException outOfRange) {
@@ -164,7 +164,7 @@ final class Section {
    *
    * @throws SettingsException when there are others below the prefix, in whatever source
    */
-  void refuseUnknown() {
+  public void refuseUnknown() {
     PropertyNames names = names();
     view.entries()
         .flatMap(
@@ -181,7 +181,7 @@ final class Section {
   }
 
   /** What has been read so far, by their full names. */
-  PropertyNames names() {
+  public PropertyNames names() {
     return new PropertyNames(known.stream().map(this::full).collect(Collectors.toSet()));
   }
 }

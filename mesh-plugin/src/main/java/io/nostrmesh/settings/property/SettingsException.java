@@ -1,4 +1,4 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 /**
  * A setting cannot be used, or contradicts another. The message is one sentence for the operator:

@@ -1,11 +1,11 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import io.nostrmesh.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A file of a token that goes into a header. */
-final class TokenFile {
+public final class TokenFile {
 
   private TokenFile() {}
 
@@ -15,7 +15,7 @@ final class TokenFile {
    * @param property the full name of the one that names the file
    * @throws SettingsException when there is none, or others may read it; repeats nothing of it
    */
-  static String read(String property, Path file) {
+  public static String read(String property, Path file) {
     String token;
     try {
       token = new PrivateFile(file).readOwnersAlone().strip();

@@ -1,5 +1,6 @@
-package io.nostrmesh.spi;
+package io.nostrmesh.spi.roster;
 
+import io.nostrmesh.spi.EndpointId;
 import java.time.Instant;
 
 /**

@@ -1,4 +1,4 @@
-package io.nostrmesh.spi;
+package io.nostrmesh.spi.roster;
 
 import io.nostrmesh.nostr.Event;
 import java.util.List;

@@ -1,7 +1,8 @@
-package io.nostrmesh.spi;
+package io.nostrmesh.spi.roster;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
+import io.nostrmesh.spi.EventPolicy;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

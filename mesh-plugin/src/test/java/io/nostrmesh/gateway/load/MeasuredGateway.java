@@ -2,7 +2,7 @@ package io.nostrmesh.gateway.load;
 
 import io.nostrmesh.iroh.load.MemoryUse;
 import io.nostrmesh.plugin.MeshPlugin;
-import io.nostrmesh.settings.PropertyView;
+import io.nostrmesh.settings.property.PropertyView;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

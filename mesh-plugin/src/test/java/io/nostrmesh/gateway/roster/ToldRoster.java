@@ -2,7 +2,7 @@ package io.nostrmesh.gateway.roster;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
-import io.nostrmesh.spi.EndpointRoster;
+import io.nostrmesh.spi.roster.EndpointRoster;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package io.nostrmesh.settings;
+package io.nostrmesh.settings.property;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nostrmesh.settings.PluginSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
