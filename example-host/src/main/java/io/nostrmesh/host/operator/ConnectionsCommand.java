@@ -7,13 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code mesh connections}: who is connected to the iroh relay, and what each member uses. */
 @Command(
     name = "connections",
-    mixinStandardHelpOptions = true,
-    description = "Show who is connected to the iroh relay, and what each member uses.",
-    footer = {
-      "",
-      "Asks the running relay, found by the same properties and variables as it has itself:",
-      "mesh.iroh-relay.bind-address, and mesh.iroh-relay.access-secret or -file if that is set."
-    })
+    description = "Show who is connected to the iroh relay, and what each member uses.")
 public final class ConnectionsCommand extends OperatorQuestion {
 
   public ConnectionsCommand() {

@@ -7,13 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code mesh denied}: who was turned away by the iroh relay, and why. */
 @Command(
     name = "denied",
-    mixinStandardHelpOptions = true,
-    description = "Show which endpoints the iroh relay has turned away in the last hour, and why.",
-    footer = {
-      "",
-      "Asks the running relay, found by the same properties and variables as it has itself:",
-      "mesh.iroh-relay.bind-address, and mesh.iroh-relay.access-secret or -file if that is set."
-    })
+    description = "Show which endpoints the iroh relay has turned away in the last hour, and why.")
 public final class DeniedCommand extends OperatorQuestion {
 
   public DeniedCommand() {

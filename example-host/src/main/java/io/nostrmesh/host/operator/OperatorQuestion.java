@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +23,13 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** What the commands that ask a running relay have in common. */
+@Command(
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Asks the running relay, found by the same properties and variables as it has itself:",
+      "mesh.iroh-relay.bind-address, and mesh.iroh-relay.access-secret or -file if that is set."
+    })
 abstract class OperatorQuestion implements Callable<Integer> {
 
   @Option(

@@ -23,14 +23,10 @@ import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -47,15 +43,14 @@ final class FleetScene implements BeforeAllCallback, AfterEachCallback, AfterAll
   private final SecureRandom random = new SecureRandom();
   private final SecretKey owner = SecretKey.generate(random);
   private final int hookPort = FreePorts.next();
-  private final Deque<AutoCloseable> clients = new ArrayDeque<>();
-  private Optional<Path> folder = Optional.empty();
+  private final SceneRemains remains = new SceneRemains();
   private Optional<RustIrohRelay> first = Optional.empty();
   private Optional<RustIrohRelay> second = Optional.empty();
   private Optional<RestartableHost> host = Optional.empty();
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    folder = Optional.of(Files.createTempDirectory("fleet"));
+    remains.makeFolder("fleet");
     first = Optional.of(relay(SECRET));
     second = Optional.of(relay(SECRET));
     first().start();
@@ -178,19 +173,16 @@ final class FleetScene implements BeforeAllCallback, AfterEachCallback, AfterAll
 
   /** What else is to end with the test. */
   <C extends AutoCloseable> C ending(C client) {
-    clients.push(client);
-    return client;
+    return remains.ending(client);
   }
 
   private Path folder() {
-    return folder.orElseThrow();
+    return remains.folder();
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    while (!clients.isEmpty()) {
-      clients.pop().close();
-    }
+    remains.endClients();
   }
 
   @Override
@@ -198,12 +190,6 @@ final class FleetScene implements BeforeAllCallback, AfterEachCallback, AfterAll
     first.ifPresent(RustIrohRelay::close);
     second.ifPresent(RustIrohRelay::close);
     host.ifPresent(RestartableHost::close);
-    if (folder.isPresent()) {
-      try (Stream<Path> paths = Files.walk(folder.get())) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
+    remains.deleteFolder();
   }
 }

@@ -16,10 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,8 +48,7 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
   private final int relayPort = FreePorts.next();
   private final int port = FreePorts.next();
   private final int irohPort = FreePorts.next();
-  private final Deque<AutoCloseable> clients = new ArrayDeque<>();
-  private Optional<Path> folder = Optional.empty();
+  private final SceneRemains remains = new SceneRemains();
   private Optional<LoggedProcess> relay = Optional.empty();
   private Optional<LoggedProcess> gateway = Optional.empty();
 
@@ -62,7 +58,7 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    folder = Optional.of(Files.createTempDirectory("gateway"));
+    remains.makeFolder("gateway");
     setMembers(alice, bob, carol);
     startRelay();
     gateway = Optional.of(GatewayProcess.start(folder(), commandLine()));
@@ -102,7 +98,7 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
 
   /** Of a test class; ends with it. */
   Path folder() {
-    return folder.orElseThrow();
+    return remains.folder();
   }
 
   /** The gateway's, for clients. */
@@ -233,27 +229,18 @@ final class GatewayScene implements BeforeAllCallback, AfterEachCallback, AfterA
 
   /** What else is to end with the test. */
   <C extends AutoCloseable> C ending(C client) {
-    clients.push(client);
-    return client;
+    return remains.ending(client);
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    while (!clients.isEmpty()) {
-      clients.pop().close();
-    }
+    remains.endClients();
   }
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     gateway.ifPresent(LoggedProcess::close);
     relay.ifPresent(LoggedProcess::close);
-    if (folder.isPresent()) {
-      try (Stream<Path> paths = Files.walk(folder.get())) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
+    remains.deleteFolder();
   }
 }

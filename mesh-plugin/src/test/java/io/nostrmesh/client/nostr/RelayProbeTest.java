@@ -73,13 +73,7 @@ class RelayProbeTest {
         "7 | http://a"
       })
   void findsEachRelayOfAFleetTheOneThatOffersNameFirst(String all, String urls) {
-    server.createContext(
-        "/",
-        exchange ->
-            answer(
-                exchange,
-                200,
-                "{\"iroh_relay_url\":\"http://a\",\"iroh_relay_urls\":[%s]}".formatted(all)));
+    serve("{\"iroh_relay_url\":\"http://a\",\"iroh_relay_urls\":[%s]}".formatted(all));
 
     assertThat(probe("")).isEqualTo(new Advertised(List.of(urls.split(" "))));
   }
@@ -94,13 +88,7 @@ class RelayProbeTest {
         "null | http://a"
       })
   void findsWhereMembersAreServed(String advertised, String found) {
-    server.createContext(
-        "/",
-        exchange ->
-            answer(
-                exchange,
-                200,
-                "{\"iroh_relay_url\":\"http://a\",\"iroh_control_url\":%s}".formatted(advertised)));
+    serve("{\"iroh_relay_url\":\"http://a\",\"iroh_control_url\":%s}".formatted(advertised));
 
     assertThat(probe("")).isEqualTo(new Advertised(List.of("http://a"), found));
   }
@@ -111,13 +99,7 @@ class RelayProbeTest {
         IntStream.range(0, 100)
             .mapToObj("\"http://%d.example\""::formatted)
             .collect(Collectors.joining(","));
-    server.createContext(
-        "/",
-        exchange ->
-            answer(
-                exchange,
-                200,
-                "{\"iroh_relay_url\":\"http://a\",\"iroh_relay_urls\":[%s]}".formatted(many)));
+    serve("{\"iroh_relay_url\":\"http://a\",\"iroh_relay_urls\":[%s]}".formatted(many));
 
     assertThat(probe(""))
         .isInstanceOfSatisfying(
@@ -198,6 +180,10 @@ class RelayProbeTest {
 
     assertThat(new RelayProbe(HttpClient.newHttpClient()).probe(gone).toCompletableFuture().join())
         .isEqualTo(new Unreachable("the relay cannot be reached"));
+  }
+
+  private void serve(String document) {
+    server.createContext("/", exchange -> answer(exchange, 200, document));
   }
 
   private ProbeResult probe(String path) {

@@ -30,23 +30,17 @@ import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
-import io.nostrmesh.nip98.HttpAuthOutcome;
-import io.nostrmesh.nip98.HttpAuthRequest;
-import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.MessageLimits;
-import io.nostrmesh.url.CanonicalUrl;
 import io.nostrmesh.url.RelayUrl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +52,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A small relay on loopback: challenges (NIP-42), keeps the newest event of each address, fans out
@@ -102,8 +95,7 @@ public final class ScriptedRelay implements AutoCloseable {
   public final BlockingQueue<JsonArray> requests = new LinkedBlockingQueue<>();
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final Map<EventAddress, Event> stored = new HashMap<>();
-  private final List<Event> deletions = new ArrayList<>();
+  private final ScriptedEvents events = new ScriptedEvents();
   private final Set<Channel> known = new HashSet<>();
   private final Map<Channel, Map<String, List<Filter>>> subscriptions = new HashMap<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -150,18 +142,18 @@ public final class ScriptedRelay implements AutoCloseable {
   }
 
   public void forget(EventAddress address) {
-    loop.submit(() -> stored.remove(address)).syncUninterruptibly();
+    loop.submit(() -> events.remove(address)).syncUninterruptibly();
   }
 
   /** Loses events as if they had never been published. */
-  public void erase(Event... events) {
-    loop.submit(() -> List.of(events).forEach(event -> erase(event.id().hex())))
+  public void erase(Event... lost) {
+    loop.submit(() -> List.of(lost).forEach(event -> events.remove(event.id().hex())))
         .syncUninterruptibly();
   }
 
   /** Puts an event back in silence; on its loop, soon. */
   public void restore(Event event) {
-    loop.execute(() -> stored.put(event.address().orElseThrow(), event));
+    loop.execute(() -> events.put(event));
   }
 
   /** Does something on its loop once, when it has answered the next REQ. */
@@ -176,7 +168,7 @@ public final class ScriptedRelay implements AutoCloseable {
 
   /** Whether it still has an event. */
   public boolean has(Event event) {
-    return loop.submit(() -> stored.containsValue(event)).syncUninterruptibly().getNow();
+    return loop.submit(() -> events.has(event)).syncUninterruptibly().getNow();
   }
 
   @Override
@@ -186,27 +178,11 @@ public final class ScriptedRelay implements AutoCloseable {
   }
 
   private boolean store(Event event) {
-    if (event.kind() == Kind.DELETION) {
-      stored.values().removeIf(old -> deletes(event, old));
-      deletions.add(event);
+    boolean isNew = events.add(event, deleters);
+    if (isNew) {
       fanOut(event);
-      return true;
     }
-    EventAddress address = event.address().orElseThrow();
-    Event held = stored.get(address);
-    if (held != null && !event.supersedes(held)) {
-      return false;
-    }
-    stored.put(address, event);
-    fanOut(event);
-    return true;
-  }
-
-  private boolean deletes(Event deletion, Event old) {
-    String address = old.address().map(EventAddress::toString).orElse("");
-    return (deleters.contains(deletion.pubkey()) || deletion.pubkey().equals(old.pubkey()))
-        && deletion.tags().stream()
-            .anyMatch(tag -> tag.value().equals(old.id().hex()) || tag.value().equals(address));
+    return isNew;
   }
 
   private void fanOut(Event event) {
@@ -220,32 +196,6 @@ public final class ScriptedRelay implements AutoCloseable {
                 }));
   }
 
-  private void erase(String id) {
-    stored.values().removeIf(event -> event.id().hex().equals(id));
-  }
-
-  /** Answers a request of NIP-86. */
-  private String manage(FullHttpRequest request) {
-    byte[] body = ByteBufUtil.getBytes(request.content());
-    String token = request.headers().get("Authorization", "").replaceFirst("^Nostr ", "");
-    var url =
-        CanonicalUrl.ofRequest(name.orElseGet(this::url).information().toString())
-            .toOptional()
-            .orElseThrow();
-    if (!(new HttpAuthVerifier(HttpAuthVerifier.DEFAULT_TOLERANCE, InstantSource.system())
-                .verify(token, HttpAuthRequest.post(url, body))
-            instanceof HttpAuthOutcome.Passed passed)
-        || !managers.contains(passed.event().pubkey())) {
-      return "{\"error\":\"not yours to manage\"}";
-    }
-    var call = (JsonObject) JsonReader.read(body).toOptional().orElseThrow();
-    if (!call.string("method").orElse("").equals("banevent")) {
-      return "{\"error\":\"no such method\"}";
-    }
-    erase(((JsonArray) call.get("params").orElseThrow()).items().get(0).asString().orElseThrow());
-    return "{\"result\":true}";
-  }
-
   private void received(Channel client, String text) {
     var message = (JsonArray) JsonReader.read(text).toOptional().orElseThrow();
     requests.add(message);
@@ -256,7 +206,7 @@ public final class ScriptedRelay implements AutoCloseable {
       case "REQ" -> request(client, items.get(1).asString().orElseThrow(), filters(items));
       case "COUNT" -> {
         Filter filter = Filter.parse(items.get(2), MessageLimits.NONE).toOptional().orElseThrow();
-        long count = stored.values().stream().filter(filter::matches).count();
+        long count = events.count(filter);
         var answer = new JsonObject(Map.of("count", JsonValue.of(count)));
         send(client, "COUNT", items.get(1), answer);
       }
@@ -325,9 +275,8 @@ public final class ScriptedRelay implements AutoCloseable {
     }
     filters.forEach(
         filter ->
-            Stream.concat(stored.values().stream(), deletions.stream())
-                .filter(filter::matches)
-                .sorted(Comparator.comparing(Event::createdAt).reversed())
+            events
+                .find(filter)
                 .limit(Math.min(maxLimit, filter.limit().orElse(maxLimit)))
                 .forEach(event -> send(client, "EVENT", JsonValue.of(id), event.json())));
     if (older && neverEndsPages || neverEnds) {
@@ -381,7 +330,14 @@ public final class ScriptedRelay implements AutoCloseable {
         return;
       }
       boolean managing = request.method().equals(HttpMethod.POST) && !managers.isEmpty();
-      String text = managing ? manage(request) : document;
+      String text =
+          managing
+              ? new ScriptedManagement(events, managers)
+                  .answer(
+                      name.orElseGet(ScriptedRelay.this::url),
+                      request.headers().get("Authorization", ""),
+                      ByteBufUtil.getBytes(request.content()))
+              : document;
       request.release();
       var response =
           new DefaultFullHttpResponse(
