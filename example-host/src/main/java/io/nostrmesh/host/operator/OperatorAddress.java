@@ -63,8 +63,9 @@ record OperatorAddress(HttpUrl url, Optional<String> secret) {
             ? set.apply("micronaut.server.ssl.enabled").filter("true"::equals).isPresent()
             : set.apply(SECTION + "tls.certificate").isPresent();
     if (tls) {
-      // Its certificate is for that name alone.
-      return set.apply(SECTION + "public-url")
+      // Its certificate is for a name: first that of what is asked here, beside the relay.
+      return set.apply(SECTION + "control-url")
+          .or(() -> set.apply(SECTION + "public-url"))
           .flatMap(text -> HttpUrl.parse(text).toOptional())
           .orElseThrow(
               () ->

@@ -38,6 +38,8 @@ class OperatorAddressTest {
         "bind-address=shared micronaut.server.host=0.0.0.0 | - | http://127.0.0.1:8080",
         "bind-address=0.0.0.0:1 tls.certificate=a public-url=https://a.example | - | https://a.example",
         "bind-address=shared micronaut.server.ssl.enabled=true public-url=https://a | - | https://a",
+        "bind-address=0.0.0.0:1 tls.certificate=a control-url=https://c public-url=https://a | - | https://c",
+        "bind-address=shared micronaut.server.ssl.enabled=true control-url=https://c | - | https://c",
         "bind-address=127.0.0.1:0 | http://localhost:5 | http://localhost:5",
         "- | https://iroh.example.com/ | https://iroh.example.com/",
       })
