@@ -100,9 +100,12 @@ record OperatorAddress(HttpUrl url, Optional<String> secret) {
     InetAddress host = address.getAddress();
     boolean six = host instanceof Inet6Address;
     String dialed =
-        host.isLoopbackAddress() || host.isAnyLocalAddress()
-            ? six ? "[::1]" : "127.0.0.1"
-            : six ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
+        six
+            ? host.isLoopbackAddress() || host.isAnyLocalAddress()
+                ? "[::1]"
+                : "[" + host.getHostAddress() + "]"
+            // Of those that are loopback, 127.0.0.1 is but one.
+            : host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
     String url = "http://" + dialed + ":" + address.getPort();
     return HttpUrl.parse(url)
         .toOptional()

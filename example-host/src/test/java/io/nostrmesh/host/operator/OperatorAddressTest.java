@@ -28,6 +28,7 @@ class OperatorAddressTest {
       nullValues = "-",
       value = {
         "bind-address=127.0.0.1:3340 | - | http://127.0.0.1:3340",
+        "bind-address=127.0.0.2:3340 | - | http://127.0.0.2:3340",
         "bind-address=0.0.0.0:3340 | - | http://127.0.0.1:3340",
         "bind-address=[::]:3340 | - | http://[::1]:3340",
         "bind-address=[::1]:3340 | - | http://[::1]:3340",
