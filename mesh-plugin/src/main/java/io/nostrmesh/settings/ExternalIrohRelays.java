@@ -31,7 +31,6 @@ final class ExternalIrohRelays {
           "limits.member-rate.",
           "limits.message-bytes",
           "limits.queues.",
-          "limits.handshakes.attempts-per-minute",
           "limits.remembered-peers");
 
   private final Section from;

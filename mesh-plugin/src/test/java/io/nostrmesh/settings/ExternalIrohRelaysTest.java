@@ -119,6 +119,7 @@ class ExternalIrohRelaysTest {
       strings = {
         "limits.handshakes.in-all",
         "limits.handshakes.per-address",
+        "limits.handshakes.attempts-per-minute",
         "limits.received-bytes",
         "timings.handshake",
         "timings.write-stall"

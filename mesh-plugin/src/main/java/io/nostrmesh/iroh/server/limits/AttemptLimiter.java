@@ -6,8 +6,9 @@ import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.limit.TokenBucket;
 
 /**
- * Counts upgrade requests by address. Forgets the address that has been quiet longest when there
- * are too many to remember. Safe for use by several threads.
+ * Counts by address the requests that cost something: upgrades, and those that control paths
+ * answer. Forgets the address that has been quiet longest when there are too many to remember. Safe
+ * for use by several threads.
  */
 public final class AttemptLimiter {
 
