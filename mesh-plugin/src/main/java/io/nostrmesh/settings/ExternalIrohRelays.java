@@ -1,5 +1,7 @@
 package io.nostrmesh.settings;
 
+import io.nostrmesh.admission.AdmissionSettings;
+import io.nostrmesh.admission.roster.RosterMode;
 import io.nostrmesh.control.AccessSecret;
 import io.nostrmesh.iroh.server.IrohRelayConfig;
 import io.nostrmesh.json.Parsed;
@@ -73,6 +75,20 @@ final class ExternalIrohRelays {
                     "the bearer_token of their configuration, or "
                         + from.full(AccessSecretProperties.FILE)
                         + " to a file with it")));
+  }
+
+  /**
+   * Whether somebody could be let in.
+   *
+   * @throws SettingsException when nobody could
+   */
+  static void check(IrohRelayPlan plan, AdmissionSettings admission) {
+    if (plan instanceof IrohRelayPlan.External && admission.roster() == RosterMode.OFF) {
+      throw new SettingsException(
+          "mesh.iroh-relay.mode is external, but mesh.admission.roster is off: a fleet asks by"
+              + " endpoint alone, so nobody would be let in; set mesh.admission.roster to proven or"
+              + " claimed, or remove it");
+    }
   }
 
   private List<String> urls() {

@@ -50,6 +50,7 @@ public record PluginSettings(
     Optional<Path> leaseFile = new AdmissionProperties(admission).leaseFile();
     AdmissionSettings admissionSettings =
         strictly(admission, from -> new AdmissionProperties(from).read());
+    ExternalIrohRelays.check(relayPlan, admissionSettings);
     Optional<GatewaySettings> gatewaySettings =
         strictly(gateway, from -> new GatewayProperties(from).read());
     MembershipPlan members =

@@ -132,6 +132,34 @@ class ExternalIrohRelaysTest {
     assertThat(plan(properties)).isInstanceOf(IrohRelayPlan.External.class);
   }
 
+  /** Beside a relay of this process the secret is good for more than that. */
+  @ParameterizedTest
+  @CsvSource({
+    "external, off, false",
+    "external, claimed, true",
+    "external, proven, true",
+    "embedded, off, true"
+  })
+  void wantsSomebodysWordForEndpointsThatShowNoToken(String mode, String roster, boolean starts) {
+    Map<String, Object> properties = external();
+    if (mode.equals("embedded")) {
+      properties.remove("mesh.iroh-relay.urls");
+      properties.put("mesh.iroh-relay.public-url", "https://a.example.com");
+    }
+    properties.put("mesh.iroh-relay.mode", mode);
+    properties.put("mesh.admission.roster", roster);
+
+    if (starts) {
+      assertThat(plan(properties).urls()).isNotEmpty();
+    } else {
+      assertThat(complaint(properties))
+          .isEqualTo(
+              "mesh.iroh-relay.mode is external, but mesh.admission.roster is off: a fleet asks by"
+                  + " endpoint alone, so nobody would be let in; set mesh.admission.roster to"
+                  + " proven or claimed, or remove it");
+    }
+  }
+
   @Test
   void lettingAFleetAskBesideTheEmbeddedRelayNeedsNoMore() {
     Map<String, Object> properties = new HashMap<>();
