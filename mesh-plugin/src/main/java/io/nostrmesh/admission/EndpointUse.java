@@ -77,6 +77,16 @@ final class EndpointUse {
                     : byLease(endpoint, watch, found));
   }
 
+  /** Whether grounds that were found a moment ago are there still, as far as it costs nothing. */
+  boolean stands(EndpointId endpoint, Grounds grounds) {
+    return !(grounds instanceof Grounds.Named named) || roster.vouches(named.claimant(), endpoint);
+  }
+
+  /** What was found out about an author elsewhere. */
+  void standing(PublicKey author, boolean isMember) {
+    roster.standing(author, isMember);
+  }
+
   /** Whether a member names the endpoint in a stored event. */
   CompletableFuture<Boolean> isNamed(EndpointId endpoint) {
     return byName(endpoint, Watch.NONE).thenApply(found -> found.decision() instanceof Admit);
@@ -129,6 +139,9 @@ final class EndpointUse {
                     new Found(decision, Optional.of(first.grounds())));
               }
               watch.end();
+              if (decision instanceof Refuse refuse && !refuse.reason().isError()) {
+                roster.standing(author, false);
+              }
               return firstOf(
                   candidates.subList(1, candidates.size()), watch, worse(otherwise, decision));
             });

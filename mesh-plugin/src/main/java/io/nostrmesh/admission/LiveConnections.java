@@ -32,18 +32,25 @@ final class LiveConnections {
   record Live(TransportConnection connection, Admit admit, Grounds grounds, Instant since) {}
 
   private enum State {
-    /** Undecided, or admitted. */
+    /** It is being decided about for the first time. */
+    UNDECIDED,
+    /** It is admitted. */
     STANDING,
     /** What it was admitted on has ended, and other grounds are looked for. */
     RECONSIDERED,
+    /** What it was about to be admitted on has ended too, the first time or again. */
+    LOST,
     /** It is closed, or about to be. */
     REVOKED
   }
 
   private static final class Entry {
     private final Set<PublicKey> keys = new HashSet<>(4);
-    private State state = State.STANDING;
+    private State state = State.UNDECIDED;
     private Optional<Live> live = Optional.empty();
+
+    /** Whose leases were taken back while it was being decided about. */
+    private final Set<PublicKey> released = new HashSet<>(2);
 
     /** What is in the accounts of present and former members. */
     private Traffic settled = Traffic.NONE;
@@ -59,12 +66,22 @@ final class LiveConnections {
     this.accounts = accounts;
   }
 
-  /** From now on the end of {@code key}'s membership is the end of {@code connection}. */
-  synchronized void watch(TransportConnection connection, PublicKey key) {
+  /** A connection is about to be decided about. Until it is forgotten again it is known here. */
+  synchronized void expect(TransportConnection connection) {
     Entry entry = connections.computeIfAbsent(connection, c -> new Entry());
     byEndpoint.computeIfAbsent(connection.endpoint(), e -> new HashSet<>(2)).add(entry);
-    entry.keys.add(key);
-    byKey.computeIfAbsent(key, k -> new HashSet<>(2)).add(entry);
+  }
+
+  /**
+   * From now on the end of {@code key}'s membership is the end of {@code connection}. Does nothing
+   * for one that has gone: nobody would forget it.
+   */
+  synchronized void watch(TransportConnection connection, PublicKey key) {
+    Entry entry = connections.get(connection);
+    if (entry != null) {
+      entry.keys.add(key);
+      byKey.computeIfAbsent(key, k -> new HashSet<>(2)).add(entry);
+    }
   }
 
   /** Has {@code connection} depend on the keys that are asked about it. */
@@ -82,31 +99,40 @@ final class LiveConnections {
     };
   }
 
-  /** No key so far matters any more to {@code connection}. */
+  /** No key so far matters any more to {@code connection}, nor that one of them has ended. */
   private synchronized void unwatch(TransportConnection connection) {
     Entry entry = connections.get(connection);
     if (entry != null) {
       forgetKeys(entry);
+      if (entry.state == State.LOST) {
+        entry.state = entry.live.isEmpty() ? State.UNDECIDED : State.RECONSIDERED;
+      }
     }
   }
 
   /**
    * The decision is taken.
    *
-   * @return false when it is out of date, because a key it depends on has been revoked meanwhile
+   * @return why it is out of date, if a key that it depends on has ended meanwhile, or its lease
    */
-  synchronized boolean admit(
+  synchronized Optional<AdmissionReason> admit(
       TransportConnection connection, Admit admit, Grounds grounds, Instant now) {
     Entry entry = connections.get(connection);
-    if (entry == null || entry.state == State.REVOKED) {
-      return false;
+    if (entry == null || entry.state == State.REVOKED || entry.state == State.LOST) {
+      return Optional.of(AdmissionReason.MEMBERSHIP_ENDED);
     }
+    if (grounds.lease().isPresent()
+        && (entry.released.contains(admit.member())
+            || admit.owner().filter(entry.released::contains).isPresent())) {
+      return Optional.of(AdmissionReason.CLAIM_ENDED);
+    }
+    entry.released.clear();
     Instant since = entry.live.map(Live::since).orElse(now);
     entry.live.ifPresent(former -> settle(entry, former));
     entry.live = Optional.of(new Live(connection, admit, grounds, since));
     accounts.open(admit.answerable());
     entry.state = State.STANDING;
-    return true;
+    return Optional.empty();
   }
 
   /** Whether an endpoint is connected and admitted. */
@@ -122,6 +148,15 @@ final class LiveConnections {
         .toList();
   }
 
+  /** {@code key} has taken back its leases of an endpoint; those found before count no more. */
+  synchronized void release(EndpointId endpoint, PublicKey key) {
+    for (Entry entry : byEndpoint.getOrDefault(endpoint, Set.of())) {
+      if (entry.state != State.STANDING) {
+        entry.released.add(key);
+      }
+    }
+  }
+
   /**
    * What a connection was admitted on has ended; other grounds may follow with {@link #admit}.
    *
@@ -129,7 +164,7 @@ final class LiveConnections {
    */
   synchronized boolean reconsider(TransportConnection connection) {
     Entry entry = connections.get(connection);
-    if (entry == null || entry.state != State.STANDING || entry.live.isEmpty()) {
+    if (entry == null || entry.state != State.STANDING) {
       return false;
     }
     entry.state = State.RECONSIDERED;
@@ -192,13 +227,13 @@ final class LiveConnections {
   synchronized List<Live> revoke(PublicKey key) {
     var revoked = new ArrayList<Live>();
     for (Entry entry : List.copyOf(byKey.getOrDefault(key, Set.of()))) {
-      boolean stood = entry.state == State.STANDING;
-      boolean replaceable =
-          stood && entry.live.filter(live -> live.grounds().areReplaceable()).isPresent();
-      if (stood) {
-        entry.live.ifPresent(revoked::add);
+      if (entry.state == State.STANDING) {
+        Live live = entry.live.orElseThrow();
+        revoked.add(live);
+        entry.state = live.grounds().areReplaceable() ? State.RECONSIDERED : State.REVOKED;
+      } else if (entry.state != State.REVOKED) {
+        entry.state = State.LOST;
       }
-      entry.state = replaceable ? State.RECONSIDERED : State.REVOKED;
       forgetKeys(entry);
     }
     return revoked;

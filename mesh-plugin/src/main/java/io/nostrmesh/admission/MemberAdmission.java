@@ -18,7 +18,6 @@ import io.nostrmesh.limit.FailureTrace;
 import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthVerifier;
 import io.nostrmesh.nip98.RelayBearer;
-import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.Admission;
 import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.EndpointId;
@@ -156,7 +155,8 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
     var admission =
         new MemberAdmission(expected, settings, membership, store, claims, runtime, observer);
     admission.duties.add(
-        new Asked<>(membership).get(asked -> asked.onEnded(admission::membershipEnded), () -> {}));
+        new Asked<>(membership)
+            .get(asked -> asked.onEnded(admission.revocation::membershipEnded), () -> {}));
     admission.every(TICK, admission.roster::endExpired);
     admission.every(AUDIT_ROUND, admission.audit::endRound);
     admission.every(settings.recheckInterval(), admission.revocation::recheck);
@@ -250,22 +250,18 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
     return roster.mode() != RosterMode.OFF;
   }
 
-  private void membershipEnded(PublicKey key) {
-    roster.standing(key, false);
-    revocation.membershipEnded(key);
-  }
-
   private void lost(Set<EndpointId> endpoints) {
     for (EndpointId endpoint : endpoints) {
       revocation.groundsEnded(
           endpoint,
           connection ->
               connection.grounds() instanceof Grounds.Named named
-                  && !roster.vouches(named.claimant(), endpoint));
+                  && !endpointUse.stands(endpoint, named));
     }
   }
 
   private CompletableFuture<Found> decide(TransportConnection connection) {
+    live.expect(connection);
     EndpointId endpoint = connection.endpoint();
     TokenReading reading = reader.read(connection.bearerToken(), endpoint);
     if (reading instanceof Unusable unusable) {
@@ -319,17 +315,15 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
     Decision last = found.decision();
     if (last instanceof Admit admit) {
       Grounds grounds = found.grounds().orElseThrow();
-      if (!live.admit(connection, admit, grounds, runtime.clock().instant())) {
+      Optional<AdmissionReason> refusal = revocation.refusal(connection, admit, grounds);
+      refusal.ifPresent(reason -> live.revoke(connection));
+      if (refusal.isEmpty()) {
+        grounds.lease().ifPresent(sliding::see);
+      } else if (refusal.get() == AdmissionReason.MEMBERSHIP_ENDED) {
         // The release at the end of the membership may have come before the lease.
         leases.release(admit.member());
-        last = Decision.refuse(AdmissionReason.MEMBERSHIP_ENDED, admit.member());
-      } else if (grounds instanceof Grounds.Named named
-          && !roster.vouches(named.claimant(), connection.endpoint())
-          && live.revoke(connection)) {
-        last = Decision.refuse(AdmissionReason.CLAIM_ENDED, admit.member());
-      } else {
-        grounds.lease().ifPresent(sliding::see);
       }
+      last = refusal.<Decision>map(reason -> Decision.refuse(reason, admit.member())).orElse(admit);
     }
     audit.decided(connection.endpoint(), last);
     if (last instanceof Refuse) {

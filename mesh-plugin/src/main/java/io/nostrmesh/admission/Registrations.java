@@ -109,6 +109,7 @@ public final class Registrations {
               if (failure != null) {
                 return Outcome.refused(AdmissionReason.LEASES_UNAVAILABLE);
               }
+              live.release(endpoint, key);
               revocation.groundsEnded(endpoint, connection -> isHeld(connection, key));
               return Outcome.GRANTED;
             });

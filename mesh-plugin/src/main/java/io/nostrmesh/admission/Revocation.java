@@ -13,6 +13,7 @@ import io.nostrmesh.spi.TransportConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,7 @@ final class Revocation {
    * {@code key} is no member any more: its connections end, those of its agents, and the leases.
    */
   void membershipEnded(PublicKey key) {
+    endpointUse.standing(key, false);
     for (Live connection : live.revoke(key)) {
       if (connection.grounds().areReplaceable()) {
         reconsider(connection, AdmissionReason.MEMBERSHIP_ENDED);
@@ -92,12 +94,24 @@ final class Revocation {
             found -> {
               boolean stays =
                   found.decision() instanceof Admit admit
-                      && live.admit(
-                          connection, admit, found.grounds().orElseThrow(), clock.instant());
+                      && refusal(connection, admit, found.grounds().orElseThrow()).isEmpty();
               if (!stays && live.revoke(connection)) {
                 end(former, otherwise);
               }
             });
+  }
+
+  /**
+   * Takes a connection in on grounds that were just found, and looks whether they are there still.
+   *
+   * @return why it is not to stay
+   */
+  Optional<AdmissionReason> refusal(TransportConnection connection, Admit admit, Grounds grounds) {
+    Optional<AdmissionReason> late = live.admit(connection, admit, grounds, clock.instant());
+    // In this order: what ends from now on finds the connection among those that stand.
+    return late.isPresent() || endpointUse.stands(connection.endpoint(), grounds)
+        ? late
+        : Optional.of(AdmissionReason.CLAIM_ENDED);
   }
 
   /** Ends what has been connected for {@code lifetime} or longer. */

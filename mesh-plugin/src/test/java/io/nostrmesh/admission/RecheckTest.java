@@ -162,6 +162,7 @@ class RecheckTest {
     for (int i = 0; i < 10_000; i++) {
       var member = new PublicKey(String.format("%064x", i));
       var connection = new TestConnection(LAPTOP, "");
+      live.expect(connection);
       live.watch(connection, member);
       live.admit(
           connection,

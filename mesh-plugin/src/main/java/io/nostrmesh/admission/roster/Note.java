@@ -4,6 +4,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.UnixTime;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.roster.EndpointClaim;
 import java.time.Instant;
@@ -31,14 +32,9 @@ record Note(
   static final Comparator<Note> BY_END =
       Comparator.comparing(Note::end).thenComparing(note -> note.id().hex());
 
-  private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
-
   static Note of(Event event, Optional<PublicKey> owner, List<EndpointClaim> claims) {
     OptionalLong expiration = event.expiration();
-    Instant end =
-        expiration.isPresent() && expiration.getAsLong() < LAST_SECOND
-            ? Instant.ofEpochSecond(expiration.getAsLong())
-            : Instant.MAX;
+    Instant end = expiration.isPresent() ? UnixTime.instant(expiration.getAsLong()) : Instant.MAX;
     for (EndpointClaim claim : claims) {
       end = claim.until().isBefore(end) ? claim.until() : end;
     }
@@ -76,7 +72,9 @@ record Note(
   /** The endpoints for which {@code newer} is less than this was. */
   Set<EndpointId> lostIn(Note newer) {
     return endpoints().stream()
-        .filter(endpoint -> !newer.vouches(endpoint, isProven(endpoint)))
+        .filter(
+            endpoint ->
+                !claimant.equals(newer.claimant) || !newer.vouches(endpoint, isProven(endpoint)))
         .collect(Collectors.toSet());
   }
 }
