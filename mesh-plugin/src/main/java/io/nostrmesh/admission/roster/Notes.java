@@ -5,6 +5,7 @@ import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.spi.EndpointId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,9 @@ final class Notes {
   /** Notes that were taken away lately, and must not come back by an older page of a store. */
   static final int GONE = 4_096;
 
+  /** How long an older page of a store may still bring an event that was taken out of it. */
+  static final Duration PAGE_AGE = Duration.ofMinutes(1);
+
   /** Claimants of one endpoint that are asked about. */
   static final int CLAIMANTS = 8;
 
@@ -44,8 +48,11 @@ final class Notes {
   private final Map<EndpointId, Set<Note>> byEndpoint = new HashMap<>();
   private final TreeSet<Note> byEnd = new TreeSet<>(Note.BY_END);
 
-  /** By place, until when; by author and id, or by id alone, for ever. */
+  /** By place, up to which time of theirs; by author and id, whenever they were made. */
   private final BoundedMap<Object, Long> gone = new BoundedMap<>(GONE, Eldest.ADDED);
+
+  /** Events that went for other reasons than their author's word, and may well come back. */
+  private final BoundedMap<EventId, Instant> removed = new BoundedMap<>(GONE, Eldest.ADDED);
 
   private record Deleted(PublicKey author, EventId id) {}
 
@@ -64,7 +71,7 @@ final class Notes {
    * @param isMembers whether its author is a member
    */
   synchronized Set<EndpointId> put(Note note, boolean isMembers, Instant now) {
-    if (isGone(note)) {
+    if (isGone(note, now)) {
       return Set.of();
     }
     Note former = byPlace.get(note.place());
@@ -77,7 +84,7 @@ final class Notes {
       drop(former);
     }
     if (note.claims().isEmpty() || !now.isBefore(note.end())) {
-      gone.put(note.place(), note.createdAt());
+      goneUpTo(note.place(), note.createdAt());
       lost.addAll(former == null ? Set.of() : former.endpoints());
       return lost;
     }
@@ -94,7 +101,7 @@ final class Notes {
 
   /** Its author has deleted what stands at a place, up to a time in Unix seconds. */
   synchronized Set<EndpointId> delete(String place, long until) {
-    gone.put(place, until);
+    goneUpTo(place, until);
     return Optional.ofNullable(byPlace.get(place))
         .filter(note -> note.createdAt() <= until)
         .map(this::take)
@@ -110,9 +117,9 @@ final class Notes {
         .orElse(Set.of());
   }
 
-  /** An event is stored no more. */
-  synchronized Set<EndpointId> remove(EventId id) {
-    gone.put(id, Long.MAX_VALUE);
+  /** An event is stored no more, for now. */
+  synchronized Set<EndpointId> remove(EventId id, Instant now) {
+    removed.put(id, now.plus(PAGE_AGE));
     return Optional.ofNullable(byId.get(id)).map(this::take).orElse(Set.of());
   }
 
@@ -151,9 +158,13 @@ final class Notes {
     return members.claims() + others.claims();
   }
 
-  private boolean isGone(Note note) {
+  private void goneUpTo(String place, long until) {
+    gone.put(place, Math.max(until, gone.get(place).orElse(until)));
+  }
+
+  private boolean isGone(Note note, Instant now) {
     return gone.get(note.place()).filter(until -> note.createdAt() <= until).isPresent()
-        || gone.contains(note.id())
+        || removed.get(note.id()).filter(now::isBefore).isPresent()
         || gone.contains(new Deleted(note.author(), note.id()));
   }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A line of work for threads that have other work too: one thread at a time begins it, so many of
@@ -21,6 +23,8 @@ final class ReadingLine {
   static final int UNDER_WAY = 64;
   static final int WAITING = 4_096;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReadingLine.class);
+  private static final long LOG_PAUSE = TimeUnit.MINUTES.toNanos(1);
   private static final long RETRY_MILLIS = 100;
 
   private record Work(Supplier<CompletionStage<Void>> begin, CompletableFuture<Void> done) {}
@@ -30,6 +34,7 @@ final class ReadingLine {
   private final Queue<Work> waiting = new ArrayDeque<>();
   private int underWay;
   private boolean beginning;
+  private long quietUntil = System.nanoTime();
 
   /**
    * @param threads bounded; while they take nothing more, work waits
@@ -49,6 +54,7 @@ final class ReadingLine {
     var work = new Work(begin, new CompletableFuture<>());
     synchronized (waiting) {
       if (waiting.size() >= WAITING) {
+        tellOfFullness();
         return CompletableFuture.failedFuture(
             new RejectedExecutionException("too many events wait to be read"));
       }
@@ -56,6 +62,18 @@ final class ReadingLine {
     }
     goOn();
     return work.done();
+  }
+
+  /** At most once a minute; called with the lock. */
+  private void tellOfFullness() {
+    long now = System.nanoTime();
+    if (now - quietUntil >= 0) {
+      quietUntil = now + LOG_PAUSE;
+      LOG.warn(
+          "More than {} events that may name endpoints wait to be read: the endpoints in those that"
+              + " came now need a token until their events come again",
+          WAITING);
+    }
   }
 
   private void goOn() {
@@ -68,8 +86,8 @@ final class ReadingLine {
     try {
       threads.execute(this::beginAll);
     } catch (RejectedExecutionException full) {
-      stopped();
-      timer.schedule(this::goOn, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      // Nobody else begins meanwhile, so there is one retry however many come.
+      timer.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -111,9 +129,10 @@ final class ReadingLine {
     goOn();
   }
 
-  private void stopped() {
+  private void retry() {
     synchronized (waiting) {
       beginning = false;
     }
+    goOn();
   }
 }

@@ -93,7 +93,7 @@ public final class Roster implements EndpointRoster {
 
   @Override
   public void removed(EventId id) {
-    tell(notes.remove(id));
+    tell(notes.remove(id, needs.clock().instant()));
   }
 
   /** Who vouches for an endpoint in a way that counts, in the order in which to ask. */

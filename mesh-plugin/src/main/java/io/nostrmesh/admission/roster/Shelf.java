@@ -14,7 +14,7 @@ import java.util.Set;
 final class Shelf {
 
   private final int limit;
-  private final LinkedHashMap<PublicKey, Set<Note>> authors = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<PublicKey, Set<Note>> authors = new LinkedHashMap<>();
   private int claims;
 
   /**
@@ -29,9 +29,10 @@ final class Shelf {
   }
 
   void add(Note note) {
-    if (authors.computeIfAbsent(note.author(), key -> new HashSet<>(2)).add(note)) {
-      claims += note.claims().size();
-    }
+    Set<Note> own = take(note.author());
+    own.add(note);
+    own.forEach(each -> claims += each.claims().size());
+    authors.put(note.author(), own);
   }
 
   void remove(Note note) {
@@ -48,13 +49,13 @@ final class Shelf {
   Set<Note> take(PublicKey author) {
     Set<Note> own = authors.remove(author);
     if (own == null) {
-      return Set.of();
+      return new HashSet<>(2);
     }
     own.forEach(note -> claims -= note.claims().size());
     return own;
   }
 
-  /** What has to go when there is too much: an author's oldest note, or else an author's all. */
+  /** What has to go when there is too much: an author's oldest note, or one of whoever is first. */
   Optional<Note> tooMuch(PublicKey author, int perAuthor) {
     Set<Note> own = authors.getOrDefault(author, Set.of());
     if (own.stream().mapToInt(note -> note.claims().size()).sum() > perAuthor) {

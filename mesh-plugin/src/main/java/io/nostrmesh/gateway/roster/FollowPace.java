@@ -19,7 +19,7 @@ public record FollowPace(
   public static final FollowPace USUAL =
       new FollowPace(
           Duration.ofMinutes(5),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
           Duration.ofMillis(200),
           NostrConnection.Timing.NEAR);
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param proven whether the endpoint's side agrees, by a signature of its own; where it does not,
  *     this is the author's word alone
  * @param until when it ends, if the event's own {@code expiration} does not come first; {@link
- *     Instant#MAX} for never
+ *     Instant#MAX} for never. The event counts until the first of its claims ends
  */
 public record EndpointClaim(EndpointId endpoint, boolean proven, Instant until) {
 

@@ -209,6 +209,60 @@ class RosterLimitsTest {
   }
 
   @Test
+  void triesAgainOnceHoweverManyWait() {
+    full = true;
+    SecretKey alice = member();
+    for (int i = 0; i < 50; i++) {
+      roster.stored(note(alice, "d" + i, i));
+    }
+    assertThat(time.waiting()).isEqualTo(1);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(time.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void anOlderDeletionTakesNothingBackFromANewerOne() {
+    var notes = new Notes();
+    SecretKey alice = SecretKey.generate(RANDOM);
+    Note note = kept(alice, 1);
+    notes.delete(note.place(), note.createdAt());
+    notes.delete(note.place(), note.createdAt() - 10);
+    notes.put(note, true, time.instant());
+    assertThat(notes.claims()).isZero();
+  }
+
+  @Test
+  void whatWentByItselfMayComeBack() {
+    var notes = new Notes();
+    Note note = kept(SecretKey.generate(RANDOM), 1);
+    notes.put(note, true, time.instant());
+    assertThat(notes.remove(note.id(), time.instant())).containsExactly(endpoint(1));
+
+    time.advance(Notes.PAGE_AGE.minusSeconds(1));
+    notes.put(note, true, time.instant());
+    assertThat(notes.claims()).as("by an older page").isZero();
+    time.advance(Duration.ofSeconds(1));
+    notes.put(note, true, time.instant());
+    assertThat(notes.claims()).isEqualTo(1);
+  }
+
+  @Test
+  void aShelfIsClearedFromWhoeverWasHeardOfLeastRecently() {
+    var notes = new Notes(3, 3);
+    SecretKey alice = SecretKey.generate(RANDOM);
+    SecretKey bob = SecretKey.generate(RANDOM);
+    notes.put(kept(alice, "a", 1), true, time.instant());
+    notes.put(kept(alice, "b", 2), true, time.instant());
+    notes.put(kept(bob, 3), true, time.instant());
+    for (int i = 0; i < 2; i++) {
+      notes.put(kept(SecretKey.generate(RANDOM), 10 + i), true, time.instant());
+    }
+    assertThat(notes.claimants(endpoint(1), true, time.instant())).isEmpty();
+    assertThat(notes.claimants(endpoint(2), true, time.instant())).isEmpty();
+    assertThat(notes.claimants(endpoint(3), true, time.instant())).hasSize(1);
+  }
+
+  @Test
   void forgetsWhatHasEnded() {
     var notes = new Notes();
     for (int i = 0; i < 100; i++) {
