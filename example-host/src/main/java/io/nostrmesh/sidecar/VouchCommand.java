@@ -35,6 +35,9 @@ abstract class VouchCommand extends KeyedCommand {
 
   @Override
   final void run(MemberFolder folder, ClientRuntime runtime) throws IOException {
+    if (keyFile.isPresent() && endpoint.isPresent()) {
+      throw usage("--endpoint and --endpoint-key exclude each other");
+    }
     SecretKey member = member(folder);
     EndpointKey own =
         keyFile.isPresent() ? MemberFolder.endpointKey(keyFile.get()) : folder.endpointKey();

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Leaves one line in the log {@value #LOGGER}, at level INFO, for each decision and each connection
  * that is closed: {@code verdict=… code=… endpoint=… pubkey=… owner=…}, with a dash for what is not
- * known. The public key of a refused endpoint stands there only if it was proved. Refused clients
- * come again for ever, so that the same denial of the same endpoint is one more line a minute, with
- * {@code repeated=…} at its end. Also tells the observer and whoever keeps account, each time.
+ * known. The public key of a refused endpoint stands there only if a token proved it, or it named
+ * the endpoint in an event. Refused clients come again for ever, so that the same denial of the
+ * same endpoint is one more line a minute, with {@code repeated=…} at its end. Also tells the
+ * observer and whoever keeps account, each time.
  */
 final class AdmissionAudit {
 

@@ -24,7 +24,8 @@ sealed interface Decision {
   /**
    * Turn it away.
    *
-   * @param member the key that signed the token, once that is proved
+   * @param member the key that signed the token, once that is proved; where there was no token,
+   *     whoever named the endpoint and was asked about last
    */
   record Refuse(AdmissionReason reason, Optional<PublicKey> member) implements Decision {}
 

@@ -5,6 +5,7 @@ import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventAddress;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.UnixTime;
 import io.nostrmesh.offer.OfferClass;
 import io.nostrmesh.offer.OfferClassifier;
 import io.nostrmesh.offer.OfferEnvelope;
@@ -148,15 +149,10 @@ final class OfferView {
     return Optional.of(
         new SharedOffer(
             author,
-            time(offer.event().createdAt()),
-            time(offer.expiresAt().orElseThrow()),
+            UnixTime.instant(offer.event().createdAt()),
+            UnixTime.instant(offer.expiresAt().orElseThrow()),
             valid.value(),
             author.equals(viewer)));
-  }
-
-  /** Peers may write any number; an {@link Instant} ends earlier. */
-  private static Instant time(long seconds) {
-    return Instant.ofEpochSecond(Math.min(seconds, Instant.MAX.getEpochSecond()));
   }
 
   private void evict(PublicKey author) {

@@ -2,10 +2,10 @@ package io.nostrmesh.offer;
 
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.UnixTime;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.roster.EndpointClaim;
 import io.nostrmesh.spi.roster.EndpointClaims;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +14,6 @@ import java.util.Set;
  * The endpoints that offers name: whoever offers an endpoint vouches for it, as long as it does.
  */
 public final class OfferClaims implements EndpointClaims {
-
-  private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
 
   @Override
   public Set<Integer> kinds() {
@@ -39,6 +37,6 @@ public final class OfferClaims implements EndpointClaims {
                 new EndpointClaim(
                     endpoint,
                     EndpointProof.proves(event, endpoint),
-                    Instant.ofEpochSecond(Math.min(offered.expiresAt(), LAST_SECOND))));
+                    UnixTime.instant(offered.expiresAt())));
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * An endpoint that was turned away, once or again and again, for one reason.
  *
- * @param key the Nostr key of whoever asked, where it was proved; the last time counts
+ * @param key the Nostr key of whoever asked, where it was proved by a token, or of whoever named
+ *     the endpoint; the last time counts
  * @param times how often
  */
 public record Denied(

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param traffic of all its connections since the account was opened, those gone among them
  * @param ended how many connections are gone
- * @param denied how many attempts with its proved key were denied
+ * @param denied how many attempts were denied with its proved key, or of endpoints that it names
  * @param open its connections, the newest first
  */
 public record MemberUse(

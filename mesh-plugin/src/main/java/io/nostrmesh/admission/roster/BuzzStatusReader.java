@@ -1,12 +1,13 @@
 package io.nostrmesh.admission.roster;
 
+import io.nostrmesh.ed25519.StrictEd25519;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
+import io.nostrmesh.nostr.Hex;
 import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.roster.EndpointRoster;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,6 @@ final class BuzzStatusReader {
   /** A desktop names each of its models, all at one endpoint. */
   static final int MAX_TARGETS = 256;
 
-  private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{128}");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]+");
 
   private BuzzStatusReader() {}
@@ -93,7 +93,7 @@ final class BuzzStatusReader {
 
   private static Optional<byte[]> signature(JsonObject json, String name) {
     return json.string(name)
-        .filter(text -> SIGNATURE.matcher(text).matches())
-        .map(HexFormat.of()::parseHex);
+        .filter(text -> Hex.isLowerHex(text, StrictEd25519.SIGNATURE_BYTES))
+        .map(Hex::decode);
   }
 }

@@ -82,10 +82,8 @@ public final class EndpointVoucher {
     if (answer.statusCode() == 404 || answer.statusCode() == 405) {
       return Optional.of("it takes nobody's word for an endpoint");
     }
-    String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
+    String text = RelayWords.printable(new String(answer.body(), StandardCharsets.UTF_8));
     return Optional.of(
-        text.isEmpty() || !text.chars().allMatch(c -> c >= ' ' && c != 127)
-            ? "it answered with HTTP status " + answer.statusCode()
-            : text);
+        text.isEmpty() ? "it answered with HTTP status " + answer.statusCode() : text);
   }
 }
