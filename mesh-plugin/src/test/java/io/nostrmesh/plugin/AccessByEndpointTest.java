@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.iroh.protocol.IrohRelayVersion;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.IrohTestClient;
+import io.nostrmesh.iroh.server.RawIrohSocket;
 import io.nostrmesh.iroh.server.RunningIrohRelay;
 import io.nostrmesh.plugin.IrohRelays.Members;
 import io.nostrmesh.settings.property.SettingsException;
@@ -85,6 +87,30 @@ class AccessByEndpointTest {
         client.awaitClosed();
       }
       assertThat(ask(relay, TestKey.filled(1), SECRET).statusCode()).isEqualTo(403);
+    }
+  }
+
+  /** A proxy before both sends what it likes on the connections that it has. */
+  @Test
+  void aConnectionOnWhichWasAskedMayStillBeUpgraded() throws Exception {
+    Map<String, Object> properties = relay();
+    properties.put("mesh.iroh-relay.access-secret", SECRET);
+    try (var plugin = MeshPlugin.start(properties, members);
+        var proxy = RawIrohSocket.dial(plugin.irohRelayAddress().orElseThrow())) {
+      proxy.sendText(
+          "POST /mesh/iroh-access HTTP/1.1\r\nHost: x\r\nX-Iroh-Endpoint-Id: "
+              + TestKey.filled(1).id()
+              + "\r\nAuthorization: Bearer "
+              + SECRET
+              + "\r\n\r\n");
+      assertThat(proxy.readAnswer()).startsWith("false\n");
+
+      var client =
+          IrohTestClient.upgrade(
+              proxy, TestKey.filled(1), IrohRelayVersion.V2, "/relay", authorization(MEMBER));
+      client.prove();
+      client.receive();
+      client.ping();
     }
   }
 

@@ -13,8 +13,6 @@ import io.nostrmesh.iroh.server.channel.Received;
 import io.nostrmesh.iroh.server.channel.Throttle;
 import io.nostrmesh.iroh.server.http.HttpSurface;
 import io.nostrmesh.iroh.server.http.Upgrade;
-import io.nostrmesh.limit.AddressBlock;
-import io.nostrmesh.limit.HalfOpenConnections;
 import io.nostrmesh.websocket.HostEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,16 +82,7 @@ final class IrohGuest implements HttpSurface.Upgraded {
 
   /** A request begins; its parts follow, itself first. */
   void begin(ChannelHandlerContext ctx, HttpRequest head) {
-    Shared shared = relay.shared();
-    HalfOpenConnections.Place place =
-        HandshakeWindow.enter(
-            shared.halfOpen(),
-            AddressBlock.of(ctx.channel().remoteAddress()),
-            ctx.channel(),
-            shared.observer());
-    var opened =
-        new HandshakeWindow(
-            place, shared.config().timings().handshake(), shared.runtime().nanoTime());
+    HandshakeWindow opened = relay.shared().window(ctx.channel());
     window = opened;
     ctx.pipeline().addBefore(ctx.name(), null, opened);
     received.hold(ctx, Received.Part.REQUEST, bytes(head));

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.nostrmesh.iroh.server.channel.OpenChannels;
 import io.nostrmesh.iroh.server.http.ControlPaths;
+import io.nostrmesh.iroh.server.http.KeptConnections;
 import io.nostrmesh.iroh.server.http.Listener;
 import io.nostrmesh.iroh.server.http.PlainAnswers;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
@@ -69,7 +70,8 @@ public final class IrohRelay {
       ControlPaths control,
       IrohRelayRuntime runtime,
       IrohRelayObserver observer) {
-    Shared shared = Shared.of(config, runtime, NOBODY, control, observer);
+    Shared shared =
+        Shared.of(config, runtime, NOBODY, control, KeptConnections.ofAFleet(), observer);
     return start(shared, Optional.of(Listener.CONTROL));
   }
 
@@ -88,7 +90,17 @@ public final class IrohRelay {
       ControlPaths control,
       IrohRelayRuntime runtime,
       IrohRelayObserver observer) {
-    return start(Shared.of(config, runtime, admission, control, observer), Optional.empty());
+    return start(config, admission, control, KeptConnections.ofAFleet(), runtime, observer);
+  }
+
+  static CompletionStage<IrohRelay> start(
+      IrohRelayConfig config,
+      TransportAdmission admission,
+      ControlPaths control,
+      KeptConnections kept,
+      IrohRelayRuntime runtime,
+      IrohRelayObserver observer) {
+    return start(Shared.of(config, runtime, admission, control, kept, observer), Optional.empty());
   }
 
   private static CompletionStage<IrohRelay> start(Shared relay, Optional<Listener> only) {

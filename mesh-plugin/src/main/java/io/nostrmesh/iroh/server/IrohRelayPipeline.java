@@ -14,9 +14,6 @@ import io.nostrmesh.iroh.server.channel.RequestMeter;
 import io.nostrmesh.iroh.server.channel.Throttle;
 import io.nostrmesh.iroh.server.http.HttpSurface;
 import io.nostrmesh.iroh.server.http.Listener;
-import io.nostrmesh.limit.AddressBlock;
-import io.nostrmesh.limit.HalfOpenConnections;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -58,15 +55,12 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     open.add(channel);
-    SocketAddress remote = channel.remoteAddress();
-    if (remote == null) {
+    if (channel.remoteAddress() == null) {
       // It has gone before anybody looked at it.
       channel.close();
       return;
     }
-    AddressBlock address = AddressBlock.of(remote);
-    HalfOpenConnections.Place place =
-        HandshakeWindow.enter(relay.halfOpen(), address, channel, relay.observer());
+    HandshakeWindow window = relay.window(channel);
     relay.observer().opened();
     var received = new Received(relay.received(), relay.observer());
     channel.closeFuture().addListener(closed -> received.close());
@@ -74,15 +68,20 @@ final class IrohRelayPipeline extends ChannelInitializer<Channel> {
     var gate = new ReadGate(channel);
     LongSupplier nanoTime = relay.runtime().nanoTime();
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(new HandshakeWindow(place, relay.config().timings().handshake(), nanoTime));
+    pipeline.addLast(window);
     certificate.ifPresent(tls -> pipeline.addLast(tls.get().newHandler(channel.alloc())));
     pipeline.addLast(new Throttle(relay.connectionRate()::get, relay.observer(), gate, nanoTime));
     var meter = new RequestMeter(received);
     HttpServerCodec http = http();
     HttpSurface.Upgraded next =
-        (ctx, upgrade) ->
-            new IrohStages(relay, gate, received)
-                .handshake(pipeline, upgrade, List.of(ctx.handler(), meter, http));
+        (ctx, upgrade) -> {
+          if (pipeline.get(HandshakeWindow.class) == null) {
+            // It was kept open for questions, and is a newcomer like any other now.
+            pipeline.addBefore(ctx.name(), null, relay.window(channel));
+          }
+          new IrohStages(relay, gate, received)
+              .handshake(pipeline, upgrade, List.of(ctx.handler(), meter, http));
+        };
     pipeline.addLast(meter, http, surface(gate, received, next));
   }
 

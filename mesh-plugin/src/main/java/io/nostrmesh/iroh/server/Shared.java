@@ -1,5 +1,7 @@
 package io.nostrmesh.iroh.server;
 
+import io.netty.channel.Channel;
+import io.nostrmesh.iroh.server.channel.HandshakeWindow;
 import io.nostrmesh.iroh.server.handshake.GuardedAdmission;
 import io.nostrmesh.iroh.server.handshake.Handshake;
 import io.nostrmesh.iroh.server.http.ControlPaths;
@@ -13,6 +15,7 @@ import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
 import io.nostrmesh.iroh.server.observer.IrohRelayObservers;
 import io.nostrmesh.iroh.server.relaying.EndpointRegistry;
 import io.nostrmesh.iroh.server.relaying.Relaying;
+import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.HalfOpenConnections;
 import io.nostrmesh.limit.RateLimit;
 import io.nostrmesh.limit.ReceiveBudget;
@@ -44,6 +47,7 @@ record Shared(
       IrohRelayRuntime runtime,
       TransportAdmission admission,
       ControlPaths control,
+      KeptConnections kept,
       IrohRelayObserver observer) {
     IrohRelayLimits limits = config.limits();
     var guarded = IrohRelayObservers.guarding(observer);
@@ -51,7 +55,7 @@ record Shared(
         config,
         runtime,
         new RelayPaths(config.pathPrefixes(), control),
-        new KeptConnections(KeptConnections.MOST, KeptConnections.IDLE),
+        kept,
         guarded,
         new HalfOpenConnections(limits.handshakes().inAll(), limits.handshakes().perAddress()),
         new Occupancy(limits),
@@ -73,6 +77,15 @@ record Shared(
             runtime.nanoTime(),
             guarded),
         new AtomicReference<>(limits.connectionRate()));
+  }
+
+  /** Takes a place, for a connection or for one request of it, and is to stand in its pipeline. */
+  HandshakeWindow window(Channel channel) {
+    return new HandshakeWindow(
+        HandshakeWindow.enter(
+            halfOpen, AddressBlock.of(channel.remoteAddress()), channel, observer),
+        config.timings().handshake(),
+        runtime.nanoTime());
   }
 
   EndpointRegistry registry() {

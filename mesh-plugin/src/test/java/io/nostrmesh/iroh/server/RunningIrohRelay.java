@@ -6,6 +6,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.nostrmesh.iroh.protocol.TestKey;
 import io.nostrmesh.iroh.server.http.ControlPaths;
+import io.nostrmesh.iroh.server.http.KeptConnections;
 import io.nostrmesh.iroh.server.limits.IrohRelayLimits;
 import io.nostrmesh.iroh.server.limits.IrohRelayTimings;
 import io.nostrmesh.nostr.PublicKey;
@@ -46,20 +47,23 @@ public final class RunningIrohRelay implements AutoCloseable {
 
   public RunningIrohRelay(
       IrohRelayConfig config, TransportAdmission admission, ExecutorService verifier) {
-    this(config, admission, verifier, ControlPaths.NONE);
+    this(config, admission, verifier, ControlPaths.NONE, KeptConnections.ofAFleet());
   }
 
   RunningIrohRelay(
       IrohRelayConfig config,
       TransportAdmission admission,
       ExecutorService verifier,
-      ControlPaths control) {
+      ControlPaths control,
+      KeptConnections kept) {
     this.verifier = verifier;
     var runtime =
         new IrohRelayRuntime(
             loops, loops, NioServerSocketChannel::new, verifier, new SecureRandom());
     this.relay =
-        IrohRelay.start(config, admission, control, runtime, events).toCompletableFuture().join();
+        IrohRelay.start(config, admission, control, kept, runtime, events)
+            .toCompletableFuture()
+            .join();
     this.host =
         config.bindAddress().isPresent()
             ? Optional.empty()
@@ -71,7 +75,13 @@ public final class RunningIrohRelay implements AutoCloseable {
   }
 
   static RunningIrohRelay serving(ControlPaths control, IrohRelayConfig config) {
-    return new RunningIrohRelay(config, decide(connection -> admitted()), verifier(), control);
+    return serving(control, config, KeptConnections.ofAFleet());
+  }
+
+  static RunningIrohRelay serving(
+      ControlPaths control, IrohRelayConfig config, KeptConnections kept) {
+    return new RunningIrohRelay(
+        config, decide(connection -> admitted()), verifier(), control, kept);
   }
 
   public static RunningIrohRelay open(IrohRelayLimits limits) {

@@ -250,6 +250,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     Upgrade upgrade = ((Parsed.Valid<Upgrade>) parsed).value();
+    KeptConnections.leave(ctx.pipeline());
     ctx.writeAndFlush(switchingProtocols(upgrade));
     upgraded.accept(ctx, upgrade);
   }

@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class KeptConnections {
 
   /** An HTTP client opens one for each question that it asks at the same time. */
-  public static final int MOST = 256;
+  private static final int MOST = 256;
 
   /** HTTP clients close theirs sooner, so that none is closed under a question on its way. */
-  public static final Duration IDLE = Duration.ofMinutes(5);
+  private static final Duration IDLE = Duration.ofMinutes(5);
 
   private final int most;
   private final Duration idle;
@@ -37,6 +37,11 @@ public final class KeptConnections {
     this.idle = idle;
   }
 
+  /** As many as a fleet needs. */
+  public static KeptConnections ofAFleet() {
+    return new KeptConnections(MOST, IDLE);
+  }
+
   /**
    * Takes a connection out of those that may be open for a moment only; called on its event loop.
    *
@@ -47,17 +52,32 @@ public final class KeptConnections {
       kept.decrementAndGet();
       return false;
     }
-    pipeline.channel().closeFuture().addListener(closed -> kept.decrementAndGet());
     pipeline.get(HandshakeWindow.class).admitted();
     pipeline.remove(HandshakeWindow.class);
-    pipeline.addFirst(new Silence(idle));
+    pipeline.addFirst(new Silence());
     return true;
   }
 
-  private static final class Silence extends IdleStateHandler {
+  /**
+   * A connection becomes something else, and is kept no more, if it was; called on its event loop.
+   */
+  public static void leave(ChannelPipeline pipeline) {
+    if (pipeline.get(Silence.class) != null) {
+      pipeline.remove(Silence.class);
+    }
+  }
 
-    Silence(Duration limit) {
-      super(0, 0, limit.toMillis(), TimeUnit.MILLISECONDS);
+  /** Holds the place of a connection for as long as it is in the pipeline. */
+  private final class Silence extends IdleStateHandler {
+
+    Silence() {
+      super(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) throws Exception {
+      super.handlerRemoved(ctx);
+      kept.decrementAndGet();
     }
 
     @Override
