@@ -31,14 +31,17 @@ final class EventTables {
     this.connection = connection;
   }
 
-  Outcome store(EventRow row) throws SQLException {
+  /**
+   * @param now Unix time in seconds; a version that has expired by then supersedes nothing
+   */
+  Outcome store(EventRow row, long now) throws SQLException {
     if (exists("select 1 from nostr_event where id = ?", row.id().hex())) {
       return Outcome.DUPLICATE;
     }
     if (isDeleted(row)) {
       return Outcome.DELETED;
     }
-    if (row.address().isPresent() && !replace(row.address().get(), row.event())) {
+    if (row.address().isPresent() && !replace(row.address().get(), row.event(), now)) {
       return Outcome.SUPERSEDED;
     }
     insertTags(row, insert(row));
@@ -60,14 +63,17 @@ final class EventTables {
   }
 
   /** Makes room for a version that supersedes the stored one, or answers false. */
-  private boolean replace(String address, Event event) throws SQLException {
+  private boolean replace(String address, Event event, long now) throws SQLException {
     try (PreparedStatement find =
-        prepare("select seq, created_at, id from nostr_event where address = ?", address)) {
+        prepare(
+            "select seq, created_at, id, expires_at from nostr_event where address = ?", address)) {
       ResultSet stored = find.executeQuery();
       if (!stored.next()) {
         return true;
       }
-      if (!event.supersedes(stored.getLong(2), new EventId(stored.getString(3)))) {
+      long expiresAt = stored.getLong(4);
+      boolean expired = !stored.wasNull() && expiresAt <= now;
+      if (!expired && !event.supersedes(stored.getLong(2), new EventId(stored.getString(3)))) {
         return false;
       }
       update("delete from nostr_event where seq = ?", stored.getLong(1));

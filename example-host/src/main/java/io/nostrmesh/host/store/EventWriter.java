@@ -7,6 +7,7 @@ import io.nostrmesh.limit.BoundedMap.Eldest;
 import io.nostrmesh.limit.FairQueue;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.EventId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class EventWriter implements AutoCloseable {
 
   private final Transactions transactions;
   private final Runnable durable;
+  private final InstantSource clock;
   private final FairQueue<Task> waiting = new FairQueue<>(MAX_WAITING, MAX_WAITING_OF_PARTY);
   private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "event-writer");
@@ -60,9 +62,10 @@ final class EventWriter implements AutoCloseable {
   /**
    * @param durable makes what was committed survive the death of the machine
    */
-  EventWriter(Transactions transactions, Runnable durable) {
+  EventWriter(Transactions transactions, Runnable durable, InstantSource clock) {
     this.transactions = transactions;
     this.durable = durable;
+    this.clock = clock;
     thread.start();
   }
 
@@ -108,8 +111,9 @@ final class EventWriter implements AutoCloseable {
       transactions.write(
           connection -> {
             var tables = new EventTables(connection);
+            long now = clock.instant().getEpochSecond();
             for (Task task : batch) {
-              written.add(tables.store(task.row()));
+              written.add(tables.store(task.row(), now));
             }
             return written;
           });

@@ -30,7 +30,7 @@ final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
     this.transactions = transactions;
     this.clock = clock;
     indexAnew();
-    this.writer = new EventWriter(transactions, durability::force);
+    this.writer = new EventWriter(transactions, durability::force, clock);
   }
 
   /** Indexes what an older version of the tables held. */

@@ -16,6 +16,7 @@ import io.nostrmesh.host.testing.TestRelay;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,8 @@ class EventWriterTest {
   @BeforeEach
   void start() {
     relay = TestRelay.start(data);
-    writer = new EventWriter(relay.bean(Transactions.class), () -> disk.run());
+    writer =
+        new EventWriter(relay.bean(Transactions.class), () -> disk.run(), InstantSource.system());
   }
 
   @AfterEach

@@ -41,7 +41,7 @@ final class NaiveEvents {
     Optional<EventAddress> address = event.address();
     if (address.isPresent()) {
       for (Event other : stored) {
-        if (other.address().equals(address) && !event.supersedes(other)) {
+        if (other.address().equals(address) && !hasExpired(other) && !event.supersedes(other)) {
           return Outcome.SUPERSEDED;
         }
       }

@@ -238,7 +238,9 @@ class StoredEventsTest {
     Outcome outcome =
         relay
             .bean(Transactions.class)
-            .write(connection -> new EventTables(counting(connection, statements)).store(deletion));
+            .write(
+                connection ->
+                    new EventTables(counting(connection, statements)).store(deletion, NOW));
     assertThat(outcome).isEqualTo(Outcome.STORED);
     assertThat(statements.get()).isEqualTo(MOST_STATEMENTS);
     assertThat(find(authored(author, Map.of()).withKinds(Set.of(1)))).isEmpty();
