@@ -5,6 +5,7 @@ import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.host.settings.Presentation;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
 import io.nostrmesh.json.JsonValue.JsonObject;
@@ -40,8 +41,11 @@ public final class InformationDocument {
 
   private static JsonObject own(HostSettings settings, MemberDirectory members) {
     var fields = new LinkedHashMap<String, JsonValue>();
-    fields.put("name", JsonValue.of("Nostr mesh relay"));
-    fields.put("description", JsonValue.of("A Nostr relay whose members share compute"));
+    Presentation presentation = settings.presentation();
+    fields.put("name", JsonValue.of(presentation.name()));
+    fields.put("description", JsonValue.of(presentation.description()));
+    presentation.contact().ifPresent(contact -> fields.put("contact", JsonValue.of(contact)));
+    presentation.icon().ifPresent(icon -> fields.put("icon", JsonValue.of(icon)));
     fields.put("pubkey", JsonValue.of(members.owner().key().hex()));
     fields.put(
         "supported_nips", new JsonArray(NIPS.stream().<JsonValue>map(JsonValue::of).toList()));

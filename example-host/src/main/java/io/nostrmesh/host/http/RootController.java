@@ -1,6 +1,5 @@
 package io.nostrmesh.host.http;
 
-import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -10,10 +9,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Options;
 import io.micronaut.http.annotation.Produces;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.url.RelayUrl;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What {@code /} is to HTTP: a page to a browser, the relay information document (NIP-11) to
@@ -26,19 +26,13 @@ class RootController {
   private static final String NOSTR_JSON = "application/nostr+json";
 
   private final InformationDocument document;
-  private final byte[] page;
+  private final LandingPage page;
+  private final HostSettings settings;
 
-  RootController(InformationDocument document, ResourceResolver resources) {
+  RootController(InformationDocument document, LandingPage page, HostSettings settings) {
     this.document = document;
-    this.page = read(resources);
-  }
-
-  private static byte[] read(ResourceResolver resources) {
-    try (InputStream page = resources.getResourceAsStream("classpath:relay.html").orElseThrow()) {
-      return page.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.page = page;
+    this.settings = settings;
   }
 
   @Get
@@ -47,8 +41,32 @@ class RootController {
     String accept = String.join(",", request.getHeaders().getAll(HttpHeaders.ACCEPT));
     boolean wantsPage = accept.contains("text/html") && !accept.contains(NOSTR_JSON);
     return wantsPage
-        ? answer(page, "text/html; charset=utf-8")
+        ? answer(page.html(url(request)), "text/html; charset=utf-8")
+            .header("Content-Security-Policy", page.policy())
+            .header("X-Content-Type-Options", "nosniff")
+            .header("Referrer-Policy", "no-referrer")
         : answer(document.current().toJson().getBytes(StandardCharsets.UTF_8), NOSTR_JSON);
+  }
+
+  /** Where the reader of the page finds the relay: as the operator says, or as the reader does. */
+  private String url(HttpRequest<?> request) {
+    return settings
+        .publicUrl()
+        .or(() -> asked(request))
+        .orElseGet(
+            () -> {
+              InetSocketAddress here = request.getServerAddress();
+              return RelayUrl.of(
+                  request.isSecure(), here.getAddress(), here.getPort(), settings.contextPath());
+            })
+        .text();
+  }
+
+  private Optional<RelayUrl> asked(HttpRequest<?> request) {
+    String scheme = request.isSecure() ? "wss://" : "ws://";
+    return Optional.ofNullable(request.getHeaders().get(HttpHeaders.HOST))
+        .filter(host -> !host.contains("/"))
+        .flatMap(host -> RelayUrl.parse(scheme + host + settings.contextPath()).toOptional());
   }
 
   /** NIP-11 asks for CORS headers, and some clients ask for permission first. */

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param queuedBytes {@code mesh.host.queued-bytes}, waiting for all clients together
  * @param managementPort {@code endpoints.all.port}, for operators' paths
  * @param managementAccess {@code mesh.host.management-access}
+ * @param presentation what the relay calls itself
  * @param contextPath {@code micronaut.server.context-path} without slash at its end, or empty
  */
 public record HostSettings(
@@ -38,6 +39,7 @@ public record HostSettings(
     Optional<PublicKey> owner,
     Path dataFolder,
     Optional<RelayUrl> publicUrl,
+    Presentation presentation,
     String contextPath,
     Duration pingInterval,
     Duration requestTimeout,
@@ -85,6 +87,7 @@ public record HostSettings(
         owner(set),
         dataFolder(set.apply("mesh.host.data-dir").orElse("./data")),
         set.apply("mesh.host.public-url").or(() -> set.apply("relay.url")).map(HostSettings::url),
+        Presentation.read(set),
         set.apply("micronaut.server.context-path").map(HostSettings::path).orElse(""),
         set.apply("mesh.host.ping-interval")
             .map(text -> interval("mesh.host.ping-interval", text))
