@@ -18,7 +18,7 @@ final class AccessControl {
 
   private static final Reason FOREIGN_AUTHOR =
       new Reason(
-          ReasonPrefix.INVALID,
+          ReasonPrefix.RESTRICTED,
           "access.foreign-author",
           "event pubkey does not match authenticated identity");
 

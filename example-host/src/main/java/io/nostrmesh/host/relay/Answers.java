@@ -47,7 +47,7 @@ final class Answers implements Subscriber {
 
   /**
    * @param keys those that the client has proved by the time it is answered
-   * @param challenge asks the client to prove one
+   * @param challenge asks the client to prove one, unless it has been asked already
    */
   Answers(Relay relay, Connection connection, ProvenKeys keys, Runnable challenge) {
     this.relay = relay;
@@ -69,7 +69,7 @@ final class Answers implements Subscriber {
     var subscription =
         new Subscription(this, request.subscription(), request.filters(), relay.live().published());
     Optional<String> refusal =
-        unknownField(request.filters())
+        FilterRules.refusal(request.filters())
             .or(() -> subscriptions.open(subscription).map(text -> "error: " + text));
     if (refusal.isPresent()) {
       end(request.subscription(), refusal.get());
@@ -114,7 +114,7 @@ final class Answers implements Subscriber {
       end(request.subscription(), noAccess.get().message());
       return DONE;
     }
-    Optional<String> refusal = unknownField(request.filters());
+    Optional<String> refusal = FilterRules.refusal(request.filters());
     if (refusal.isPresent()) {
       end(request.subscription(), refusal.get());
       return DONE;
@@ -130,15 +130,6 @@ final class Answers implements Subscriber {
                 end(request.subscription(), "error: could not count, try again");
               }
             });
-  }
-
-  /** What such a field asks for cannot be answered, and to ignore it would answer too much. */
-  private static Optional<String> unknownField(List<Filter> filters) {
-    return filters.stream().allMatch(filter -> filter.unknown().isEmpty())
-        ? Optional.empty()
-        : Optional.of(
-            "invalid: this relay knows no such filter field; it has ids, authors, kinds, since,"
-                + " until, limit and single-letter tags");
   }
 
   private CompletionStage<Boolean> scan(

@@ -15,7 +15,6 @@ import io.nostrmesh.nostr.message.ClientReading;
 import io.nostrmesh.nostr.message.ClientReading.Unreadable;
 import io.nostrmesh.nostr.message.RelayMessage;
 import io.nostrmesh.nostr.message.RelayMessage.Closed;
-import io.nostrmesh.nostr.message.RelayMessage.Notice;
 import io.nostrmesh.nostr.message.RelayMessage.Ok;
 import io.nostrmesh.spi.Origin;
 import io.nostrmesh.spi.Reason;
@@ -24,6 +23,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One connected client: who it is, and who answers what it sends. */
@@ -38,6 +38,10 @@ public final class Session {
   private final Inbox inbox;
   private final ProvenKeys keys = new ProvenKeys();
   private final Answers answers;
+
+  /** Whether the client has a challenge that it has not answered yet. */
+  private final AtomicBoolean challenged = new AtomicBoolean();
+
   private @Nullable Registration seat;
   private boolean ended;
 
@@ -46,7 +50,7 @@ public final class Session {
     this.connection = connection;
     this.challenge = challenge;
     this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
-    this.answers = new Answers(relay, connection, keys, this::challenge);
+    this.answers = new Answers(relay, connection, keys, this::challengeAgain);
     this.inbox = new Inbox(connection, relay.workers(), relay.received(), this::handle);
   }
 
@@ -92,7 +96,18 @@ public final class Session {
   }
 
   void challenge() {
+    challenged.set(true);
     send(new RelayMessage.Challenge(challenge));
+  }
+
+  /**
+   * Challenges a client that has answered and needs another try. Before that its challenge is as
+   * good as ever (NIP-42), and there are clients that would answer it each time it comes.
+   */
+  private void challengeAgain() {
+    if (challenged.compareAndSet(false, true)) {
+      challenge();
+    }
   }
 
   private CompletionStage<?> handle(ClientReading message) {
@@ -108,10 +123,8 @@ public final class Session {
       answers.close(close);
     } else if (message instanceof Unreadable unreadable) {
       refuse(unreadable.answer());
-    } else if (message instanceof UnknownCommand) {
-      send(
-          new Notice(
-              "invalid: unknown message type; this relay knows EVENT, REQ, COUNT, CLOSE and AUTH"));
+    } else if (message instanceof UnknownCommand unknown) {
+      UnservedCommand.answer(unknown).ifPresent(this::send);
     }
     return DONE;
   }
@@ -134,7 +147,7 @@ public final class Session {
             relay.access().source(event.pubkey(), connection.remoteAddress(), this),
             receipt -> {
               if (receipt.asksForAuthentication()) {
-                challenge();
+                challengeAgain();
               }
               answer(event, receipt);
             });
@@ -151,6 +164,7 @@ public final class Session {
         .thenCompose(receipt -> receipt.accepted() ? holdKey(event) : stage(receipt))
         .thenAccept(
             receipt -> {
+              challenged.set(false);
               if (!receipt.accepted()) {
                 relay.authenticator().refused(event, receipt, connection);
               }

@@ -192,7 +192,8 @@ class AuthenticationTest {
   void letsAConnectionActForEveryKeyItHasProved() {
     try (TestClient client = relay.connectAs(MEMBER)) {
       assertThat(client.publish(Events.by(SECOND).sign()))
-          .isEqualTo(new Ok(false, "invalid: event pubkey does not match authenticated identity"));
+          .isEqualTo(
+              new Ok(false, "restricted: event pubkey does not match authenticated identity"));
       client.authenticate(SECOND);
       client.publishAccepted(Events.by(SECOND).sign());
       client.publishAccepted(Events.by(MEMBER).sign());

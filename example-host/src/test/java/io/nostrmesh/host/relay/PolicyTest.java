@@ -119,11 +119,10 @@ class PolicyTest {
   }
 
   @Test
-  void sendsTheChallengeAgainWhenThePolicyAsksForAuthentication() {
+  void leavesTheChallengeOfTheConnectionStandingWhenThePolicyAsksForAuthentication() {
     try (TestClient client = relay.connect()) {
       Event event = wish("login").sign();
       assertThat(client.publish(event)).isEqualTo(new Ok(false, "auth-required: who is there?"));
-      assertThat(client.next("AUTH").get(1).asString()).contains(client.challenge());
       client.authenticate(BOB);
       client.publishAccepted(event);
     }

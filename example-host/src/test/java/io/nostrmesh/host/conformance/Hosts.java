@@ -1,0 +1,117 @@
+package io.nostrmesh.host.conformance;
+
+import io.nostrmesh.host.testing.Events;
+import io.nostrmesh.host.testing.HostProcess;
+import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.nostr.SecretKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * A host for each kind of access, started when the first test needs it and there until the last
+ * test of this package has ended.
+ */
+final class Hosts implements BeforeAllCallback {
+
+  private static final SecretKey OWNER = Keys.of("owner");
+
+  /** Who may read and write. */
+  enum Mode {
+    /** Anybody. */
+    PUBLIC,
+    /** Whoever proves a key, in its name. */
+    OPEN,
+    /** Members. */
+    MEMBERS;
+
+    boolean needsKey() {
+      return this != PUBLIC;
+    }
+  }
+
+  /** A host that runs. */
+  record Host(Mode mode, HostProcess process, Path folder) implements AutoCloseable {
+
+    int port() {
+      return process.port();
+    }
+
+    /** A connection that has proved nothing. */
+    Wire connect() {
+      return new Wire(process.port());
+    }
+
+    /** One that has proved a key, which is a member's where that matters. */
+    Wire connectAs(SecretKey... keys) {
+      Wire wire = connect();
+      for (SecretKey key : keys) {
+        admit(key);
+        wire.authenticate(key);
+      }
+      return wire;
+    }
+
+    /** One on which these keys may publish: it has proved them where it has to. */
+    Wire connectFor(SecretKey... authors) {
+      return mode.needsKey() ? connectAs(authors) : connect();
+    }
+
+    private void admit(SecretKey key) {
+      if (mode != Mode.MEMBERS || key.equals(OWNER)) {
+        return;
+      }
+      try (Wire owner = connect()) {
+        owner.authenticate(OWNER);
+        owner.publish(Events.by(OWNER).kind(9030).tag("p", key.publicKey().hex()).sign());
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.close();
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private ExtensionContext.Store store;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    store = context.getRoot().getStore(Namespace.create(Hosts.class));
+  }
+
+  Host in(Mode mode) {
+    return store.getOrComputeIfAbsent(mode, Hosts::start, Host.class);
+  }
+
+  private static Host start(Mode mode) {
+    try {
+      Path folder = Files.createTempDirectory("conformance");
+      return new Host(
+          mode,
+          HostProcess.start(
+              folder,
+              Map.of(
+                  "MESH_HOST_OWNER",
+                  OWNER.publicKey().hex(),
+                  "MESH_HOST_ACCESS",
+                  mode.name().toLowerCase(Locale.ROOT))),
+          folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
