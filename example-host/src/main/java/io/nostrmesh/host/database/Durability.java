@@ -7,8 +7,8 @@ import java.sql.Statement;
 
 /**
  * Makes sure that what has been committed survives the death of the process and of the machine. H2
- * writes a commit to its file up to half a second later, and never asks the disk to keep it; other
- * databases have done both when a commit returns.
+ * writes a commit to its file up to half a second later, and never asks the disk to keep it;
+ * PostgreSQL has done both when a commit returns.
  */
 @Singleton
 public final class Durability {
@@ -18,9 +18,7 @@ public final class Durability {
 
   Durability(Transactions transactions) {
     this.transactions = transactions;
-    this.isH2 =
-        transactions.read(
-            connection -> "H2".equals(connection.getMetaData().getDatabaseProductName()));
+    this.isH2 = transactions.read(DatabaseKind::of) == DatabaseKind.H2;
   }
 
   /** Call it after a commit and before telling anybody. Blocks on the disk, some milliseconds. */

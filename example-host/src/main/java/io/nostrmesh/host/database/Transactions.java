@@ -4,7 +4,9 @@ import io.micronaut.transaction.TransactionOperations;
 import io.nostrmesh.limit.FatalError;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,10 @@ public final class Transactions {
     T on(Connection connection) throws SQLException;
   }
 
+  /** Names the lock on PostgreSQL, which has nothing to do with any table: "mesh", "even". */
+  private static final long TURN = 0x6d65_7368_6576_656eL;
+
+  private final ReentrantLock turn = new ReentrantLock();
   private final TransactionOperations<Connection> operations;
   private final ConnectionPool pool;
 
@@ -41,6 +47,37 @@ public final class Transactions {
    */
   public <T> T write(Work<T> work) {
     return watched(() -> operations.executeWrite(status -> run(work, status.getConnection())));
+  }
+
+  /**
+   * As {@link #write}, but one at a time over all nodes of a database: for what writes events. So
+   * the numbers of events grow in the order of their commits, two versions of one cannot race each
+   * other, and whoever writes reads all that others have written. Waits for its turn.
+   *
+   * @throws DatabaseFailure when the database fails; nothing is written then
+   */
+  public <T> T writeInTurn(Work<T> work) {
+    // Threads of this node do not wait with a connection in their hands.
+    turn.lock();
+    try {
+      return write(
+          connection -> {
+            takeTurn(connection);
+            return work.on(connection);
+          });
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static void takeTurn(Connection connection) throws SQLException {
+    if (DatabaseKind.of(connection) == DatabaseKind.POSTGRESQL) {
+      try (PreparedStatement lock =
+          connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+        lock.setLong(1, TURN);
+        lock.execute();
+      }
+    }
   }
 
   private <T> T watched(Supplier<T> transaction) {

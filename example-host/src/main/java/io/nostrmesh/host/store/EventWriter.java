@@ -108,7 +108,7 @@ final class EventWriter implements AutoCloseable {
   private void write(List<Task> batch) {
     var written = new ArrayList<Outcome>(batch.size());
     try {
-      transactions.write(
+      transactions.writeInTurn(
           connection -> {
             var tables = new EventTables(connection);
             long now = clock.instant().getEpochSecond();

@@ -38,7 +38,8 @@ final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
     int indexed;
     do {
       indexed =
-          transactions.write(connection -> new EventTables(connection).indexSome(REINDEX_BATCH));
+          transactions.writeInTurn(
+              connection -> new EventTables(connection).indexSome(REINDEX_BATCH));
     } while (indexed > 0);
   }
 
@@ -55,7 +56,7 @@ final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
 
   @Override
   public void delete(Collection<EventId> ids) {
-    transactions.write(
+    transactions.writeInTurn(
         connection -> {
           var tables = new EventTables(connection);
           tables.delete(ids);
@@ -69,7 +70,7 @@ final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
     int deleted;
     do {
       deleted =
-          transactions.write(
+          transactions.writeInTurn(
               connection -> new EventTables(connection).deleteExpired(now(), SWEEP_BATCH));
     } while (deleted == SWEEP_BATCH);
   }
