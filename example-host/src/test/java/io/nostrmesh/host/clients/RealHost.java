@@ -114,6 +114,11 @@ public final class RealHost implements BeforeAllCallback, AfterEachCallback, Aft
     return endingWithTheTest(NostrToolsClient.connected(key, process().url()));
   }
 
+  /** A client of another make, which authenticates by itself when it is asked to. */
+  RustNostrClient rustNostr(SecretKey key) {
+    return endingWithTheTest(new RustNostrClient(key, process().url()));
+  }
+
   /** A token for the iroh relay, made just now. */
   public String bearer(SecretKey key) {
     return owner().bearer(key, bearerUrl());

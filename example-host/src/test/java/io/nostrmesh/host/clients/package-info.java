@@ -1,6 +1,6 @@
 /**
- * The host as clients that others wrote see it: {@code nostr-tools} and {@code @number0/iroh} in
- * Node, against the real host in a process of its own. See {@link
+ * The host as clients that others wrote see it: {@code nostr-tools}, the rust-nostr SDK and
+ * {@code @number0/iroh} in Node, against the real host in a process of its own. See {@link
  * io.nostrmesh.host.clients.RealClients} for when they run.
  */
 @NullMarked
