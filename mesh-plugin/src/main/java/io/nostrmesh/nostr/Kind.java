@@ -21,6 +21,8 @@ public final class Kind {
   public static final int CHANGE_ROLE = 9032;
 
   /** NIP-43. */
+  public static final int JOIN_REQUEST = 28934;
+
   public static final int LEAVE_REQUEST = 28936;
 
   /** NIP-42. */

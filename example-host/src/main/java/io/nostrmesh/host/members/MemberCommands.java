@@ -2,11 +2,16 @@ package io.nostrmesh.host.members;
 
 import static io.nostrmesh.nostr.Kind.ADD_MEMBER;
 import static io.nostrmesh.nostr.Kind.CHANGE_ROLE;
+import static io.nostrmesh.nostr.Kind.JOIN_REQUEST;
 import static io.nostrmesh.nostr.Kind.LEAVE_REQUEST;
 import static io.nostrmesh.nostr.Kind.REMOVE_MEMBER;
 
+import io.nostrmesh.host.members.MemberWish.Action;
+import io.nostrmesh.host.settings.Access;
+import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
+import io.nostrmesh.nostr.Tag;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,8 +20,8 @@ import java.util.Optional;
 
 /**
  * The events that change who is a member: kinds 9030 (add), 9031 (remove), 9032 (change role) as
- * the reference relay has them, and 28936 (leave, NIP-43). They are carried out and not stored. The
- * caller has verified the signature and that the author himself is connected.
+ * the reference relay has them, and 28934 (join) and 28936 (leave, NIP-43). They are carried out
+ * and not stored. The caller has verified the signature and that the author himself is connected.
  */
 @Singleton
 public final class MemberCommands {
@@ -36,10 +41,12 @@ public final class MemberCommands {
   }
 
   private final MemberDirectory members;
+  private final boolean open;
   private final InstantSource clock;
 
-  MemberCommands(MemberDirectory members, InstantSource clock) {
+  MemberCommands(MemberDirectory members, HostSettings settings, InstantSource clock) {
     this.members = members;
+    this.open = settings.access() == Access.OPEN;
     this.clock = clock;
   }
 
@@ -48,108 +55,86 @@ public final class MemberCommands {
     return kind == ADD_MEMBER
         || kind == REMOVE_MEMBER
         || kind == CHANGE_ROLE
+        || kind == JOIN_REQUEST
         || kind == LEAVE_REQUEST;
   }
 
   /** Carries out a command. Blocks on the database; two commands never overlap. */
-  public synchronized Outcome execute(Event command) {
-    long age = clock.instant().getEpochSecond() - command.createdAt();
-    if (Math.abs(age) > FRESHNESS_SECONDS) {
-      return Outcome.invalid("event timestamp too far from server time");
-    }
-    if (command.kind() == LEAVE_REQUEST) {
-      return leave(command);
-    }
-    Optional<Role> actor = members.role(command.pubkey());
-    if (actor.isEmpty() || !actor.get().administers()) {
-      return Outcome.invalid("actor not authorized: must be owner or admin");
-    }
-    List<PublicKey> targets =
-        command.tags("p").stream()
-            .map(tag -> PublicKey.parse(tag.value().toLowerCase(Locale.ROOT)).toOptional())
-            .flatMap(Optional::stream)
-            .toList();
-    if (targets.size() != 1 || command.tags("p").size() != 1) {
-      return Outcome.invalid("exactly one p tag with a 64-character hex key is needed");
-    }
-    PublicKey target = targets.get(0);
+  public Outcome execute(Event command) {
     return switch (command.kind()) {
-      case ADD_MEMBER -> add(command, actor.get(), target);
-      case REMOVE_MEMBER -> remove(command.pubkey(), actor.get(), target);
-      default -> changeRole(command, actor.get(), target);
+      case JOIN_REQUEST -> join(command);
+      case LEAVE_REQUEST -> leave(command);
+      case ADD_MEMBER -> administer(command, Action.ADD);
+      case REMOVE_MEMBER -> administer(command, Action.REMOVE);
+      default -> administer(command, Action.CHANGE_ROLE);
     };
   }
 
-  private Outcome add(Event command, Role actor, PublicKey target) {
-    String word = command.firstTag("role").orElse(Role.MEMBER.word());
-    Optional<Role> role = Role.of(word);
-    if (role.isEmpty()) {
-      return Outcome.invalid("unknown role, use member or admin");
-    }
-    if (role.get() == Role.OWNER) {
-      return Outcome.invalid("cannot add an owner, the owner is set by configuration");
-    }
-    if (role.get() == Role.ADMIN && actor != Role.OWNER) {
-      return Outcome.invalid("actor not authorized: only the owner can add admins");
-    }
-    if (members.isFull()) {
-      return Outcome.invalid("the relay has as many members as it can have");
-    }
-    members.add(target, role.get(), command.pubkey());
-    return Outcome.done("");
+  /**
+   * Carries out what the operator wants, as if the owner had signed it. Blocks on the database.
+   *
+   * @param role the word of a role, if there is one
+   */
+  public Outcome executeAsOwner(Action action, PublicKey target, Optional<String> role) {
+    return carryOut(new MemberWish(action, members.owner().key(), target, role), "");
   }
 
-  private Outcome remove(PublicKey author, Role actor, PublicKey target) {
-    if (author.equals(target)) {
-      return Outcome.invalid("cannot remove yourself");
+  private Outcome administer(Event command, Action action) {
+    long now = clock.instant().getEpochSecond();
+    if (isStale(command, now)) {
+      return Outcome.invalid(
+          "event timestamp out of range: created_at=%d, now=%d, delta=%ds (max ±%ds)"
+              .formatted(command.createdAt(), now, command.createdAt() - now, FRESHNESS_SECONDS));
     }
-    Optional<Role> role = members.role(target);
-    if (role.isEmpty()) {
-      return Outcome.invalid("member not found: " + target);
+    List<Tag> targets = command.tags("p");
+    if (targets.size() > 1) {
+      // The reference takes the first. Whoever names two means both, and would get one.
+      return Outcome.invalid("more than one p tag, a command is for one key");
     }
-    if (role.get() == Role.OWNER) {
-      return Outcome.invalid("cannot remove the relay owner");
+    Optional<PublicKey> target =
+        targets.stream()
+            .findFirst()
+            .flatMap(tag -> PublicKey.parse(tag.value().toLowerCase(Locale.ROOT)).toOptional());
+    if (target.isEmpty()) {
+      return Outcome.invalid("missing or invalid p tag");
     }
-    if (actor == Role.ADMIN && role.get() != Role.MEMBER) {
-      return Outcome.invalid("actor not authorized: admins can only remove members");
-    }
-    members.remove(target);
-    return Outcome.done("");
+    return carryOut(
+        new MemberWish(action, command.pubkey(), target.get(), command.firstTag("role")), "");
   }
 
-  private Outcome changeRole(Event command, Role actor, PublicKey target) {
-    if (actor != Role.OWNER) {
-      return Outcome.invalid("actor not authorized: only the owner can change roles");
+  private Outcome leave(Event request) {
+    long now = clock.instant().getEpochSecond();
+    if (open) {
+      return Outcome.invalid("relay membership is not enabled");
     }
-    if (command.pubkey().equals(target)) {
-      return Outcome.invalid("cannot change your own role");
+    if (isStale(request, now)) {
+      return Outcome.invalid(
+          "leave request timestamp out of range (delta=%ds, max ±%ds)"
+              .formatted(request.createdAt() - now, FRESHNESS_SECONDS));
     }
-    Optional<Role> role = command.firstTag("role").flatMap(Role::of);
-    if (role.isEmpty()) {
-      return Outcome.invalid("a role tag is needed, member or admin");
+    if (request.tags("-").isEmpty()) {
+      return Outcome.invalid("leave request must include NIP-70 protected event tag [\"-\"]");
     }
-    if (role.get() == Role.OWNER) {
-      return Outcome.invalid("cannot set role to owner");
-    }
-    if (members.role(target).isEmpty()) {
-      return Outcome.invalid("member not found: " + target);
-    }
-    members.changeRole(target, role.get());
-    return Outcome.done("");
+    PublicKey author = request.pubkey();
+    return carryOut(
+        new MemberWish(Action.LEAVE, author, author, Optional.empty()),
+        "info: you have left this relay");
   }
 
-  private Outcome leave(Event command) {
-    if (command.tags("-").isEmpty()) {
-      return Outcome.invalid("a leave request needs the - tag");
-    }
-    Optional<Role> role = members.role(command.pubkey());
-    if (role.isEmpty()) {
-      return Outcome.invalid("you are not a relay member");
-    }
-    if (role.get() == Role.OWNER) {
-      return Outcome.invalid("relay owner cannot leave");
-    }
-    members.remove(command.pubkey());
-    return Outcome.done("info: you have left this relay");
+  /** There are no invitations here, and a claim is nobody else's business. */
+  private Outcome join(Event request) {
+    return open || members.role(request.pubkey()).isPresent()
+        ? Outcome.done("duplicate: you are already a member of this relay")
+        : new Outcome(
+            false, "restricted: this relay has no invite codes, ask its owner to add your key");
+  }
+
+  private Outcome carryOut(MemberWish command, String success) {
+    return members.carryOut(command).map(Outcome::invalid).orElseGet(() -> Outcome.done(success));
+  }
+
+  private static boolean isStale(Event command, long now) {
+    return command.createdAt() < now - FRESHNESS_SECONDS
+        || command.createdAt() > now + FRESHNESS_SECONDS;
   }
 }

@@ -1,6 +1,12 @@
 package io.nostrmesh.host.members;
 
 import io.nostrmesh.host.database.Durability;
+import io.nostrmesh.host.database.Transactions;
+import io.nostrmesh.host.members.MemberChange.Added;
+import io.nostrmesh.host.members.MemberChange.RoleChanged;
+import io.nostrmesh.host.members.Ruling.Granted;
+import io.nostrmesh.host.members.Ruling.Nothing;
+import io.nostrmesh.host.members.Ruling.Refused;
 import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.DataFolder;
 import io.nostrmesh.host.settings.HostSettings;
@@ -35,22 +41,23 @@ public final class MemberDirectory implements MembershipCheck {
   /** How many members a relay can have, all of them held in memory. */
   public static final int MAX_MEMBERS = 100_000;
 
-  private final MemberRepository repository;
+  private final Transactions transactions;
   private final Durability durability;
   private final InstantSource clock;
   private final boolean open;
   private final Owner owner;
   private final Map<PublicKey, Role> roles = new ConcurrentHashMap<>();
   private final List<Asked<Consumer<PublicKey>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Asked<Consumer<MemberChange>>> observers = new CopyOnWriteArrayList<>();
 
   MemberDirectory(
-      MemberRepository repository,
+      Transactions transactions,
       Durability durability,
       HostSettings settings,
       DataFolder folder,
       SecureRandom random,
       InstantSource clock) {
-    this.repository = repository;
+    this.transactions = transactions;
     this.durability = durability;
     this.clock = clock;
     this.open = settings.access() == Access.OPEN;
@@ -59,24 +66,14 @@ public final class MemberDirectory implements MembershipCheck {
             .owner()
             .map(key -> new Owner(key, Optional.empty()))
             .orElseGet(() -> OwnerKey.readOrCreate(folder, random));
-    for (MemberRow row : repository.findAll()) {
-      Role.of(row.role()).ifPresent(role -> roles.put(new PublicKey(row.pubkey()), role));
-    }
-    enthrone(owner.key());
-  }
-
-  /** The owner's key may have been changed in the configuration: who had the role is admin now. */
-  private void enthrone(PublicKey key) {
-    for (var member : roles.entrySet()) {
-      if (member.getValue() == Role.OWNER && !member.getKey().equals(key)) {
-        changeRole(member.getKey(), Role.ADMIN);
-      }
-    }
-    if (!roles.containsKey(key)) {
-      insert(key, Role.OWNER, Optional.empty());
-    } else if (roles.get(key) != Role.OWNER) {
-      changeRole(key, Role.OWNER);
-    }
+    roles.putAll(
+        transactions.write(
+            connection -> {
+              var table = new MemberTable(connection);
+              table.enthrone(owner.key(), now());
+              return table.roles();
+            }));
+    durability.force();
   }
 
   public Owner owner() {
@@ -105,38 +102,59 @@ public final class MemberDirectory implements MembershipCheck {
     return () -> listeners.remove(told);
   }
 
-  /** Adds a key; one that is a member already keeps its role. */
-  synchronized void add(PublicKey key, Role role, PublicKey addedBy) {
-    if (!roles.containsKey(key)) {
-      insert(key, role, Optional.of(addedBy));
-      LOG.info("member added: pubkey={} role={} by={}", key, role.word(), addedBy);
+  /**
+   * Told of each change that this process has made, once it is stored; on the thread that made it,
+   * one at a time.
+   */
+  public Registration onChange(Consumer<MemberChange> observer) {
+    var told = new Asked<>(observer);
+    observers.add(told);
+    return () -> observers.remove(told);
+  }
+
+  /**
+   * Carries out a command if the rules allow it, by what the database says at that moment: other
+   * processes may change it, too.
+   *
+   * @return why not, if so
+   */
+  synchronized Optional<String> carryOut(MemberWish command) {
+    Ruling ruling =
+        transactions.write(
+            connection -> {
+              var table = new MemberTable(connection);
+              Map<PublicKey, Role> now = table.locked(command.actor(), command.target());
+              Ruling judged =
+                  MemberRules.judge(
+                      command,
+                      Optional.ofNullable(now.get(command.actor())),
+                      Optional.ofNullable(now.get(command.target())),
+                      roles.size() >= MAX_MEMBERS);
+              return judged instanceof Granted granted && !table.apply(granted.change(), now())
+                  ? Nothing.TO_DO
+                  : judged;
+            });
+    if (ruling instanceof Granted granted) {
+      durability.force();
+      changed(granted.change());
+      observers.forEach(observer -> observer.tell(told -> told.accept(granted.change())));
     }
+    return ruling instanceof Refused refused ? Optional.of(refused.text()) : Optional.empty();
   }
 
-  boolean isFull() {
-    return roles.size() >= MAX_MEMBERS;
-  }
-
-  synchronized void remove(PublicKey key) {
-    repository.deleteById(key.hex());
-    durability.force();
-    roles.remove(key);
-    LOG.info("member removed: pubkey={}", key);
-    listeners.forEach(listener -> listener.tell(told -> told.accept(key)));
-  }
-
-  synchronized void changeRole(PublicKey key, Role role) {
-    repository.update(key.hex(), role.word(), now());
-    durability.force();
-    roles.put(key, role);
-    LOG.info("member changed: pubkey={} role={}", key, role.word());
-  }
-
-  private void insert(PublicKey key, Role role, Optional<PublicKey> addedBy) {
-    String by = addedBy.map(PublicKey::hex).orElse(null);
-    repository.save(new MemberRow(key.hex(), role.word(), by, now(), now()));
-    durability.force();
-    roles.put(key, role);
+  private void changed(MemberChange change) {
+    PublicKey key = change.key();
+    if (change instanceof Added added) {
+      roles.put(key, added.role());
+      LOG.info("member added: pubkey={} role={} by={}", key, added.role().word(), added.by());
+    } else if (change instanceof RoleChanged other) {
+      roles.put(key, other.role());
+      LOG.info("member changed: pubkey={} role={}", key, other.role().word());
+    } else {
+      roles.remove(key);
+      LOG.info("member removed: pubkey={}", key);
+      listeners.forEach(listener -> listener.tell(told -> told.accept(key)));
+    }
   }
 
   private long now() {

@@ -1,17 +1,27 @@
 package io.nostrmesh.host.members;
 
-import io.micronaut.data.annotation.Id;
-import io.micronaut.data.annotation.MappedEntity;
-import org.jspecify.annotations.Nullable;
+import io.nostrmesh.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
 
 /**
- * A row of {@code relay_members}.
+ * A member as the database has it.
  *
- * @param pubkey 64 lower-case hex characters
- * @param role the word of a {@link Role}
- * @param addedBy key of the administrator; null for the owner
- * @param createdAt Unix time in seconds, as is {@code updatedAt}
+ * @param addedBy who added it; empty for the owner
+ * @param since when it became one, Unix time in seconds
  */
-@MappedEntity("relay_members")
-record MemberRow(
-    @Id String pubkey, String role, @Nullable String addedBy, long createdAt, long updatedAt) {}
+public record MemberRow(PublicKey key, Role role, Optional<PublicKey> addedBy, long since) {
+
+  /** Empty where a row is none of ours. */
+  static Optional<MemberRow> read(ResultSet row) throws SQLException {
+    Optional<PublicKey> by =
+        Optional.ofNullable(row.getString("added_by"))
+            .flatMap(text -> PublicKey.parse(text).toOptional());
+    long since = row.getLong("created_at");
+    Optional<Role> role = Role.of(row.getString("role"));
+    return PublicKey.parse(row.getString("pubkey"))
+        .toOptional()
+        .flatMap(key -> role.map(known -> new MemberRow(key, known, by, since)));
+  }
+}

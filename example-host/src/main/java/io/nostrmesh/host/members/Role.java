@@ -16,8 +16,9 @@ public enum Role {
     return Choice.word(this);
   }
 
+  /** The role that is spelled exactly so. */
   static Optional<Role> of(String word) {
-    return Choice.parse(Role.class, word);
+    return Choice.parse(Role.class, word).filter(role -> role.word().equals(word));
   }
 
   boolean administers() {

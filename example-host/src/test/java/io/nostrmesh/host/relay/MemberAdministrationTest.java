@@ -19,16 +19,12 @@ import io.nostrmesh.nostr.SecretKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Kinds 9030, 9031, 9032 and 28936, and what follows for those who are connected. */
@@ -72,61 +68,6 @@ class MemberAdministrationTest {
 
   private static Events command(SecretKey actor, int kind, SecretKey target) {
     return Events.by(actor).kind(kind).tag("p", target.publicKey().hex());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      nullValues = "-",
-      value = {
-        "owner,  9030, stranger, -,      accepted, member",
-        "owner,  9030, stranger, admin,  accepted, admin",
-        "owner,  9030, stranger, owner,  invalid,  -",
-        "owner,  9030, stranger, king,   invalid,  -",
-        "owner,  9030, admin,    member, accepted, admin",
-        "admin,  9030, stranger, member, accepted, member",
-        "admin,  9030, stranger, admin,  actor not authorized, -",
-        "member, 9030, stranger, member, actor not authorized, -",
-        "owner,  9031, member,   -,      accepted, -",
-        "owner,  9031, admin,    -,      accepted, -",
-        "owner,  9031, owner,    -,      cannot remove yourself, owner",
-        "owner,  9031, stranger, -,      member not found: , -",
-        "admin,  9031, member,   -,      accepted, -",
-        "admin,  9031, admin2,   -,      actor not authorized: admins can only remove members, admin",
-        "admin,  9031, owner,    -,      cannot remove the relay owner, owner",
-        "admin,  9031, admin,    -,      cannot remove yourself, admin",
-        "member, 9031, admin,    -,      actor not authorized, admin",
-        "owner,  9032, member,   admin,  accepted, admin",
-        "owner,  9032, admin,    member, accepted, member",
-        "owner,  9032, member,   owner,  cannot set role to owner, member",
-        "owner,  9032, stranger, admin,  member not found: , -",
-        "owner,  9032, owner,    member, invalid,  owner",
-        "owner,  9032, member,   -,      invalid,  member",
-        "admin,  9032, member,   admin,  actor not authorized, member",
-      })
-  void followsTheRulesOfRoles(
-      String actor, int kind, String target, String role, String answer, String roleAfter) {
-    Events command = command(Keys.of(actor), kind, Keys.of(target));
-    if (role != null) {
-      command.tag("role", role);
-    }
-    try (TestClient client = relay.connectAs(Keys.of(actor))) {
-      Ok ok = client.publish(command.sign());
-      if (answer.equals("accepted")) {
-        assertThat(ok).isEqualTo(new Ok(true, ""));
-      } else {
-        assertThat(ok.accepted()).isFalse();
-        assertThat(ok.text()).startsWith("invalid: ").contains(answer);
-      }
-    }
-    assertThat(relay.bean(MemberDirectory.class).role(Keys.of(target).publicKey()).map(Role::word))
-        .isEqualTo(Optional.ofNullable(roleAfter));
-  }
-
-  @Test
-  void acceptsUpperCaseKeys() {
-    String key = STRANGER.publicKey().hex().toUpperCase(Locale.ROOT);
-    owner.publishAccepted(Events.by(OWNER).kind(9030).tag("p", key).sign());
-    relay.connectAs(STRANGER).close();
   }
 
   @Test
