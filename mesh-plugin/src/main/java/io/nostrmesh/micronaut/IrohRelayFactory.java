@@ -33,13 +33,17 @@ final class IrohRelayFactory {
       BeanProvider<TransportAdmission> admission,
       PluginRuntime pluginRuntime,
       IrohRelayRuntime runtime,
-      List<IrohRelayObserver> observers) {
-    return new EmbeddedIrohRelay(
-        settings.irohRelay(),
-        state,
-        admission::get,
-        new ControlParts(settings, pluginRuntime)::paths,
-        runtime,
-        new IrohRelayObservers(observers));
+      List<IrohRelayObserver> observers,
+      IrohRelayStop stop) {
+    var relay =
+        new EmbeddedIrohRelay(
+            settings.irohRelay(),
+            state,
+            admission::get,
+            new ControlParts(settings, pluginRuntime)::paths,
+            runtime,
+            new IrohRelayObservers(observers));
+    stop.with(relay);
+    return relay;
   }
 }

@@ -70,6 +70,14 @@ class EmbeddedIrohRelayTest {
     assertThat(IrohRelays.listens(relay)).isFalse();
   }
 
+  /** A context that stops ends its server when most of its beans are gone. */
+  @Test
+  void noSecondRelayIsMadeWhileTheHostStops() {
+    MadeRelays.ALL.clear();
+    running(properties("test.made-relays", "yes")).close();
+    assertThat(MadeRelays.ALL).hasSize(1);
+  }
+
   @Test
   void admitsMembersUntilTheirMembershipEnds() {
     try (var host = running(properties());
