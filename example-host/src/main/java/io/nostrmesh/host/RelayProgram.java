@@ -8,16 +8,22 @@ import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.liveness.Watchdog;
+import io.nostrmesh.host.settings.LogFormat;
 import io.nostrmesh.host.settings.StartupFailure;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
 /** The program that is the relay: starts it, or says in one line why it cannot. */
 public final class RelayProgram {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayProgram.class);
 
   private RelayProgram() {}
 
@@ -26,6 +32,7 @@ public final class RelayProgram {
       throws InterruptedException {
     Watchdog watchdog = Watchdog.start();
     try {
+      Consumer<String> report = report(commandLine);
       // Micronaut's own launcher would print a stack trace for a mistyped setting.
       ApplicationContext context =
           ApplicationContext.builder()
@@ -34,7 +41,7 @@ public final class RelayProgram {
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(watchdog, context), "shutdown"));
       context.getBean(EmbeddedServer.class).start();
-      context.getBean(StartupReport.class).lines().forEach(commandLine.getOut()::println);
+      context.getBean(StartupReport.class).lines().forEach(report);
       watchdog.watch(context.getBeansOfType(VitalPart.class));
     } catch (RuntimeException e) {
       String reason = reason(e);
@@ -46,6 +53,19 @@ public final class RelayProgram {
     }
     new CountDownLatch(1).await();
     return ExitCode.OK;
+  }
+
+  /** Where the lines for the operator go; among lines of JSON there may be no others. */
+  private static Consumer<String> report(CommandLine commandLine) {
+    return switch (LogFormat.current()) {
+      case TEXT -> commandLine.getOut()::println;
+      case JSON ->
+          line -> {
+            if (!line.isEmpty()) {
+              LOG.info("{}", line);
+            }
+          };
+    };
   }
 
   private static void stop(Watchdog watchdog, ApplicationContext context) {

@@ -52,15 +52,20 @@ public final class HostProcess implements AutoCloseable {
   /** Starts the host and waits until it serves. */
   public static HostProcess start(Path folder, Map<String, String> environment) {
     HostProcess host = launch(folder, environment);
+    host.awaitOutput("next  ");
+    return host;
+  }
+
+  /** Waits until it prints a line with this text, and kills it if it never does. */
+  public void awaitOutput(String text) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (host.output().stream().noneMatch(line -> line.startsWith("next"))) {
-      if (!host.process.isAlive() || System.nanoTime() > deadline) {
-        host.kill();
-        throw new AssertionError("the host did not start: " + host.output());
+    while (output().stream().noneMatch(line -> line.contains(text))) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        kill();
+        throw new AssertionError("the host did not start: " + output());
       }
       pause();
     }
-    return host;
   }
 
   private static void pause() {
