@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * An event as the tables hold it, worked out before the writer's turn.
  *
  * @param address {@link IndexKey} of the address, for an event that replaces others
- * @param tags its indexed tags
+ * @param tags {@link IndexedNumber}s of its indexed tags
  * @param deletedIds ids of the events that it deletes, if it is a deletion (NIP-09)
  * @param deletedAddresses {@link IndexKey}s of the addresses that it deletes
  */
@@ -25,12 +25,9 @@ record EventRow(
     Event event,
     String json,
     Optional<String> address,
-    Set<IndexedTag> tags,
+    Set<Long> tags,
     List<String> deletedIds,
     List<String> deletedAddresses) {
-
-  /** A tag as it is searched for: a single letter and the {@link IndexKey} of the value. */
-  record IndexedTag(String name, String key) {}
 
   static EventRow of(RenderedEvent rendered) {
     Event event = rendered.event();
@@ -55,11 +52,11 @@ record EventRow(
   }
 
   /** The first value of each single-letter tag (NIP-01). */
-  static Set<IndexedTag> indexed(Collection<Tag> tags) {
-    var indexed = new LinkedHashSet<IndexedTag>();
+  private static Set<Long> indexed(Collection<Tag> tags) {
+    var indexed = new LinkedHashSet<Long>();
     for (Tag tag : tags) {
       if (isIndexed(tag)) {
-        indexed.add(new IndexedTag(tag.name(), IndexKey.of(tag.value())));
+        indexed.add(IndexedNumber.ofTag(tag.name(), tag.value()));
       }
     }
     return indexed;

@@ -2,7 +2,6 @@ package io.nostrmesh.host.store;
 
 import io.nostrmesh.host.relay.events.EventStore.Outcome;
 import io.nostrmesh.host.relay.events.RenderedEvent;
-import io.nostrmesh.host.store.EventRow.IndexedTag;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.Kind;
@@ -87,8 +86,8 @@ final class EventTables {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into nostr_event"
-                + " (id, pubkey, created_at, kind, address, expires_at, json, indexed)"
-                + " values (?, ?, ?, ?, ?, ?, ?, true)",
+                + " (id, pubkey, created_at, kind, address, expires_at, json, id_key,"
+                + " author_key, indexed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, true)",
             new String[] {"seq"})) {
       fill(
           insert,
@@ -98,7 +97,9 @@ final class EventTables {
           event.kind(),
           row.address().orElse(null),
           expiration.isPresent() ? expiration.getAsLong() : null,
-          row.json());
+          row.json(),
+          IndexedNumber.of(event.id()),
+          IndexedNumber.of(event.pubkey()));
       insert.executeUpdate();
       ResultSet keys = insert.getGeneratedKeys();
       keys.next();
@@ -110,11 +111,13 @@ final class EventTables {
     if (row.tags().isEmpty()) {
       return;
     }
+    Event event = row.event();
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into nostr_event_tag (event_seq, name, tag_key) values (?, ?, ?)")) {
-      for (IndexedTag tag : row.tags()) {
-        fill(insert, seq, tag.name(), tag.key());
+            "insert into nostr_event_tag (event_seq, tag_key, kind, created_at, id_key)"
+                + " values (?, ?, ?, ?, ?)")) {
+      for (long tag : row.tags()) {
+        fill(insert, seq, tag, event.kind(), event.createdAt(), IndexedNumber.of(event.id()));
         insert.addBatch();
       }
       insert.executeBatch();
@@ -198,8 +201,11 @@ final class EventTables {
       insertTags(row.getValue(), row.getKey());
       delete(row.getValue());
       update(
-          "update nostr_event set indexed = true, address = ? where seq = ?",
+          "update nostr_event set indexed = true, address = ?, id_key = ?, author_key = ?"
+              + " where seq = ?",
           row.getValue().address().orElse(null),
+          IndexedNumber.of(row.getValue().event().id()),
+          IndexedNumber.of(row.getValue().event().pubkey()),
           row.getKey());
     }
     return rows.size();

@@ -1,6 +1,8 @@
 package io.nostrmesh.host.store;
 
+import io.nostrmesh.host.database.DatabaseFailure;
 import io.nostrmesh.host.database.Durability;
+import io.nostrmesh.host.database.ReadConnections;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.relay.events.EventStore;
@@ -10,9 +12,13 @@ import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The event store in the host's data source. */
@@ -23,11 +29,17 @@ final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
   private static final int REINDEX_BATCH = 100;
 
   private final Transactions transactions;
+  private final ReadConnections reads;
   private final InstantSource clock;
   private final EventWriter writer;
 
-  SqlEventStore(Transactions transactions, Durability durability, InstantSource clock) {
+  SqlEventStore(
+      Transactions transactions,
+      ReadConnections reads,
+      Durability durability,
+      InstantSource clock) {
     this.transactions = transactions;
+    this.reads = reads;
     this.clock = clock;
     indexAnew();
     this.writer = new EventWriter(transactions, durability::force, clock);
@@ -49,9 +61,32 @@ final class SqlEventStore implements EventStore, VitalPart, AutoCloseable {
   }
 
   @Override
-  public Page find(Filter filter, Optional<Position> from, int count) {
-    FilterSql query = FilterSql.of(filter, from, count, now());
-    return transactions.read(connection -> new EventQuery(connection).find(query, count));
+  public Page find(Filter filter, Optional<Position> from, int count, Duration atMost) {
+    long now = now();
+    return read(atMost, connection -> new EventQuery(connection, filter, now).find(from, count));
+  }
+
+  @Override
+  public long count(List<Filter> filters, Set<Integer> except, Duration atMost) {
+    long now = now();
+    return read(atMost, connection -> new EventCount(connection, except, now).of(filters));
+  }
+
+  private <T> T read(Duration atMost, Reading<T> reading) {
+    try {
+      return reads.read(connection -> reading.on(new TimedConnection(connection, atMost)));
+    } catch (DatabaseFailure e) {
+      if (TimedConnection.isTimeout(e.getCause())) {
+        throw new QueryTimeout(e);
+      }
+      throw e;
+    }
+  }
+
+  /** What is read on a connection. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T on(TimedConnection connection) throws SQLException;
   }
 
   @Override

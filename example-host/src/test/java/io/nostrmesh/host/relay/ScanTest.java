@@ -16,6 +16,7 @@ import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Publication;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -92,7 +93,12 @@ class ScanTest {
     }
 
     @Override
-    public Page find(Filter filter, Optional<Position> from, int count) {
+    public long count(List<Filter> filters, Set<Integer> except, Duration atMost) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page find(Filter filter, Optional<Position> from, int count, Duration atMost) {
       pages++;
       int size = Math.min(left, count);
       left -= size;

@@ -3,6 +3,7 @@ package io.nostrmesh.host.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.database.Durability;
+import io.nostrmesh.host.database.ReadConnections;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.EventStore.Outcome;
@@ -102,6 +103,7 @@ class StoredEventsTest {
     store =
         new SqlEventStore(
             relay.bean(Transactions.class),
+            relay.bean(ReadConnections.class),
             relay.bean(Durability.class),
             () -> Instant.ofEpochSecond(NOW));
   }

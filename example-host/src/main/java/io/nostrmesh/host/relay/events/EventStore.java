@@ -4,9 +4,11 @@ import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -66,8 +68,33 @@ public interface EventStore {
    *
    * @param from where to go on, or empty to begin with the newest
    * @param count how many events to find at most
+   * @param atMost how long it may take
+   * @throws QueryTimeout when it would take longer
    */
-  Page find(Filter filter, Optional<Position> from, int count);
+  Page find(Filter filter, Optional<Position> from, int count, Duration atMost);
+
+  /** As above, for work of the relay's own, in which nobody waits. */
+  default Page find(Filter filter, Optional<Position> from, int count) {
+    return find(filter, from, count, Duration.ofMinutes(1));
+  }
+
+  /**
+   * How many events match one filter or more. Blocks.
+   *
+   * @param except kinds of which no event is counted; not many
+   * @param atMost how long it may take
+   * @throws QueryTimeout when it would take longer
+   */
+  long count(List<Filter> filters, Set<Integer> except, Duration atMost);
+
+  /** A query took longer than it may. */
+  final class QueryTimeout extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public QueryTimeout(Throwable cause) {
+      super("a query took too long", cause);
+    }
+  }
 
   /** Deletes events for good, without remembering them as deleted by their author. Blocks. */
   void delete(Collection<EventId> ids);
