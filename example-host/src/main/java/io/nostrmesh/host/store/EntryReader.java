@@ -101,8 +101,7 @@ final class EntryReader {
 
   /** Those entries that have all that the filter wants besides what the way has seen to. */
   List<IndexEntry> sift(List<IndexEntry> entries, Way way) throws SQLException {
-    List<IndexEntry> left =
-        entries.stream().filter(entry -> plan.wants(entry, way)).toList();
+    List<IndexEntry> left = entries.stream().filter(entry -> plan.wants(entry, way)).toList();
     if (plan.needsAuthor(way)) {
       left = having(left, byWantedAuthors(left));
     }

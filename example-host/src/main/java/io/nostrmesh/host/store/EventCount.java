@@ -64,7 +64,8 @@ final class EventCount {
       int next = 1;
       for (Object parameter : condition.parameters()) {
         statement.setObject(
-            next++, parameter instanceof Condition.Texts texts
+            next++,
+            parameter instanceof Condition.Texts texts
                 ? connection.texts(texts.values())
                 : parameter instanceof Condition.Numbers numbers
                     ? connection.numbers(numbers.values())

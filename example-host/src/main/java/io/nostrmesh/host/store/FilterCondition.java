@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 final class FilterCondition {
 
   /** Looked up by hash, however many they are. */
-  private static final String NUMBERS = " in (select v.n from unnest(cast(? as bigint array)) as v (n))";
+  private static final String NUMBERS =
+      " in (select v.n from unnest(cast(? as bigint array)) as v (n))";
 
-  private static final String TEXTS = " in (select v.t from unnest(cast(? as varchar array)) as v (t))";
+  private static final String TEXTS =
+      " in (select v.t from unnest(cast(? as varchar array)) as v (t))";
 
   private FilterCondition() {}
 
@@ -36,12 +38,8 @@ final class FilterCondition {
                         "e.author_key" + NUMBERS,
                         new Numbers(keys.stream().map(key -> IndexedNumber.of(key)).toList()))));
     filter.kinds().ifPresent(kinds -> all.add(ofKinds(kinds)));
-    filter
-        .since()
-        .ifPresent(since -> all.add(Condition.of("e.created_at >= ?", since)));
-    filter
-        .until()
-        .ifPresent(until -> all.add(Condition.of("e.created_at <= ?", until)));
+    filter.since().ifPresent(since -> all.add(Condition.of("e.created_at >= ?", since)));
+    filter.until().ifPresent(until -> all.add(Condition.of("e.created_at <= ?", until)));
     filter.tags().forEach((name, values) -> all.add(ofTag(filter, name, values)));
     return Condition.and(all);
   }

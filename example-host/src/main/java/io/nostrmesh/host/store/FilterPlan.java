@@ -102,9 +102,7 @@ final class FilterPlan {
     if (way.runs().size() <= FEW_RUNS || !way.tag().isEmpty()) {
       return List.of();
     }
-    return !anyKind && kinds.size() <= FEW_KINDS
-        ? ofKinds()
-        : List.of(new Run(IndexOrder.NEWEST));
+    return !anyKind && kinds.size() <= FEW_KINDS ? ofKinds() : List.of(new Run(IndexOrder.NEWEST));
   }
 
   /** Whether kind and author are wanted, as far as the entry tells. */
@@ -129,5 +127,4 @@ final class FilterPlan {
         .map(Map.Entry::getValue)
         .toList();
   }
-
 }

@@ -29,7 +29,8 @@ enum IndexOrder {
             + "created_at >= ? and created_at <= ? and (created_at < ? or id_key > ?) order by "
             + order
             + "created_at desc, id_key limit ?";
-    size = "select count(*) from (select 1 from " + table + " where " + given + "1 = 1 limit ?) as n";
+    size =
+        "select count(*) from (select 1 from " + table + " where " + given + "1 = 1 limit ?) as n";
   }
 
   /**

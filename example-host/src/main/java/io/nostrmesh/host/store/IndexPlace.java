@@ -23,7 +23,6 @@ record IndexPlace(long createdAt, long idKey) {
   }
 
   boolean isBefore(IndexEntry entry) {
-    return entry.createdAt() < createdAt
-        || entry.createdAt() == createdAt && entry.idKey() > idKey;
+    return entry.createdAt() < createdAt || entry.createdAt() == createdAt && entry.idKey() > idKey;
   }
 }

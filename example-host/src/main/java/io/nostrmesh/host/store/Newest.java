@@ -1,17 +1,18 @@
 package io.nostrmesh.host.store;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Collections;
 import java.util.Set;
 
-/** The first entries, in the order of answers, of all that are added: each once, and only so many. */
+/**
+ * The first entries, in the order of answers, of all that are added: each once, and only so many.
+ */
 final class Newest {
 
   private final int count;
-  private final PriorityQueue<IndexEntry> entries =
-      new PriorityQueue<>(Collections.reverseOrder());
+  private final PriorityQueue<IndexEntry> entries = new PriorityQueue<>(Collections.reverseOrder());
   private final Set<Long> rows = new HashSet<>();
 
   /**

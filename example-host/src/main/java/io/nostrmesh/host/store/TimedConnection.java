@@ -7,6 +7,7 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A connection on which everything together must be done by a certain time. */
 final class TimedConnection {
@@ -48,7 +49,7 @@ final class TimedConnection {
     return connection.createArrayOf("varchar", values.toArray());
   }
 
-  static boolean isTimeout(Throwable failure) {
+  static boolean isTimeout(@Nullable Throwable failure) {
     return failure instanceof SQLException e && CANCELLED.equals(e.getSQLState());
   }
 }
