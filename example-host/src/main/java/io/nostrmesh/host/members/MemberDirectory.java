@@ -18,6 +18,7 @@ import io.nostrmesh.spi.Registration;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ public final class MemberDirectory implements MembershipCheck {
   private final Map<PublicKey, Role> roles = new ConcurrentHashMap<>();
   private final List<Asked<Consumer<PublicKey>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Asked<Consumer<MemberChange>>> observers = new CopyOnWriteArrayList<>();
+  private volatile BooleanSupplier isTrusted = () -> true;
 
   MemberDirectory(
       Transactions transactions,
@@ -87,6 +90,10 @@ public final class MemberDirectory implements MembershipCheck {
 
   @Override
   public CompletionStage<Membership> check(PublicKey key) {
+    if (!open && !isTrusted.getAsBoolean()) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("changes of the members are not heard of"));
+    }
     return CompletableFuture.completedFuture(open ? Membership.OPEN_RELAY : membership(key));
   }
 
@@ -140,6 +147,36 @@ public final class MemberDirectory implements MembershipCheck {
       observers.forEach(observer -> observer.tell(told -> told.accept(granted.change())));
     }
     return ruling instanceof Refused refused ? Optional.of(refused.text()) : Optional.empty();
+  }
+
+  /** While this says no, the copy in memory may be out of date, and nobody is told from it. */
+  public void trustMemoryWhile(BooleanSupplier isTrusted) {
+    this.isTrusted = isTrusted;
+  }
+
+  /** The row of a key may have been changed by another process. Blocks. */
+  public synchronized void follow(PublicKey key) {
+    follow(
+        key, transactions.read(c -> new MemberTable(c).find(key)).map(row -> row.role()));
+  }
+
+  /** Likewise, all rows. */
+  public synchronized void followAll() {
+    Map<PublicKey, Role> stored =
+        new HashMap<>(transactions.read(connection -> new MemberTable(connection).roles()));
+    for (PublicKey known : List.copyOf(roles.keySet())) {
+      follow(known, Optional.ofNullable(stored.remove(known)));
+    }
+    roles.putAll(stored);
+  }
+
+  private void follow(PublicKey key, Optional<Role> stored) {
+    if (stored.isPresent()) {
+      roles.put(key, stored.get());
+    } else if (roles.remove(key) != null) {
+      LOG.info("member removed elsewhere: pubkey={}", key);
+      listeners.forEach(listener -> listener.tell(told -> told.accept(key)));
+    }
   }
 
   private void changed(MemberChange change) {

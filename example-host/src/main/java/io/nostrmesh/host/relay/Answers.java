@@ -96,7 +96,8 @@ final class Answers implements Subscriber {
       end(subscription.id(), "error: could not read stored events, try again");
     } else if (subscriptions.isOpen(subscription)) {
       send(new Eose(subscription.id()));
-      subscription.goLive(relay.live().arriving(), event -> offer(event, List.of(subscription)));
+      subscription.goLive(event -> offer(event, List.of(subscription)));
+      relay.otherNodes().whenCaughtUp(() -> subscription.settle(relay.live().arriving()));
       if (subscription.hasOverflowed()) {
         end(subscription.id(), "error: too many new events in the meantime, subscribe again");
       }

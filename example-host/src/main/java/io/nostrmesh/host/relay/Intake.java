@@ -7,6 +7,7 @@ import io.nostrmesh.host.relay.events.EventStore.Outcome;
 import io.nostrmesh.host.relay.events.Receipt;
 import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.host.relay.live.LiveFeed;
+import io.nostrmesh.host.relay.live.OtherNodes;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
@@ -55,6 +56,7 @@ final class Intake {
   private final EventStore store;
   private final EndpointRoster roster;
   private final LiveFeed live;
+  private final OtherNodes otherNodes;
   private final Executor workers;
 
   Intake(
@@ -65,6 +67,7 @@ final class Intake {
       EventStore store,
       EndpointRoster roster,
       LiveFeed live,
+      OtherNodes otherNodes,
       Executor workers) {
     this.access = access;
     this.rules = rules;
@@ -73,6 +76,7 @@ final class Intake {
     this.store = store;
     this.roster = roster;
     this.live = live;
+    this.otherNodes = otherNodes;
     this.workers = workers;
   }
 
@@ -153,9 +157,13 @@ final class Intake {
     }
     var rendered = RenderedEvent.of(event);
     if (Kind.storage(event.kind()) == Kind.Storage.EPHEMERAL) {
-      boolean room = live.hasRoom();
-      CompletionStage<Void> delivery = room ? live.publish(rendered, source) : DONE;
-      answer.accept(room ? Receipt.ACCEPTED : BUSY);
+      if (!live.hasRoom() || !otherNodes.hasRoom()) {
+        answer.accept(BUSY);
+        return DONE;
+      }
+      CompletionStage<Void> delivery = live.publish(rendered, source);
+      otherNodes.tell(rendered);
+      answer.accept(Receipt.ACCEPTED);
       return delivery;
     }
     if (!live.expect(event.id())) {

@@ -9,6 +9,7 @@ import io.nostrmesh.host.relay.events.EventRules;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.live.LiveFeed;
+import io.nostrmesh.host.relay.live.OtherNodes;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nip42.RelayAddress;
@@ -44,7 +45,8 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final EventPolicy policies;
   private final EventStore store;
   private final Intake intake;
-  private final LiveFeed live = new LiveFeed();
+  private final LiveFeed live;
+  private final OtherNodes otherNodes;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Workers workers;
   private final ReceiveBudget received;
@@ -59,6 +61,8 @@ public final class Relay implements VitalPart, AutoCloseable {
       MemberCommands commands,
       EventPolicies policies,
       EventStore store,
+      LiveFeed live,
+      OtherNodes otherNodes,
       EndpointRoster roster,
       InstantSource clock,
       SecureRandom random) {
@@ -72,6 +76,8 @@ public final class Relay implements VitalPart, AutoCloseable {
             clock);
     this.policies = policies;
     this.store = store;
+    this.live = live;
+    this.otherNodes = otherNodes;
     this.connections =
         new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
     this.received = new ReceiveBudget(settings.receivedBytes(), Limits.RECEIVED_BYTES_IN_ANY_CASE);
@@ -79,7 +85,15 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.workers = new Workers(settings.maxConnections());
     this.intake =
         new Intake(
-            access, new EventRules(clock), this.policies, commands, store, roster, live, workers);
+            access,
+            new EventRules(clock),
+            this.policies,
+            commands,
+            store,
+            roster,
+            live,
+            otherNodes,
+            workers);
     this.random = random;
     this.membershipEnded = members.onEnded(this::membershipEnded);
   }
@@ -153,6 +167,10 @@ public final class Relay implements VitalPart, AutoCloseable {
     return live;
   }
 
+  OtherNodes otherNodes() {
+    return otherNodes;
+  }
+
   /** See {@link Scan}. */
   CompletionStage<Boolean> scan(
       Connection connection,
@@ -178,6 +196,5 @@ public final class Relay implements VitalPart, AutoCloseable {
   public void close() {
     membershipEnded.close();
     workers.close();
-    live.close();
   }
 }

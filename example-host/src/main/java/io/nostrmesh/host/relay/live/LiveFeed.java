@@ -5,6 +5,8 @@ import io.nostrmesh.limit.FairQueue;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * stores events waits for nobody who reads them. Publishers take turns, and the events of one
  * connection reach each subscription in order.
  */
+@Singleton
 public final class LiveFeed implements AutoCloseable {
 
   /** Events between the beginning of their storing and the end of their delivery. */
@@ -137,6 +140,7 @@ public final class LiveFeed implements AutoCloseable {
   }
 
   @Override
+  @PreDestroy
   public void close() {
     thread.interrupt();
     try {

@@ -93,15 +93,22 @@ public final class Subscription {
   /**
    * From now on new events go out at once. Those that came in the meantime go first.
    *
-   * @param arriving events that can be found in the store, but are still to come as new events
    * @param missed takes each of them, without waiting
    */
-  public synchronized void goLive(Set<EventId> arriving, Consumer<RenderedEvent> missed) {
+  public synchronized void goLive(Consumer<RenderedEvent> missed) {
     if (waiting != null) {
       waiting.stream().filter(event -> !sent.contains(event.id())).forEach(missed);
     }
-    sent.retainAll(arriving);
     waiting = null;
+  }
+
+  /**
+   * After {@link #goLive}: forgets what was sent but for what may come once more.
+   *
+   * @param arriving events that can be found in the store, but are still to come as new events
+   */
+  public synchronized void settle(Set<EventId> arriving) {
+    sent.retainAll(arriving);
   }
 
   /** Whether more new events came before {@link #goLive} than could wait. */

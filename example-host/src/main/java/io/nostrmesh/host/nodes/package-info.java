@@ -1,0 +1,12 @@
+/**
+ * Several processes that serve one relay from one database of PostgreSQL: what each stores, sends
+ * and changes reaches the others. They notify each other in the transaction that changes something;
+ * the notification says only where to look, and what is lost of them is caught up by reading on
+ * from where the reading stopped. Costs nothing on H2.
+ *
+ * <p>Imports {@code json}. Imported by nobody.
+ */
+@NullMarked
+package io.nostrmesh.host.nodes;
+
+import org.jspecify.annotations.NullMarked;
