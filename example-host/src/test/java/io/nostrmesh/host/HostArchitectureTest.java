@@ -136,6 +136,8 @@ class HostArchitectureTest {
           .definedBy("io.nostrmesh.host.http..")
           .layer("store")
           .definedBy("io.nostrmesh.host.store..")
+          .layer("nodes")
+          .definedBy("io.nostrmesh.host.nodes..")
           .layer("relay")
           .definedBy("io.nostrmesh.host.relay")
           .layer("live")
@@ -156,18 +158,20 @@ class HostArchitectureTest {
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("store")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("nodes")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("relay")
           .mayOnlyBeAccessedByLayers("http")
           .whereLayer("live")
-          .mayOnlyBeAccessedByLayers("relay")
+          .mayOnlyBeAccessedByLayers("relay", "nodes")
           .whereLayer("events")
-          .mayOnlyBeAccessedByLayers("http", "store", "relay", "live")
+          .mayOnlyBeAccessedByLayers("http", "store", "relay", "live", "nodes")
           .whereLayer("liveness")
-          .mayOnlyBeAccessedByLayers("main", "relay", "store")
+          .mayOnlyBeAccessedByLayers("main", "relay", "store", "nodes")
           .whereLayer("database")
-          .mayOnlyBeAccessedByLayers("store", "members")
+          .mayOnlyBeAccessedByLayers("store", "members", "nodes")
           .whereLayer("members")
-          .mayOnlyBeAccessedByLayers("main", "http", "relay");
+          .mayOnlyBeAccessedByLayers("main", "http", "relay", "nodes");
 
   @ArchTest
   static final ArchRule nothingDependsOnKotlin =

@@ -3,7 +3,8 @@
  * process with one line, so that whoever supervises it starts it again. Whoever has a vital part
  * says so, and the program starts the watch.
  *
- * <p>Imports {@code limit}. Imported by {@code host}, {@code host.relay} and {@code host.store}.
+ * <p>Imports {@code limit}. Imported by {@code host}, {@code host.nodes}, {@code host.relay} and
+ * {@code host.store}.
  */
 @NullMarked
 package io.nostrmesh.host.liveness;

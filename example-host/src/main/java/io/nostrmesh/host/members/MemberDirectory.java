@@ -156,8 +156,7 @@ public final class MemberDirectory implements MembershipCheck {
 
   /** The row of a key may have been changed by another process. Blocks. */
   public synchronized void follow(PublicKey key) {
-    follow(
-        key, transactions.read(c -> new MemberTable(c).find(key)).map(row -> row.role()));
+    follow(key, transactions.read(c -> new MemberTable(c).find(key)).map(row -> row.role()));
   }
 
   /** Likewise, all rows. */

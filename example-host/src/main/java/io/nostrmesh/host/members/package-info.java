@@ -3,7 +3,8 @@
  * change it. Answers every question from memory.
  *
  * <p>Imports {@code file}, {@code host.database}, {@code host.settings}, {@code limit}, {@code
- * nostr} and {@code spi}. Imported by {@code host}, {@code host.http} and {@code host.relay}.
+ * nostr} and {@code spi}. Imported by {@code host}, {@code host.http}, {@code host.nodes} and
+ * {@code host.relay}.
  */
 @NullMarked
 package io.nostrmesh.host.members;

@@ -50,8 +50,8 @@ final class Cursor<R> {
   }
 
   /**
-   * Hands over some of the next rows. One that was handed over does not come again, even if the sink
-   * fails.
+   * Hands over some of the next rows. One that was handed over does not come again, even if the
+   * sink fails.
    *
    * @return whether there are more
    */

@@ -41,7 +41,8 @@ final class DirectConnection {
   }
 
   /**
-   * Opens one, each statement on which is a transaction of its own. Blocks for some seconds at most.
+   * Opens one, each statement on which is a transaction of its own. Blocks for some seconds at
+   * most.
    *
    * @param purpose shown to the database's operator
    */

@@ -86,9 +86,7 @@ final class ForeignEvents {
   }
 
   private void readAll(
-      Connection connection,
-      Cursor<Optional<RenderedEvent>> cursor,
-      Consumer<RenderedEvent> before)
+      Connection connection, Cursor<Optional<RenderedEvent>> cursor, Consumer<RenderedEvent> before)
       throws SQLException, InterruptedException {
     boolean more = true;
     while (more) {

@@ -50,8 +50,7 @@ final class Outbox {
   /** Deletes what everybody has read long ago. */
   void tidy(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "delete from node_ephemeral where sent_at < now() - interval '1 minute'");
+      statement.execute("delete from node_ephemeral where sent_at < now() - interval '1 minute'");
       statement.execute("delete from node_gone where gone_at < now() - interval '1 hour'");
     }
   }

@@ -47,11 +47,7 @@ final class PostgresNodes implements OtherNodes, AutoCloseable {
     members.trustMemoryWhile(() -> !contact.isStale());
     var following =
         new Following(
-            errands,
-            events(database, self, live, roster),
-            new Outbox(self),
-            members,
-            contact);
+            errands, events(database, self, live, roster), new Outbox(self), members, contact);
     var nodes =
         new PostgresNodes(
             errands,

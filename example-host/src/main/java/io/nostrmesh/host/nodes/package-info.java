@@ -4,7 +4,9 @@
  * the notification says only where to look, and what is lost of them is caught up by reading on
  * from where the reading stopped. Costs nothing on H2.
  *
- * <p>Imports {@code json}. Imported by nobody.
+ * <p>Imports {@code host.database}, {@code host.liveness}, {@code host.members}, {@code
+ * host.relay.events}, {@code host.relay.live}, {@code host.settings}, {@code json}, {@code limit},
+ * {@code nostr} and {@code spi.roster}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.host.nodes;

@@ -3,7 +3,7 @@
  * to those who subscribed.
  *
  * <p>Imports {@code host.relay.events}, {@code limit}, {@code nostr}, {@code nostr.message} and
- * {@code spi}. Imported by {@code host.relay}.
+ * {@code spi}. Imported by {@code host.nodes} and {@code host.relay}.
  */
 @NullMarked
 package io.nostrmesh.host.relay.live;
