@@ -2,6 +2,7 @@ package io.nostrmesh.host.http;
 
 import io.micronaut.context.annotation.Context;
 import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.members.RelayKey;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.settings.Access;
 import io.nostrmesh.host.settings.HostSettings;
@@ -26,11 +27,15 @@ public final class InformationDocument {
 
   private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 45, 70);
 
+  /** Where members alone are served, clients may go by its events (NIP-43). */
+  private static final List<Integer> NIPS_FOR_MEMBERS = List.of(1, 9, 11, 40, 42, 43, 45, 70);
+
   private final JsonObject own;
   private final Nip11Extensions extensions;
 
-  InformationDocument(HostSettings settings, MemberDirectory members, Nip11Extensions extensions) {
-    this.own = own(settings, members);
+  InformationDocument(
+      HostSettings settings, MemberDirectory members, RelayKey key, Nip11Extensions extensions) {
+    this.own = own(settings, members, key);
     this.extensions = extensions.besides(own.members().keySet());
   }
 
@@ -39,7 +44,8 @@ public final class InformationDocument {
     return extensions.extend(own);
   }
 
-  private static JsonObject own(HostSettings settings, MemberDirectory members) {
+  private static JsonObject own(HostSettings settings, MemberDirectory members, RelayKey key) {
+    List<Integer> nips = settings.access() == Access.MEMBERS ? NIPS_FOR_MEMBERS : NIPS;
     var fields = new LinkedHashMap<String, JsonValue>();
     Presentation presentation = settings.presentation();
     fields.put("name", JsonValue.of(presentation.name()));
@@ -47,8 +53,9 @@ public final class InformationDocument {
     presentation.contact().ifPresent(contact -> fields.put("contact", JsonValue.of(contact)));
     presentation.icon().ifPresent(icon -> fields.put("icon", JsonValue.of(icon)));
     fields.put("pubkey", JsonValue.of(members.owner().key().hex()));
+    fields.put("self", JsonValue.of(key.publicKey().hex()));
     fields.put(
-        "supported_nips", new JsonArray(NIPS.stream().<JsonValue>map(JsonValue::of).toList()));
+        "supported_nips", new JsonArray(nips.stream().<JsonValue>map(JsonValue::of).toList()));
     fields.put("software", JsonValue.of("https://github.com/nostrmesh/mesh-plugin"));
     fields.put("version", JsonValue.of(version()));
     fields.put("limitation", limitation(settings.access()));

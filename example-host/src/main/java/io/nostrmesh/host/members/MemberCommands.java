@@ -76,7 +76,7 @@ public final class MemberCommands {
    * @param role the word of a role, if there is one
    */
   public Outcome executeAsOwner(Action action, PublicKey target, Optional<String> role) {
-    return carryOut(new MemberWish(action, members.owner().key(), target, role), "");
+    return carryOut(new MemberWish(action, members.ownerNow(), target, role), "");
   }
 
   private Outcome administer(Event command, Action action) {

@@ -64,11 +64,15 @@ public final class MemberDirectory implements MembershipCheck {
     this.durability = durability;
     this.clock = clock;
     this.open = settings.access() == Access.OPEN;
+    Optional<PublicKey> former =
+        transactions.read(connection -> new MemberTable(connection).owner());
     this.owner =
         settings
             .owner()
             .map(key -> new Owner(key, Optional.empty()))
-            .orElseGet(() -> OwnerKey.readOrCreate(folder, random));
+            .or(() -> OwnerKey.read(folder))
+            .or(() -> former.map(key -> new Owner(key, Optional.empty())))
+            .orElseGet(() -> OwnerKey.create(folder, random));
     roles.putAll(
         transactions.write(
             connection -> {
@@ -77,10 +81,36 @@ public final class MemberDirectory implements MembershipCheck {
               return table.roles();
             }));
     durability.force();
+    former
+        .filter(key -> !key.equals(owner.key()))
+        .ifPresent(
+            key -> LOG.warn("the owner is {} now; {}, who was it, is an admin", owner.key(), key));
   }
 
   public Owner owner() {
     return owner;
+  }
+
+  /** Who has the role: another process may have given it to another key since the start. */
+  PublicKey ownerNow() {
+    return roles.entrySet().stream()
+        .filter(member -> member.getValue() == Role.OWNER)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(owner.key());
+  }
+
+  /** How many members there are. */
+  public int size() {
+    return roles.size();
+  }
+
+  /**
+   * Members as the database has them at this moment: the owner, then the admins, then the others,
+   * who came first before who came later. Blocks.
+   */
+  public List<MemberRow> stored(int count) {
+    return transactions.read(connection -> new MemberTable(connection).byRank(count));
   }
 
   /** The role of a key, if it is a member. */

@@ -48,6 +48,16 @@ final class MemberTable {
         count);
   }
 
+  /** The owner, the admins, and all others, of each who came first before who came later. */
+  List<MemberRow> byRank(int count) throws SQLException {
+    return rows(
+        "select "
+            + COLUMNS
+            + " from relay_members order by case role when 'owner' then 0 when 'admin' then 1"
+            + " else 2 end, created_at, pubkey limit ?",
+        count);
+  }
+
   Optional<MemberRow> find(PublicKey key) throws SQLException {
     return rows("select " + COLUMNS + " from relay_members where pubkey = ?", key.hex()).stream()
         .findFirst();

@@ -17,30 +17,49 @@ final class OwnerKey {
   private OwnerKey() {}
 
   /**
-   * The owner of the data folder's key, made now if there is none.
+   * The owner whose key lies in the data folder.
    *
-   * @throws StartupFailure when the file cannot be read, written or understood
+   * @throws StartupFailure when the file cannot be read or understood
    */
-  static Owner readOrCreate(DataFolder folder, SecureRandom random) {
+  static Optional<Owner> read(DataFolder folder) {
     var file = new PrivateFile(folder.resolve(FILE));
     try {
-      Optional<String> stored = file.read();
-      if (stored.isEmpty()) {
-        SecretKey fresh = SecretKey.generate(random);
-        file.write(fresh.revealHex() + "\n");
-        return owner(fresh, file);
-      }
-      return Nip19.secretKey(stored.get().trim())
-          .toOptional()
-          .map(key -> owner(key, file))
-          .orElseThrow(
-              () ->
-                  new StartupFailure(
-                      file.path() + " holds no secret key; restore it, or set mesh.host.owner"));
+      return file.read()
+          .map(
+              text ->
+                  Nip19.secretKey(text.trim())
+                      .toOptional()
+                      .map(key -> owner(key, file))
+                      .orElseThrow(
+                          () ->
+                              new StartupFailure(
+                                  file.path()
+                                      + " holds no secret key; restore it, or set"
+                                      + " mesh.host.owner")));
     } catch (IOException e) {
-      throw new StartupFailure(
-          e.getMessage() + "; make it accessible, or set mesh.host.owner (MESH_HOST_OWNER)", e);
+      throw failure(e);
     }
+  }
+
+  /**
+   * Makes one.
+   *
+   * @throws StartupFailure when the file cannot be written
+   */
+  static Owner create(DataFolder folder, SecureRandom random) {
+    var file = new PrivateFile(folder.resolve(FILE));
+    try {
+      SecretKey fresh = SecretKey.generate(random);
+      file.write(fresh.revealHex() + "\n");
+      return owner(fresh, file);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static StartupFailure failure(IOException e) {
+    return new StartupFailure(
+        e.getMessage() + "; make it accessible, or set mesh.host.owner (MESH_HOST_OWNER)", e);
   }
 
   private static Owner owner(SecretKey key, PrivateFile file) {

@@ -5,6 +5,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.members.MemberCommands;
 import io.nostrmesh.host.members.MemberDirectory;
+import io.nostrmesh.host.members.RelayKey;
 import io.nostrmesh.host.relay.events.EventRules;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.Limits;
@@ -54,11 +55,13 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final ConnectionLimit connections;
   private final InstantSource clock;
   private final Registration membershipEnded;
+  private final MemberAnnouncements announcements;
 
   Relay(
       HostSettings settings,
       MemberDirectory members,
       MemberCommands commands,
+      RelayKey relayKey,
       EventPolicies policies,
       EventStore store,
       LiveFeed live,
@@ -96,6 +99,7 @@ public final class Relay implements VitalPart, AutoCloseable {
             workers);
     this.random = random;
     this.membershipEnded = members.onEnded(this::membershipEnded);
+    this.announcements = new MemberAnnouncements(members, relayKey, store, live, clock);
   }
 
   /** Begins a session for a new connection and sends it the challenge. */
@@ -194,6 +198,7 @@ public final class Relay implements VitalPart, AutoCloseable {
   @Override
   @PreDestroy
   public void close() {
+    announcements.close();
     membershipEnded.close();
     workers.close();
   }

@@ -37,6 +37,7 @@ import java.util.regex.Pattern;
 public record HostSettings(
     Access access,
     Optional<PublicKey> owner,
+    RelayKeySettings relayKey,
     Path dataFolder,
     Optional<RelayUrl> publicUrl,
     Presentation presentation,
@@ -85,6 +86,7 @@ public record HostSettings(
     return new HostSettings(
         access(set),
         owner(set),
+        RelayKeySettings.read(set),
         dataFolder(set.apply("mesh.host.data-dir").orElse("./data")),
         set.apply("mesh.host.public-url").or(() -> set.apply("relay.url")).map(HostSettings::url),
         Presentation.read(set),

@@ -72,7 +72,7 @@ class RootTest {
     JsonObject document = document(relay);
     assertThat(document.string("pubkey")).contains(TestRelay.OWNER.publicKey().hex());
     assertThat(document.get("supported_nips").orElseThrow().toJson())
-        .isEqualTo("[1,9,11,40,42,45,70]");
+        .isEqualTo("[1,9,11,40,42,43,45,70]");
     assertThat(document.get("limitation").orElseThrow().toJson())
         .contains("\"max_message_length\":524288", "\"auth_required\":true")
         .contains("\"restricted_writes\":true");

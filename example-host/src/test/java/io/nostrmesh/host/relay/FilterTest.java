@@ -43,6 +43,7 @@ class FilterTest {
   @BeforeAll
   static void start() {
     relay = TestRelay.start(data, "mesh.host.access", "public");
+    relay.deleteAnnouncements();
     client = relay.connect();
     for (int i = 0; i < 60; i++) {
       corpus.add(

@@ -134,7 +134,7 @@ class MemberAdministrationTest {
         TestClient both = relay.connectAs(MEMBER)) {
       both.authenticate(ADMIN);
       member.request("m", "{}");
-      both.request("b", "{}");
+      both.request("b", "{\"kinds\":[1]}");
       owner.publishAccepted(command(OWNER, 9031, MEMBER).sign());
       assertThat(member.closedText("m")).isEqualTo("restricted: not a relay member");
       Event event = owner.publishAccepted(Events.by(OWNER).sign());
