@@ -101,7 +101,9 @@ public final class RelayKey {
               .orElseThrow(
                   () ->
                       new StartupFailure(
-                          path + " holds no secret key; restore it, or name another with " + set())));
+                          path
+                              + " holds no secret key; restore it, or name another with "
+                              + set())));
     } catch (IOException e) {
       throw new StartupFailure(e.getMessage() + "; or name another file with " + set(), e);
     }

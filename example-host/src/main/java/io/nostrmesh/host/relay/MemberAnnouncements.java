@@ -72,8 +72,7 @@ final class MemberAnnouncements implements AutoCloseable {
   private final Source source;
   private final Registration changes;
   private final AtomicBoolean due = new AtomicBoolean();
-  private final BoundedMap<PublicKey, Long> announced =
-      new BoundedMap<>(REMEMBERED, Eldest.ADDED);
+  private final BoundedMap<PublicKey, Long> announced = new BoundedMap<>(REMEMBERED, Eldest.ADDED);
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -86,11 +85,7 @@ final class MemberAnnouncements implements AutoCloseable {
   private boolean othersDeleted;
 
   MemberAnnouncements(
-      MemberDirectory members,
-      RelayKey key,
-      EventStore store,
-      LiveFeed live,
-      InstantSource clock) {
+      MemberDirectory members, RelayKey key, EventStore store, LiveFeed live, InstantSource clock) {
     this.members = members;
     this.key = key;
     this.store = store;
@@ -166,15 +161,15 @@ final class MemberAnnouncements implements AutoCloseable {
 
   private void failed(Throwable failure) {
     if (!failing) {
-      LOG.warn("The list of members is out of date until it can be written: {}", failure.toString());
+      LOG.warn(
+          "The list of members is out of date until it can be written: {}", failure.toString());
     }
     failing = true;
     renewIn(RETRY);
   }
 
   private Optional<Event> stored() {
-    Filter own =
-        Filter.ANY.withKinds(Set.of(MEMBER_LIST)).withAuthors(Set.of(key.publicKey()));
+    Filter own = Filter.ANY.withKinds(Set.of(MEMBER_LIST)).withAuthors(Set.of(key.publicKey()));
     return store.find(own, Optional.empty(), 1).events().stream().findFirst();
   }
 
@@ -182,7 +177,9 @@ final class MemberAnnouncements implements AutoCloseable {
   private void deleteLists() {
     var others = new ArrayList<EventId>();
     for (Event list :
-        store.find(Filter.ANY.withKinds(Set.of(MEMBER_LIST)), Optional.empty(), THOUSAND).events()) {
+        store
+            .find(Filter.ANY.withKinds(Set.of(MEMBER_LIST)), Optional.empty(), THOUSAND)
+            .events()) {
       if (!list.pubkey().equals(key.publicKey())) {
         others.add(list.id());
       }

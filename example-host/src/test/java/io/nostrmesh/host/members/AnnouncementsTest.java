@@ -144,7 +144,8 @@ class AnnouncementsTest {
       relay.admit(ALICE);
       owner.request("live", "{\"kinds\":[8001]}");
       try (TestClient alice = relay.connectAs(ALICE)) {
-        assertThat(alice.publish(Events.by(ALICE).kind(28_936).tag("-").sign()).accepted()).isTrue();
+        assertThat(alice.publish(Events.by(ALICE).kind(28_936).tag("-").sign()).accepted())
+            .isTrue();
       }
       assertThat(owner.live("live").tags()).contains(Tag.of("p", ALICE.publicKey().hex()));
     }
@@ -270,12 +271,7 @@ class AnnouncementsTest {
   void areWhatTheInformationDocumentSaysWhoseTheyAre() {
     try (TestRelay relay = TestRelay.start(data);
         TestClient owner = relay.connectAs(OWNER)) {
-      JsonValue self =
-          relay
-              .bean(InformationDocument.class)
-              .current()
-              .get("self")
-              .orElseThrow();
+      JsonValue self = relay.bean(InformationDocument.class).current().get("self").orElseThrow();
       assertThat(owner.request("list", "{\"kinds\":[13534],\"authors\":[" + self.toJson() + "]}"))
           .hasSize(1);
     }

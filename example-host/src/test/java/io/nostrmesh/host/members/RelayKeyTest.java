@@ -115,8 +115,7 @@ class RelayKeyTest {
         .startsWith("SPROUT_RELAY_PRIVATE_KEY is the key " + OTHER.publicKey())
         .doesNotContain(OTHER.revealHex());
     Path file = write("mine", NSEC, "rw-------");
-    assertThat(keyOf(variable, OTHER.revealHex(), "mesh.host.relay-key-file", file))
-        .isEqualTo(key);
+    assertThat(keyOf(variable, OTHER.revealHex(), "mesh.host.relay-key-file", file)).isEqualTo(key);
   }
 
   @Test
@@ -140,10 +139,8 @@ class RelayKeyTest {
     assertThat(failure()).startsWith("there is no file DATA/relay.key");
 
     String npub = Nip19.npub(KEY.publicKey());
-    assertThat(keyOf("mesh.host.relay-key-file", other, former, npub))
-        .isEqualTo(OTHER.publicKey());
-    assertThat(keyOf("mesh.host.relay-key-file", other, former, npub))
-        .isEqualTo(OTHER.publicKey());
+    assertThat(keyOf("mesh.host.relay-key-file", other, former, npub)).isEqualTo(OTHER.publicKey());
+    assertThat(keyOf("mesh.host.relay-key-file", other, former, npub)).isEqualTo(OTHER.publicKey());
     assertThat(failure("mesh.host.relay-key-file", mine, former, npub))
         .contains("a relay with the key " + OTHER.publicKey());
     PublicKey fresh = keyOf(former, OTHER.publicKey());
