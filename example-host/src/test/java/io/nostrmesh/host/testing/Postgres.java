@@ -8,13 +8,17 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +45,34 @@ public final class Postgres {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       return RealClients.Condition.judge(problem());
+    }
+  }
+
+  /** Marks tests whose relays have no database of their own, to run them with one of the server. */
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ExtendWith({Condition.class, Everywhere.class})
+  public @interface ForAllRelays {}
+
+  /** While such tests run, each data folder comes with a database. */
+  static final class Everywhere implements BeforeAllCallback, AfterAllCallback {
+
+    private static final Map<Path, Database> BY_FOLDER = new ConcurrentHashMap<>();
+    private static volatile boolean on;
+
+    static Object[] of(Path folder) {
+      return on ? BY_FOLDER.computeIfAbsent(folder, f -> create()).settings() : new Object[0];
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      on = true;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+      on = false;
+      BY_FOLDER.clear();
     }
   }
 

@@ -62,10 +62,15 @@ public final class TestRelay implements AutoCloseable {
     properties.put("mesh.host.owner", OWNER.publicKey().hex());
     properties.put("mesh.iroh-relay.public-url", "");
     properties.put("mesh.iroh-relay.bind-address", "");
+    add(properties, Postgres.Everywhere.of(data));
+    add(properties, settings);
+    return properties;
+  }
+
+  private static void add(Map<String, Object> properties, Object... settings) {
     for (int i = 0; i < settings.length; i += 2) {
       properties.put((String) settings[i], settings[i + 1]);
     }
-    return properties;
   }
 
   /** Where operators ask. */

@@ -38,13 +38,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the values of its tags, a stored event is found by them, deleted, and stays deleted. */
-class StoredEventsTest {
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class EventStoreContract {
 
   private static final Source SOURCE = new Source("test", "test");
   private static final Signature SIGNATURE = new Signature("00".repeat(64));
@@ -94,12 +97,16 @@ class StoredEventsTest {
           "x".repeat(70_000));
 
   @TempDir static Path data;
-  private static TestRelay relay;
-  private static SqlEventStore store;
+  private final Object[] database = database();
+  private TestRelay relay;
+  private SqlEventStore store;
+
+  /** The properties, names and values in turn, that choose a database for this class. */
+  abstract Object[] database();
 
   @BeforeAll
-  static void start() {
-    relay = TestRelay.start(data);
+  void start() {
+    relay = TestRelay.start(data, database);
     store =
         new SqlEventStore(
             relay.bean(Transactions.class),
@@ -109,12 +116,12 @@ class StoredEventsTest {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     store.close();
     relay.close();
   }
 
-  private static void restart() {
+  private void restart() {
     stop();
     start();
   }
@@ -252,7 +259,7 @@ class StoredEventsTest {
   private static Connection counting(Connection connection, AtomicInteger statements) {
     return (Connection)
         Proxy.newProxyInstance(
-            StoredEventsTest.class.getClassLoader(),
+            EventStoreContract.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("prepareStatement")) {
@@ -262,13 +269,13 @@ class StoredEventsTest {
             });
   }
 
-  private static List<Outcome> storeAll(List<Event> events) {
+  private List<Outcome> storeAll(List<Event> events) {
     Function<Event, CompletableFuture<Outcome>> write =
         event -> store.store(RenderedEvent.of(event), SOURCE).toCompletableFuture();
     return events.stream().map(write).toList().stream().map(CompletableFuture::join).toList();
   }
 
-  private static List<EventId> find(Filter filter) {
+  private List<EventId> find(Filter filter) {
     var found = new ArrayList<EventId>();
     Optional<EventStore.Position> position = Optional.empty();
     EventStore.Page page;
