@@ -149,11 +149,34 @@ class StartupTest {
     "mesh.host.ping-interval, soon, mesh.host.ping-interval",
     "mesh.host.max-connections, 0, mesh.host.max-connections",
     "mesh.host.max-connections-per-address, -1, mesh.host.max-connections-per-address",
+    "mesh.host.max-message-bytes, 1000, 'mesh.host.max-message-bytes is \"1000\": it must be'",
+    "mesh.host.max-message-bytes, 4194305, mesh.host.max-message-bytes",
+    "mesh.host.max-subscriptions, 0, mesh.host.max-subscriptions",
+    "mesh.host.max-filters, 101, mesh.host.max-filters",
+    "mesh.host.events-per-connection, many, 'such as 100/2000, or off'",
+    "mesh.host.events-per-connection, 0/5, mesh.host.events-per-connection",
+    "mesh.host.events-per-member, 5/0, mesh.host.events-per-member",
+    "mesh.host.events-per-address, 5/, mesh.host.events-per-address",
+    "mesh.host.requests-per-connection, -1, mesh.host.requests-per-connection",
+    "mesh.host.authentications-per-connection, 1.5, mesh.host.authentications-per-connection",
+    "mesh.host.shutdown-grace, soon, mesh.host.shutdown-grace",
   })
   void refusesASettingItDoesNotUnderstand(String name, String value, String said) {
     assertThatThrownBy(() -> settings(Map.of(name, value)))
         .isInstanceOf(StartupFailure.class)
         .hasMessageContaining(said);
+  }
+
+  @Test
+  void refusesMessagesThatDoNotFitWhatMayBeReceived() {
+    assertThatThrownBy(
+            () ->
+                settings(
+                    Map.of(
+                        "mesh.host.received-bytes", "1048576",
+                        "mesh.host.max-message-bytes", "524289")))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessageContaining("at most half of mesh.host.received-bytes, 1048576");
   }
 
   @Test

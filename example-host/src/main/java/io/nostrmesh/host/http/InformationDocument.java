@@ -5,6 +5,7 @@ import io.nostrmesh.host.members.MemberDirectory;
 import io.nostrmesh.host.members.RelayKey;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.settings.Access;
+import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.host.settings.Presentation;
 import io.nostrmesh.json.JsonValue;
@@ -58,22 +59,22 @@ public final class InformationDocument {
         "supported_nips", new JsonArray(nips.stream().<JsonValue>map(JsonValue::of).toList()));
     fields.put("software", JsonValue.of("https://github.com/nostrmesh/mesh-plugin"));
     fields.put("version", JsonValue.of(version()));
-    fields.put("limitation", limitation(settings.access()));
+    fields.put("limitation", limitation(settings.access(), settings.limits()));
     return new JsonObject(fields);
   }
 
-  private static JsonObject limitation(Access access) {
+  private static JsonObject limitation(Access access, ClientLimits limits) {
     var fields = new LinkedHashMap<String, JsonValue>();
     Stream.of(
-            Map.entry("max_message_length", Limits.MESSAGE_BYTES),
-            Map.entry("max_subscriptions", Limits.SUBSCRIPTIONS),
+            Map.entry("max_message_length", limits.messageBytes()),
+            Map.entry("max_subscriptions", limits.subscriptions()),
             Map.entry("max_limit", Limits.EVENTS_PER_FILTER),
             Map.entry("default_limit", Limits.EVENTS_PER_FILTER),
             Map.entry("max_subid_length", Limits.SUBSCRIPTION_ID_CHARS),
             Map.entry("max_event_tags", Limits.TAGS),
             Map.entry("created_at_upper_limit", Limits.FUTURE_SECONDS))
         .forEach(limit -> fields.put(limit.getKey(), JsonValue.of(limit.getValue())));
-    fields.put("max_filters", JsonValue.of(Limits.FILTERS));
+    fields.put("max_filters", JsonValue.of(limits.filters()));
     fields.put("auth_required", JsonValue.of(access.needsAuthentication()));
     fields.put("payment_required", JsonValue.of(false));
     fields.put("restricted_writes", JsonValue.of(access == Access.MEMBERS));

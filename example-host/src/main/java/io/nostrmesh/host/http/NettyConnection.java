@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.nostrmesh.host.relay.Connection;
-import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.websocket.ClientFault;
 import io.nostrmesh.websocket.LingeringClose;
 import java.net.InetSocketAddress;
@@ -23,23 +22,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A WebSocket of Netty as the relay sees it. */
 final class NettyConnection implements Connection {
 
-  /** Bytes that may wait for a slow reader; then it is cut off. */
-  static final long MAX_QUEUED = 8L * Limits.MESSAGE_BYTES;
-
-  /** Bytes that one may have waiting however much waits for all together. */
-  private static final long LITTLE = 64L * 1024;
-
-  /** Below this many waiting bytes the relay goes on answering. */
-  private static final long LOW_WATER = Limits.MESSAGE_BYTES;
-
   /** What a frame costs besides its text. */
   private static final int FRAME_OVERHEAD = 256;
 
   private static final CompletionStage<Void> NOW = CompletableFuture.completedFuture(null);
 
   private final Channel channel;
-  private final AtomicLong queuedInAll;
-  private final long maxQueuedInAll;
+  private final SendBudget budget;
   private final ClientFaults faults;
   private final Runnable proved;
   private final AtomicLong queued = new AtomicLong();
@@ -48,19 +37,12 @@ final class NettyConnection implements Connection {
   private volatile int unansweredPings;
 
   /**
-   * @param queuedInAll what waits in all connections, shared by them
-   * @param maxQueuedInAll bytes of it; beyond that the next one that reads slowly is cut off
+   * @param budget shared by all connections
    * @param proved run when the client has proved a key
    */
-  NettyConnection(
-      Channel channel,
-      AtomicLong queuedInAll,
-      long maxQueuedInAll,
-      ClientFaults faults,
-      Runnable proved) {
+  NettyConnection(Channel channel, SendBudget budget, ClientFaults faults, Runnable proved) {
     this.channel = channel;
-    this.queuedInAll = queuedInAll;
-    this.maxQueuedInAll = maxQueuedInAll;
+    this.budget = budget;
     this.faults = faults;
     this.proved = proved;
     channel.closeFuture().addListener(closed -> drained());
@@ -101,10 +83,7 @@ final class NettyConnection implements Connection {
 
   private void write(WebSocketFrame frame, int payload) {
     long bytes = payload + FRAME_OVERHEAD;
-    long own = queued.addAndGet(bytes);
-    long all = queuedInAll.addAndGet(bytes);
-    if (own > MAX_QUEUED || all > maxQueuedInAll && own > LITTLE) {
-      queuedInAll.addAndGet(-bytes);
+    if (!budget.take(bytes, queued.addAndGet(bytes))) {
       frame.release();
       // Its queue is full, so a close frame would not reach it either.
       cut("does not read what it is sent");
@@ -117,8 +96,8 @@ final class NettyConnection implements Connection {
               if (isPaused()) {
                 heard();
               }
-              queuedInAll.addAndGet(-bytes);
-              if (queued.addAndGet(-bytes) < LOW_WATER) {
+              budget.giveBack(bytes);
+              if (queued.addAndGet(-bytes) < budget.lowWater()) {
                 drained();
               }
             });
@@ -133,7 +112,7 @@ final class NettyConnection implements Connection {
 
   @Override
   public synchronized CompletionStage<Void> whenWritable() {
-    if (queued.get() < LOW_WATER || !isOpen()) {
+    if (queued.get() < budget.lowWater() || !isOpen()) {
       return NOW;
     }
     if (writable.isDone()) {

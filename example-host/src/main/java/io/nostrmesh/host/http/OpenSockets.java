@@ -8,7 +8,7 @@ import io.micronaut.scheduling.TaskScheduler;
 import io.netty.channel.Channel;
 import io.nostrmesh.host.relay.Relay;
 import io.nostrmesh.host.relay.Session;
-import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.limits.LimitListener;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.websocket.BudgetedFrameDecoder;
 import io.nostrmesh.websocket.MessageAssembler;
@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The WebSockets of the relay, and what is done with all of them. */
 @Context
@@ -37,20 +36,24 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
 
   private final Relay relay;
   private final ClientFaults faults;
-  private final long maxQueued;
+  private final int maxMessage;
   private final ScheduledFuture<?> pings;
-  private final AtomicLong queuedInAll = new AtomicLong();
+  private final SendBudget queued;
+  private final LimitListener limited;
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
   OpenSockets(
       Relay relay,
       ClientFaults faults,
+      LimitListener limited,
       HostSettings settings,
       @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
     this.relay = relay;
     this.faults = faults;
-    this.maxQueued = settings.queuedBytes();
+    this.limited = limited;
+    this.maxMessage = settings.limits().messageBytes();
+    this.queued = new SendBudget(settings.queuedBytes(), maxMessage, limited);
     Duration interval = settings.pingInterval();
     pings = scheduler.scheduleWithFixedDelay(interval, interval, this::ping);
   }
@@ -61,7 +64,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
    * @param proved run when its client has proved a key
    */
   void open(Channel channel, boolean compression, Runnable proved) {
-    var connection = new NettyConnection(channel, queuedInAll, maxQueued, faults, proved);
+    var connection = new NettyConnection(channel, queued, faults, proved);
     connections.add(connection);
     channel.closeFuture().addListener(closed -> connections.remove(connection));
     Session session = relay.open(connection);
@@ -71,12 +74,13 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     channel
         .pipeline()
         .addLast(
-            new BudgetedFrameDecoder(true, compression, Limits.MESSAGE_BYTES, relay.received()),
+            new BudgetedFrameDecoder(true, compression, maxMessage, relay.received()),
             new ClientSocket(
                 connection,
                 session,
-                new MessageAssembler(relay.received(), Limits.MESSAGE_BYTES, compression),
-                faults));
+                new MessageAssembler(relay.received(), maxMessage, compression),
+                faults,
+                limited));
   }
 
   private void ping() {

@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.RenderedEvent;
+import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.live.DeliveryLine;
 import io.nostrmesh.host.relay.live.Subscriber;
 import io.nostrmesh.host.relay.live.Subscription;
@@ -54,7 +55,7 @@ final class Answers implements Subscriber {
     this.connection = connection;
     this.keys = keys;
     this.challenge = challenge;
-    this.subscriptions = new Subscriptions(relay.live().index());
+    this.subscriptions = new Subscriptions(relay.live().index(), relay.limits().subscriptions());
   }
 
   /** Answers with what is stored, then with what comes. Called on a worker, as the others are. */
@@ -69,8 +70,7 @@ final class Answers implements Subscriber {
     var subscription =
         new Subscription(this, request.subscription(), request.filters(), relay.live().published());
     Optional<String> refusal =
-        FilterRules.refusal(request.filters())
-            .or(() -> subscriptions.open(subscription).map(text -> "error: " + text));
+        FilterRules.refusal(request.filters()).or(() -> noRoom(subscription));
     if (refusal.isPresent()) {
       end(request.subscription(), refusal.get());
       return DONE;
@@ -83,6 +83,12 @@ final class Answers implements Subscriber {
               deliver(subscription, event.toJson());
             })
         .whenComplete((complete, failure) -> answered(subscription, failure));
+  }
+
+  private Optional<String> noRoom(Subscription subscription) {
+    Optional<String> problem = subscriptions.open(subscription);
+    problem.ifPresent(text -> relay.limited().reached(RelayLimit.SUBSCRIPTIONS));
+    return problem.map(text -> "error: " + text);
   }
 
   private Optional<Reason> noAccess() {

@@ -1,6 +1,9 @@
 package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.limits.RelayLimit;
+import io.nostrmesh.host.relay.limits.LimitListener;
+import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessageReader;
@@ -26,19 +29,19 @@ import org.slf4j.LoggerFactory;
 final class Inbox {
 
   static final int MAX_WAITING = 256;
-  static final int MAX_WAITING_BYTES = 2 * Limits.MESSAGE_BYTES;
   static final int MAX_PUBLISHING = 128;
 
   /** Messages a worker handles before it turns to another connection. */
   private static final int TURN = 16;
 
-  private static final ClientMessageReader READER = new ClientMessageReader(Limits.OF_MESSAGES);
-
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final Connection connection;
+  private final int maxBytes;
+  private final ClientMessageReader reader;
   private final Executor workers;
   private final ReceiveBudget budget;
+  private final LimitListener limited;
   private final Function<ClientReading, CompletionStage<?>> handler;
 
   private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -56,14 +59,22 @@ final class Inbox {
 
   private record Begun(ClientReading message, int bytes) {}
 
+  /**
+   * @param limits of one client
+   */
   Inbox(
       Connection connection,
+      ClientLimits limits,
       Executor workers,
       ReceiveBudget budget,
+      LimitListener limited,
       Function<ClientReading, CompletionStage<?>> handler) {
     this.connection = connection;
+    this.maxBytes = 2 * limits.messageBytes();
+    this.reader = new ClientMessageReader(Limits.ofMessages(limits.filters()));
     this.workers = workers;
     this.budget = budget;
+    this.limited = limited;
     this.handler = handler;
   }
 
@@ -72,7 +83,7 @@ final class Inbox {
     if (keep(message)) {
       wake();
     } else {
-      giveUp();
+      giveUp(RelayLimit.RECEIVED_BYTES);
     }
   }
 
@@ -100,13 +111,14 @@ final class Inbox {
     nextBytes = 0;
   }
 
-  private void giveUp() {
+  private void giveUp(RelayLimit limit) {
+    limited.reached(limit);
     close();
     connection.close(1013, "the relay is overloaded, try again later");
   }
 
   private boolean isFull() {
-    return waiting.size() >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
+    return waiting.size() >= MAX_WAITING || waitingBytes >= maxBytes;
   }
 
   private void wake() {
@@ -123,7 +135,7 @@ final class Inbox {
     try {
       workers.execute(this::work);
     } catch (RejectedExecutionException e) {
-      giveUp();
+      giveUp(RelayLimit.BUSY);
     }
   }
 
@@ -155,7 +167,7 @@ final class Inbox {
       if (frame == null) {
         return null;
       }
-      next = READER.read(frame);
+      next = reader.read(frame);
     }
     ClientReading message = next;
     int bytes;

@@ -6,6 +6,8 @@ import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.EventStore.Outcome;
 import io.nostrmesh.host.relay.events.Receipt;
 import io.nostrmesh.host.relay.events.RenderedEvent;
+import io.nostrmesh.host.relay.limits.RelayLimit;
+import io.nostrmesh.host.relay.limits.Rates;
 import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.host.relay.live.OtherNodes;
 import io.nostrmesh.json.Parsed;
@@ -57,6 +59,7 @@ final class Intake {
   private final EndpointRoster roster;
   private final LiveFeed live;
   private final OtherNodes otherNodes;
+  private final Rates rates;
   private final Executor workers;
 
   Intake(
@@ -68,6 +71,7 @@ final class Intake {
       EndpointRoster roster,
       LiveFeed live,
       OtherNodes otherNodes,
+      Rates rates,
       Executor workers) {
     this.access = access;
     this.rules = rules;
@@ -77,6 +81,7 @@ final class Intake {
     this.roster = roster;
     this.live = live;
     this.otherNodes = otherNodes;
+    this.rates = rates;
     this.workers = workers;
   }
 
@@ -90,7 +95,7 @@ final class Intake {
    */
   CompletionStage<Void> accept(
       Event event, Origin origin, Source source, Consumer<Receipt> answer) {
-    Optional<Receipt> refusal = refusal(event, origin);
+    Optional<Receipt> refusal = refusal(event, origin, source);
     if (refusal.isPresent()) {
       answer.accept(refusal.get());
       return DONE;
@@ -115,10 +120,17 @@ final class Intake {
             .orTimeout(POLICY_SECONDS, TimeUnit.SECONDS);
   }
 
-  private Optional<Receipt> refusal(Event event, Origin origin) {
+  private Optional<Receipt> refusal(Event event, Origin origin, Source source) {
     Optional<Reason> noAccess = access.refusal(origin.authenticated());
     if (noAccess.isPresent()) {
       return noAccess.map(Receipt::refused);
+    }
+    // A member's name can be forged until the signature is verified, an address cannot.
+    if (!access.isForMembersOnly()) {
+      Optional<Receipt> tooFast = tooFast(source);
+      if (tooFast.isPresent()) {
+        return tooFast;
+      }
     }
     if (event.verify() instanceof Parsed.Malformed<Event> forged) {
       return Optional.of(Receipt.invalid(forged.problem()));
@@ -128,7 +140,14 @@ final class Intake {
         .or(
             () ->
                 access.authorRefusal(event.pubkey(), origin.authenticated()).map(Receipt::refused))
-        .or(() -> mustBeSentByAuthor(event, origin));
+        .or(() -> mustBeSentByAuthor(event, origin))
+        .or(() -> access.isForMembersOnly() ? tooFast(source) : Optional.empty());
+  }
+
+  private Optional<Receipt> tooFast(Source source) {
+    return rates
+        .event(source.party())
+        .map(problem -> Receipt.refused(ReasonPrefix.RATE_LIMITED, problem));
   }
 
   /** Protected events (NIP-70), and commands, which nobody else shall replay. */
@@ -158,7 +177,7 @@ final class Intake {
     var rendered = RenderedEvent.of(event);
     if (Kind.storage(event.kind()) == Kind.Storage.EPHEMERAL) {
       if (!live.hasRoom() || !otherNodes.hasRoom()) {
-        answer.accept(BUSY);
+        answer.accept(busy());
         return DONE;
       }
       CompletionStage<Void> delivery = live.publish(rendered, source);
@@ -167,7 +186,7 @@ final class Intake {
       return delivery;
     }
     if (!live.expect(event.id())) {
-      answer.accept(BUSY);
+      answer.accept(busy());
       return DONE;
     }
     return store
@@ -197,14 +216,19 @@ final class Intake {
     return DONE;
   }
 
-  private static Receipt receipt(Outcome outcome) {
+  private Receipt busy() {
+    rates.listener().reached(RelayLimit.BUSY);
+    return BUSY;
+  }
+
+  private Receipt receipt(Outcome outcome) {
     return switch (outcome) {
       case STORED -> Receipt.ACCEPTED;
       case DUPLICATE -> Receipt.accepted(ReasonPrefix.DUPLICATE, "already have this event");
       case SUPERSEDED ->
           Receipt.refused(ReasonPrefix.DUPLICATE, "a newer version of this event is stored");
       case DELETED -> Receipt.refused(ReasonPrefix.BLOCKED, "its author has deleted this event");
-      case BUSY -> BUSY;
+      case BUSY -> busy();
     };
   }
 }

@@ -9,8 +9,11 @@ import io.nostrmesh.host.members.RelayKey;
 import io.nostrmesh.host.relay.events.EventRules;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.limits.LimitListener;
+import io.nostrmesh.host.relay.limits.Rates;
 import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.host.relay.live.OtherNodes;
+import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nip42.RelayAddress;
@@ -53,6 +56,9 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final ReceiveBudget received;
   private final SecureRandom random;
   private final ConnectionLimit connections;
+  private final ClientLimits limits;
+  private final Rates rates;
+  private final LimitListener limited;
   private final InstantSource clock;
   private final Registration membershipEnded;
   private final MemberAnnouncements announcements;
@@ -67,6 +73,7 @@ public final class Relay implements VitalPart, AutoCloseable {
       LiveFeed live,
       OtherNodes otherNodes,
       EndpointRoster roster,
+      LimitListener limited,
       InstantSource clock,
       SecureRandom random) {
     this.access = new AccessControl(settings.access());
@@ -84,6 +91,9 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.connections =
         new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
     this.received = new ReceiveBudget(settings.receivedBytes(), Limits.RECEIVED_BYTES_IN_ANY_CASE);
+    this.limits = settings.limits();
+    this.limited = limited;
+    this.rates = new Rates(limits, access.isForMembersOnly(), limited, System::nanoTime);
     this.clock = clock;
     this.workers = new Workers(settings.maxConnections());
     this.intake =
@@ -96,6 +106,7 @@ public final class Relay implements VitalPart, AutoCloseable {
             roster,
             live,
             otherNodes,
+            rates,
             workers);
     this.random = random;
     this.membershipEnded = members.onEnded(this::membershipEnded);
@@ -145,6 +156,20 @@ public final class Relay implements VitalPart, AutoCloseable {
   /** A place among the connections that have proved a key; empty when there are too many. */
   Optional<Registration> seat(Connection connection) {
     return connections.enter(connection.remoteAddress());
+  }
+
+  /** Of one client. */
+  public ClientLimits limits() {
+    return limits;
+  }
+
+  Rates rates() {
+    return rates;
+  }
+
+  /** Is told when a client runs into a limit. */
+  LimitListener limited() {
+    return limited;
   }
 
   AccessControl access() {

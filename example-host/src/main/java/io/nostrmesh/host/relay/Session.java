@@ -2,6 +2,8 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.Receipt;
+import io.nostrmesh.host.relay.limits.RelayLimit;
+import io.nostrmesh.host.relay.limits.Rates;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
@@ -38,6 +40,7 @@ public final class Session {
   private final Inbox inbox;
   private final ProvenKeys keys = new ProvenKeys();
   private final Answers answers;
+  private final Rates.OfConnection rates;
 
   /** Whether the client has a challenge that it has not answered yet. */
   private final AtomicBoolean challenged = new AtomicBoolean();
@@ -50,8 +53,16 @@ public final class Session {
     this.connection = connection;
     this.challenge = challenge;
     this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
+    this.rates = relay.rates().connection();
     this.answers = new Answers(relay, connection, keys, this::challengeAgain);
-    this.inbox = new Inbox(connection, relay.workers(), relay.received(), this::handle);
+    this.inbox =
+        new Inbox(
+            connection,
+            relay.limits(),
+            relay.workers(),
+            relay.received(),
+            relay.limited(),
+            this::handle);
   }
 
   /** Takes in a message of the client, UTF-8 text. Called on the connection's event loop. */
@@ -111,7 +122,10 @@ public final class Session {
   }
 
   private CompletionStage<?> handle(ClientReading message) {
-    if (message instanceof Publish publish) {
+    Optional<RelayMessage> tooFast = tooFast(message);
+    if (tooFast.isPresent()) {
+      refuse(tooFast.get());
+    } else if (message instanceof Publish publish) {
       return publish(publish.event());
     } else if (message instanceof Subscribe subscribe) {
       return answers.subscribe(subscribe);
@@ -127,6 +141,29 @@ public final class Session {
       UnservedCommand.answer(unknown).ifPresent(this::send);
     }
     return DONE;
+  }
+
+  /** The answer to a message that comes too soon after others of its kind. */
+  private Optional<RelayMessage> tooFast(ClientReading message) {
+    if (message instanceof Publish publish) {
+      return rates.event().map(problem -> slowDown(publish.event(), problem));
+    } else if (message instanceof Subscribe subscribe) {
+      return rates.request().map(problem -> slowDown(subscribe.subscription(), problem));
+    } else if (message instanceof Count count) {
+      return rates.request().map(problem -> slowDown(count.subscription(), problem));
+    } else if (message instanceof Authenticate authenticate) {
+      return rates.authentication().map(problem -> slowDown(authenticate.event(), problem));
+    }
+    return Optional.empty();
+  }
+
+  private static RelayMessage slowDown(Event event, String problem) {
+    Receipt receipt = Receipt.refused(ReasonPrefix.RATE_LIMITED, problem);
+    return new Ok(event.id().hex(), receipt.accepted(), receipt.text());
+  }
+
+  private static RelayMessage slowDown(String subscription, String problem) {
+    return new Closed(subscription, ReasonPrefix.RATE_LIMITED.word() + ": " + problem);
   }
 
   private void refuse(RelayMessage answer) {
@@ -175,6 +212,7 @@ public final class Session {
   /** Takes the key in and then asks once more, in case its membership ended in between. */
   private CompletionStage<Receipt> holdKey(Event event) {
     if (!keys.add(event.pubkey())) {
+      relay.limited().reached(RelayLimit.KEYS);
       return stage(
           Receipt.refused(
               ReasonPrefix.RATE_LIMITED,
@@ -190,6 +228,7 @@ public final class Session {
                 return receipt;
               }
               if (!takeSeat()) {
+                relay.limited().reached(RelayLimit.CONNECTIONS);
                 keys.remove(event.pubkey());
                 return Receipt.refused(
                     ReasonPrefix.RATE_LIMITED, "too many connections, try again later");

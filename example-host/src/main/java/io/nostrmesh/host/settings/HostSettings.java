@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  * @param maxConnections of keys that were proved, and as many more without
  * @param receivedBytes {@code mesh.host.received-bytes}, of all connections, until they are handled
  * @param queuedBytes {@code mesh.host.queued-bytes}, waiting for all clients together
+ * @param limits of one client
+ * @param shutdownGrace {@code mesh.host.shutdown-grace}, for what was received to be answered
  * @param managementPort {@code endpoints.all.port}, for operators' paths
  * @param managementAccess {@code mesh.host.management-access}
  * @param presentation what the relay calls itself
@@ -48,6 +50,8 @@ public record HostSettings(
     int maxConnectionsPerAddress,
     long receivedBytes,
     long queuedBytes,
+    ClientLimits limits,
+    Duration shutdownGrace,
     int managementPort,
     ManagementAccess managementAccess) {
 
@@ -69,6 +73,9 @@ public record HostSettings(
   /** As the iroh relay has it for its handshakes. */
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
+  /** With what comes after it less than the ten seconds that containers are given. */
+  public static final Duration DEFAULT_SHUTDOWN_GRACE = Duration.ofSeconds(3);
+
   public static final int DEFAULT_MAX_CONNECTIONS = 4096;
 
   public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 256;
@@ -83,7 +90,7 @@ public record HostSettings(
    */
   public static HostSettings read(Function<String, Optional<String>> property) {
     var set = property.andThen(value -> value.map(String::trim).filter(text -> !text.isEmpty()));
-    return new HostSettings(
+    var settings = new HostSettings(
         access(set),
         owner(set),
         RelayKeySettings.read(set),
@@ -101,10 +108,22 @@ public record HostSettings(
         count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
         bytes(set, "mesh.host.received-bytes", DEFAULT_RECEIVED),
         bytes(set, "mesh.host.queued-bytes", DEFAULT_QUEUED),
+        ClientLimits.read(set),
+        set.apply("mesh.host.shutdown-grace")
+            .map(text -> interval("mesh.host.shutdown-grace", text))
+            .orElse(DEFAULT_SHUTDOWN_GRACE),
         managementPort(set),
         set.apply("mesh.host.management-access")
             .map(HostSettings::managementAccess)
             .orElse(ManagementAccess.LOOPBACK));
+    int message = settings.limits().messageBytes();
+    if (2L * message > settings.receivedBytes()) {
+      throw wrong(
+          "mesh.host.max-message-bytes",
+          Integer.toString(message),
+          "it must be at most half of mesh.host.received-bytes, " + settings.receivedBytes());
+    }
+    return settings;
   }
 
   private static Access access(Function<String, Optional<String>> property) {
@@ -264,7 +283,16 @@ public record HostSettings(
     throw wrong(name, text, "it must be a positive number");
   }
 
-  private static StartupFailure wrong(String property, String value, String remedy) {
+  static int count(
+      Function<String, Optional<String>> property, String name, int least, int most, int otherwise) {
+    int count = count(property, name, otherwise);
+    if (count < least || count > most) {
+      throw wrong(name, Integer.toString(count), "it must be " + least + " to " + most);
+    }
+    return count;
+  }
+
+  static StartupFailure wrong(String property, String value, String remedy) {
     return new StartupFailure(property + " is \"" + value + "\": " + remedy);
   }
 }

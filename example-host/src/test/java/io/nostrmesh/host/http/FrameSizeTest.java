@@ -3,7 +3,7 @@ package io.nostrmesh.host.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.RawNostrSocket;
 import io.nostrmesh.host.testing.TestRelay;
@@ -46,7 +46,7 @@ class FrameSizeTest {
   })
   void takesMessagesUpToTheLimitAndNoLonger(boolean proved, String packing, int frames)
       throws IOException {
-    int limit = Limits.MESSAGE_BYTES;
+    int limit = ClientLimits.DEFAULT_MESSAGE_BYTES;
     try (RawNostrSocket client = connect(packing)) {
       String challenge = client.readText();
       if (proved) {

@@ -2,7 +2,7 @@ package io.nostrmesh.host.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
 import io.nostrmesh.host.testing.RawNostrSocket;
@@ -112,7 +112,7 @@ class HostilePeerTest {
   @Test
   void takesEventsUpToTheMessageLimit() {
     int envelope = ("[\"EVENT\",]" + Events.by(ALICE).sign().toJson()).length();
-    Event largest = Events.by(ALICE).content("x".repeat(Limits.MESSAGE_BYTES - envelope)).sign();
+    Event largest = Events.by(ALICE).content("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES - envelope)).sign();
     try (TestClient client = relay.connect()) {
       client.publishAccepted(largest);
       assertThat(client.request("r", "{\"ids\":[\"" + largest.id() + "\"]}"))
@@ -123,7 +123,7 @@ class HostilePeerTest {
   @Test
   void endsTheConnectionOfAnOversizeMessage() {
     try (TestClient client = relay.connect()) {
-      client.socket().sendText("x".repeat(Limits.MESSAGE_BYTES + 1), true);
+      client.socket().sendText("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES + 1), true);
       assertThat(client.awaitClose()).isEqualTo(1009);
     }
   }
@@ -133,7 +133,7 @@ class HostilePeerTest {
     try (TestClient client = relay.connect()) {
       try {
         for (int i = 0; i < 40; i++) {
-          client.socket().sendText("x".repeat(Limits.MESSAGE_BYTES / 16), false).join();
+          client.socket().sendText("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES / 16), false).join();
         }
       } catch (RuntimeException closedMeanwhile) {
         // What counts is how the relay closed.

@@ -2,10 +2,13 @@ package io.nostrmesh.host.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nostrmesh.host.settings.ClientLimits;
+import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.ReceiveBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +17,9 @@ class InboxTest {
 
   private static final byte[] MESSAGE = "[\"CLOSE\",\"s\"]".getBytes(StandardCharsets.UTF_8);
 
+  private static final ClientLimits LIMITS =
+      HostSettings.read(name -> Optional.empty()).limits();
+
   private final ReceiveBudget budget = new ReceiveBudget(2L * MESSAGE.length, 0);
   private final Deque<Runnable> workers = new ArrayDeque<>();
   private final FakeConnection connection = new FakeConnection();
@@ -21,7 +27,7 @@ class InboxTest {
 
   private Inbox inbox(Connection to) {
     return new Inbox(
-        to, workers::add, budget, message -> CompletableFuture.completedFuture(message));
+        to, LIMITS, workers::add, budget, limit -> {}, message -> CompletableFuture.completedFuture(message));
   }
 
   @Test
@@ -48,7 +54,7 @@ class InboxTest {
   @Test
   void countsWhatIsInHand() {
     var answer = new CompletableFuture<Void>();
-    var slow = new Inbox(connection, workers::add, budget, message -> answer);
+    var slow = new Inbox(connection, LIMITS, workers::add, budget, limit -> {}, message -> answer);
     slow.add(MESSAGE);
     slow.add(MESSAGE);
     while (!workers.isEmpty()) {

@@ -103,6 +103,30 @@ class LimitationTest {
     return "{\"kinds\":[1111],\"limit\":" + limit + "}";
   }
 
+  @Test
+  void statesWhatIsConfigured(@TempDir Path other) throws Exception {
+    try (TestRelay relay =
+            TestRelay.start(
+                other,
+                "mesh.host.access", "public",
+                "mesh.host.max-message-bytes", "20000",
+                "mesh.host.max-subscriptions", "2",
+                "mesh.host.max-filters", "3");
+        TestClient client = relay.connect()) {
+      JsonObject stated = limitationOf(relay);
+      assertThat(stated.get("max_message_length")).contains(JsonValue.of(20_000));
+      assertThat(stated.get("max_subscriptions")).contains(JsonValue.of(2));
+      assertThat(stated.get("max_filters")).contains(JsonValue.of(3));
+      client.request("a", "{}", "{}", "{}");
+      client.request("b", "{}");
+      assertThat(client.requestRefused("c", "{}")).contains("at most 2");
+      assertThat(client.requestRefused("b", "{}", "{}", "{}", "{}")).startsWith("invalid: ");
+      client.publishAccepted(Events.by(ALICE).content("x".repeat(19_000)).sign());
+      client.send("x".repeat(20_001));
+      assertThat(client.awaitClose()).isEqualTo(1009);
+    }
+  }
+
   /** An event of a stranger, and one of a member, on a relay of each kind of access. */
   @ParameterizedTest
   @CsvSource({"members, true, true", "open, true, false", "public, false, false"})

@@ -3,27 +3,17 @@ package io.nostrmesh.host.relay.events;
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.MessageLimits;
 
-/** What one client may ask for; most of it stands in the NIP-11 document. */
+/** What one client may ask for, so far as no setting says; most of it stands in the NIP-11 document. */
 public final class Limits {
-
-  /**
-   * Bytes of one message. The reference relay takes 64 KiB; contact lists and long texts are
-   * bigger.
-   */
-  public static final int MESSAGE_BYTES = 512 * 1024;
 
   /** Bytes of what is received from all that one client may hold however full it is. */
   public static final int RECEIVED_BYTES_IN_ANY_CASE = 8 * 1024;
-
-  public static final int SUBSCRIPTIONS = 1024;
-
-  public static final int FILTERS = 10;
 
   /** Different values of all fields of one filter; each becomes a parameter of its query. */
   public static final int FILTER_VALUES = 1000;
 
   /** The filters of all open subscriptions of a connection together, see {@link Filter#size()}. */
-  public static final int SUBSCRIPTION_CHARS = 2 * MESSAGE_BYTES;
+  public static final int SUBSCRIPTION_CHARS = 1024 * 1024;
 
   /**
    * Subscriptions of one connection that a new event is compared with for the same reason: that it
@@ -59,10 +49,16 @@ public final class Limits {
   /** Keys that one connection may prove. */
   public static final int KEYS = 8;
 
-  public static final MessageLimits OF_MESSAGES =
-      new MessageLimits(FILTERS, FILTER_VALUES, SUBSCRIPTION_ID_CHARS);
-
   private Limits() {}
+
+  /**
+   * What a message may ask for.
+   *
+   * @param filters of one REQ or COUNT
+   */
+  public static MessageLimits ofMessages(int filters) {
+    return new MessageLimits(filters, FILTER_VALUES, SUBSCRIPTION_ID_CHARS);
+  }
 
   /** How many stored events answer a filter at most. */
   public static int answerLimit(Filter filter) {

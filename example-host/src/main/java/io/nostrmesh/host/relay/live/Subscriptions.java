@@ -14,14 +14,17 @@ public final class Subscriptions {
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
   private final Map<LiveKey, Integer> keys = new HashMap<>();
   private final SubscriptionIndex index;
+  private final int most;
   private long chars;
   private boolean closed;
 
   /**
    * @param index where new events look for all that is open
+   * @param most subscriptions that may be open
    */
-  public Subscriptions(SubscriptionIndex index) {
+  public Subscriptions(SubscriptionIndex index, int most) {
     this.index = index;
+    this.most = most;
   }
 
   /**
@@ -34,9 +37,9 @@ public final class Subscriptions {
     if (closed) {
       return Optional.of("the connection has ended");
     }
-    if (open.size() >= Limits.SUBSCRIPTIONS) {
+    if (open.size() >= most) {
       return Optional.of(
-          "too many subscriptions, a connection has at most " + Limits.SUBSCRIPTIONS);
+          "too many subscriptions, a connection has at most " + most);
     }
     if (chars + subscription.size() > Limits.SUBSCRIPTION_CHARS) {
       return Optional.of(

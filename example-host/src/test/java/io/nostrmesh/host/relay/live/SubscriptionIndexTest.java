@@ -67,7 +67,7 @@ class SubscriptionIndexTest {
 
   @Test
   void limitsWhatAConnectionMayAskOfOneEvent() {
-    var subscriptions = new Subscriptions(index);
+    var subscriptions = new Subscriptions(index, 1024);
     List<Filter> same = List.of(Filter.ANY.withKinds(Set.of(1)));
     for (int i = 0; i < Limits.SUBSCRIPTIONS_PER_KEY; i++) {
       assertThat(subscriptions.open(subscription("s" + i, same))).isEmpty();
@@ -85,7 +85,7 @@ class SubscriptionIndexTest {
 
   @Test
   void limitsTheValuesOfAConnection() {
-    var subscriptions = new Subscriptions(index);
+    var subscriptions = new Subscriptions(index, 1024);
     int opened = 0;
     Optional<String> refusal = Optional.empty();
     while (refusal.isEmpty()) {
