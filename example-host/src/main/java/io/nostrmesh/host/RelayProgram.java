@@ -6,12 +6,15 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.nostrmesh.host.liveness.LastResort;
 import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.liveness.Watchdog;
 import io.nostrmesh.host.settings.LogFormat;
+import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.host.settings.StartupFailure;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -24,6 +27,8 @@ import picocli.CommandLine.ExitCode;
 public final class RelayProgram {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayProgram.class);
+  /** What an orderly end takes at most, besides the grace for clients. */
+  private static final Duration ENDING = Duration.ofSeconds(25);
 
   private RelayProgram() {}
 
@@ -70,6 +75,12 @@ public final class RelayProgram {
 
   private static void stop(Watchdog watchdog, ApplicationContext context) {
     watchdog.close();
+    LastResort.after(
+        context
+            .findBean(HostSettings.class)
+            .map(HostSettings::shutdownGrace)
+            .orElse(Duration.ZERO)
+            .plus(ENDING));
     context.stop();
   }
 

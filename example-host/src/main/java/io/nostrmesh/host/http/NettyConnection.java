@@ -159,6 +159,11 @@ final class NettyConnection implements Connection {
     }
   }
 
+  /** Ends the connection at once, whatever waits to be sent. */
+  void abort() {
+    channel.close();
+  }
+
   /** Runs {@code action} when the channel is closed. */
   void onEnd(Runnable action) {
     channel.closeFuture().addListener(closed -> action.run());

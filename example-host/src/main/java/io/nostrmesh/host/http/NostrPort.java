@@ -39,12 +39,14 @@ final class NostrPort
   private static final String GUARD = "nostr-http-guard";
 
   private final Provider<OpenSockets> sockets;
+  private final Listeners listeners;
   private final ClientFaults faults;
   private final HostSettings settings;
   private final HalfOpenConnections halfOpen;
 
-  NostrPort(Provider<OpenSockets> sockets, ClientFaults faults, HostSettings settings) {
+  NostrPort(Provider<OpenSockets> sockets, Listeners listeners, ClientFaults faults, HostSettings settings) {
     this.sockets = sockets;
+    this.listeners = listeners;
     this.faults = faults;
     this.settings = settings;
     this.halfOpen =
@@ -69,6 +71,9 @@ final class NostrPort
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
+      if (role == ChannelRole.LISTENER) {
+        listeners.add(accepted);
+      }
       return new ForChannel(accepted);
     }
 

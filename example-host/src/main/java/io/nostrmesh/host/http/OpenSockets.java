@@ -17,9 +17,14 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The WebSockets of the relay, and what is done with all of them. */
 @Context
@@ -34,10 +39,15 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
   private static final int GOING_AWAY = 1001;
   private static final String FAREWELL = "the relay is shutting down";
 
+  private static final Logger LOG = LoggerFactory.getLogger(OpenSockets.class);
+
   private final Relay relay;
   private final ClientFaults faults;
   private final int maxMessage;
   private final ScheduledFuture<?> pings;
+  private final Listeners listeners;
+  private final int managementPort;
+  private final Duration grace;
   private final SendBudget queued;
   private final LimitListener limited;
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
@@ -45,11 +55,15 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
 
   OpenSockets(
       Relay relay,
+      Listeners listeners,
       ClientFaults faults,
       LimitListener limited,
       HostSettings settings,
       @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
     this.relay = relay;
+    this.listeners = listeners;
+    this.managementPort = settings.managementPort();
+    this.grace = settings.shutdownGrace();
     this.faults = faults;
     this.limited = limited;
     this.maxMessage = settings.limits().messageBytes();
@@ -87,22 +101,42 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     connections.forEach(connection -> connection.ping(SILENT_PINGS));
   }
 
-  /** Says goodbye to all clients (RFC 6455: 1001, going away), and waits a little for them. */
+  /**
+   * Ends in good order: no new connections; what was received is answered, for which there is a
+   * grace; what is left is refused; then all are told (RFC 6455: 1001, going away), and waited for
+   * a little.
+   */
   @Override
   public void onApplicationEvent(ShutdownEvent beforeTheServerCloses) {
     pings.cancel(false);
     ending = true;
-    var open = Set.copyOf(connections);
-    var ended = new CountDownLatch(open.size());
-    open.forEach(
-        connection -> {
-          connection.onEnd(ended::countDown);
-          connection.close(GOING_AWAY, FAREWELL);
-        });
+    listeners.close(managementPort);
     try {
-      ended.await(FAREWELL_SECONDS, TimeUnit.SECONDS);
+      await(relay.finish(), grace);
+      relay.refuseRest("error: " + FAREWELL);
+      var open = Set.copyOf(connections);
+      var ended = new CountDownLatch(open.size());
+      open.forEach(
+          connection -> {
+            connection.onEnd(ended::countDown);
+            connection.close(GOING_AWAY, FAREWELL);
+          });
+      if (!ended.await(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        open.forEach(NettyConnection::abort);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void await(CompletionStage<Void> finished, Duration grace)
+      throws InterruptedException {
+    try {
+      finished.toCompletableFuture().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.info("Not everything that was received could be answered in {}", grace);
+    } catch (ExecutionException e) {
+      LOG.error("Could not wait for what was received", e.getCause());
     }
   }
 }

@@ -9,7 +9,9 @@ import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessageReader;
 import io.nostrmesh.nostr.message.ClientReading;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -54,8 +56,11 @@ final class Inbox {
   private int inHand;
   private boolean closed;
 
-  /** Read but not yet begun. Touched by the one worker that has this inbox in hand. */
+  /** Read but not yet begun, by the one worker that has this inbox in hand. */
   private @Nullable ClientReading next;
+
+  private boolean finishing;
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
   private record Begun(ClientReading message, int bytes) {}
 
@@ -103,12 +108,51 @@ final class Inbox {
     return true;
   }
 
-  synchronized void close() {
-    closed = true;
-    waiting.clear();
-    budget.giveBack(waitingBytes + nextBytes);
-    waitingBytes = 0;
-    nextBytes = 0;
+  /** Takes in nothing more; completes when what came before is handled, or will never be. */
+  CompletionStage<Void> finish() {
+    synchronized (this) {
+      finishing = true;
+      if (!paused) {
+        paused = true;
+        connection.pauseReading();
+      }
+    }
+    tellWhenIdle();
+    return finished;
+  }
+
+  private void tellWhenIdle() {
+    boolean idle;
+    synchronized (this) {
+      boolean handled = !working && inHand == 0 && next == null && waiting.isEmpty();
+      idle = finishing && (closed || handled);
+    }
+    if (idle) {
+      finished.complete(null);
+    }
+  }
+
+  /** Closes it; what has not begun, in order. */
+  synchronized List<ClientReading> abandon() {
+    var left = new ArrayList<ClientReading>();
+    if (next != null) {
+      left.add(next);
+    }
+    waiting.forEach(message -> left.add(reader.read(message)));
+    close();
+    return left;
+  }
+
+  void close() {
+    synchronized (this) {
+      closed = true;
+      waiting.clear();
+      next = null;
+      budget.giveBack(waitingBytes + nextBytes);
+      waitingBytes = 0;
+      nextBytes = 0;
+    }
+    tellWhenIdle();
   }
 
   private void giveUp(RelayLimit limit) {
@@ -149,6 +193,7 @@ final class Inbox {
       }
       Begun begun = take();
       if (begun == null) {
+        tellWhenIdle();
         return;
       }
       handle(begun.message()).whenComplete((result, failure) -> finished(begun.bytes()));
@@ -162,45 +207,55 @@ final class Inbox {
 
   /** The next message if it may begin; else null, and nobody works on this inbox any more. */
   private @Nullable Begun take() {
-    if (next == null) {
-      byte[] frame = poll();
-      if (frame == null) {
-        return null;
-      }
-      next = reader.read(frame);
-    }
-    ClientReading message = next;
-    int bytes;
+    byte[] frame;
     synchronized (this) {
-      boolean publish = message instanceof Publish;
-      boolean mayBegin = inHand == 0 || publish && !exclusive && inHand < MAX_PUBLISHING;
-      if (!mayBegin || closed) {
+      frame = next == null ? poll() : null;
+      if (frame == null && next == null) {
         working = false;
         return null;
       }
-      inHand++;
-      exclusive = !publish;
-      bytes = nextBytes;
-      bytesInHand += bytes;
-      nextBytes = 0;
     }
-    next = null;
-    return new Begun(message, bytes);
+    return begin(frame == null ? null : reader.read(frame));
   }
 
-  private synchronized byte @Nullable [] poll() {
+  private byte @Nullable [] poll() {
     byte[] frame = waiting.poll();
     if (frame == null) {
-      working = false;
       return null;
     }
     waitingBytes -= frame.length;
     nextBytes = frame.length;
-    if (paused && !isFull()) {
+    if (paused && !finishing && !isFull()) {
       paused = false;
       connection.resumeReading();
     }
     return frame;
+  }
+
+  /**
+   * Begins with {@link #next} if it may begin.
+   *
+   * @param read becomes the next
+   */
+  private synchronized @Nullable Begun begin(@Nullable ClientReading read) {
+    ClientReading message = read == null ? next : read;
+    if (message == null || closed) {
+      working = false;
+      return null;
+    }
+    boolean publish = message instanceof Publish;
+    boolean mayBegin = inHand == 0 || publish && !exclusive && inHand < MAX_PUBLISHING;
+    next = mayBegin ? null : message;
+    if (!mayBegin) {
+      working = false;
+      return null;
+    }
+    inHand++;
+    exclusive = !publish;
+    int bytes = nextBytes;
+    bytesInHand += bytes;
+    nextBytes = 0;
+    return new Begun(message, bytes);
   }
 
   private CompletionStage<?> handle(ClientReading message) {
@@ -218,6 +273,7 @@ final class Inbox {
       bytesInHand -= bytes;
       budget.giveBack(bytes);
     }
+    tellWhenIdle();
     wake();
   }
 }

@@ -33,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -122,6 +123,23 @@ public final class Relay implements VitalPart, AutoCloseable {
     sessions.add(session);
     session.challenge();
     return session;
+  }
+
+  /**
+   * Takes nothing more from any client.
+   *
+   * @return completes when all that was received is answered
+   */
+  public CompletionStage<Void> finish() {
+    return CompletableFuture.allOf(
+        sessions.stream()
+            .map(session -> session.finish().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Answers what has not begun, and ends all subscriptions, with this text. */
+  public void refuseRest(String text) {
+    sessions.forEach(session -> session.refuseRest(text));
   }
 
   void leave(Session session) {

@@ -70,6 +70,27 @@ public final class Session {
     inbox.add(message);
   }
 
+  /** Takes in nothing more; completes when all that came before is answered. */
+  CompletionStage<Void> finish() {
+    return inbox.finish();
+  }
+
+  /** Tells the client what of it is not done, and that nothing more comes. */
+  void refuseRest(String text) {
+    for (ClientReading message : inbox.abandon()) {
+      if (message instanceof Publish publish) {
+        send(new Ok(publish.event().id().hex(), false, text));
+      } else if (message instanceof Authenticate authenticate) {
+        send(new Ok(authenticate.event().id().hex(), false, text));
+      } else if (message instanceof Subscribe subscribe) {
+        answers.end(subscribe.subscription(), text);
+      } else if (message instanceof Count count) {
+        answers.end(count.subscription(), text);
+      }
+    }
+    answers.endAll(text);
+  }
+
   /** The connection has ended. */
   public void closed() {
     relay.leave(this);

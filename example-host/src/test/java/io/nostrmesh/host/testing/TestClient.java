@@ -11,6 +11,7 @@ import io.nostrmesh.nostr.SecretKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +34,7 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
   private final BlockingQueue<List<JsonValue>> messages = new LinkedBlockingQueue<>();
   private final List<List<JsonValue>> skipped = new ArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
   private final StringBuilder partial = new StringBuilder();
   private final WebSocket socket;
   private final String challenge;
@@ -218,6 +220,18 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     }
     webSocket.request(1);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+    pongs.add("");
+    webSocket.request(1);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Waits for the echo of a ping. */
+  public void awaitPong() throws InterruptedException {
+    assertThat(pongs.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
   }
 
   @Override
