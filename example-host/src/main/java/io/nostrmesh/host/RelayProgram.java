@@ -9,8 +9,8 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.nostrmesh.host.liveness.LastResort;
 import io.nostrmesh.host.liveness.VitalPart;
 import io.nostrmesh.host.liveness.Watchdog;
-import io.nostrmesh.host.settings.LogFormat;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.host.settings.LogFormat;
 import io.nostrmesh.host.settings.StartupFailure;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
@@ -27,6 +27,7 @@ import picocli.CommandLine.ExitCode;
 public final class RelayProgram {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayProgram.class);
+
   /** What an orderly end takes at most, besides the grace for clients. */
   private static final Duration ENDING = Duration.ofSeconds(25);
 

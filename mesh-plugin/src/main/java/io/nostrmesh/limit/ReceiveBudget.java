@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * and messages that wait. When it is too much, those who hold more than a little of it are refused;
  * the others are served on, so that a few greedy clients cannot lock them out. For any thread.
  */
-public final class ReceiveBudget {
+public final class ReceiveBudget implements Budget {
 
   private final long max;
   private final int little;
@@ -22,11 +22,7 @@ public final class ReceiveBudget {
     this.little = little;
   }
 
-  /**
-   * Whether there is room for {@code bytes} more; if so they count until {@link #giveBack}.
-   *
-   * @param own what their owner holds already
-   */
+  @Override
   public boolean take(int bytes, int own) {
     if (held.addAndGet(bytes) <= max || own + bytes <= little) {
       return true;
@@ -35,6 +31,7 @@ public final class ReceiveBudget {
     return false;
   }
 
+  @Override
   public void giveBack(int bytes) {
     held.addAndGet(-bytes);
   }

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.limit.Budget;
 
 /**
  * Netty's reader of WebSocket frames, with what it lacks: the parts of a frame that is not whole
@@ -16,7 +16,7 @@ public final class BudgetedFrameDecoder extends WebSocket13FrameDecoder {
   /** What does not compress grows a little, so that a message at the limit has a longer frame. */
   private static final int DEFLATE_OVERHEAD = 256;
 
-  private final ReceiveBudget budget;
+  private final Budget budget;
   private int counted;
 
   /**
@@ -26,7 +26,7 @@ public final class BudgetedFrameDecoder extends WebSocket13FrameDecoder {
    * @param budget counts frames that are not whole
    */
   public BudgetedFrameDecoder(
-      boolean masked, boolean compression, int messageBytes, ReceiveBudget budget) {
+      boolean masked, boolean compression, int messageBytes, Budget budget) {
     super(
         WebSocketDecoderConfig.newBuilder()
             .expectMaskedFrames(masked)

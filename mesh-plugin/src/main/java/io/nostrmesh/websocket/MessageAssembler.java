@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.limit.Budget;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class MessageAssembler {
   /** The first of the three reserved bits; it marks the first frame of a compressed message. */
   private static final int RSV1 = 4;
 
-  private final ReceiveBudget budget;
+  private final Budget budget;
   private final int max;
   private final @Nullable MessageInflater inflater;
   private @Nullable ByteArrayOutputStream fragments;
@@ -42,7 +42,7 @@ public final class MessageAssembler {
    * @param max bytes of a message, unpacked
    * @param compression whether it was agreed upon
    */
-  public MessageAssembler(ReceiveBudget budget, int max, boolean compression) {
+  public MessageAssembler(Budget budget, int max, boolean compression) {
     this.budget = budget;
     this.max = max;
     this.inflater = compression ? new MessageInflater() : null;

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.nostrmesh.host.relay.Session;
-import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.limits.LimitListener;
+import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.websocket.ClientFault;
 import io.nostrmesh.websocket.MessageAssembler;
 import io.nostrmesh.websocket.MessageAssembler.Piece;
@@ -20,7 +20,6 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final int NO_CODE = -1;
   private static final int PROTOCOL_ERROR = 1002;
   private static final int TOO_BIG = 1009;
-  private static final int OVERLOADED = 1013;
 
   private final NettyConnection connection;
   private final Session session;
@@ -29,7 +28,11 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final LimitListener limited;
 
   ClientSocket(
-      NettyConnection connection, Session session, MessageAssembler messages, ClientFaults faults, LimitListener limited) {
+      NettyConnection connection,
+      Session session,
+      MessageAssembler messages,
+      ClientFaults faults,
+      LimitListener limited) {
     this.connection = connection;
     this.session = session;
     this.messages = messages;
@@ -88,8 +91,6 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private void fail(ChannelHandlerContext ctx, int code, String reason) {
     if (code == TOO_BIG) {
       limited.reached(RelayLimit.MESSAGE_SIZE);
-    } else if (code == OVERLOADED) {
-      limited.reached(RelayLimit.RECEIVED_BYTES);
     }
     faults.note(ClientFault.WEBSOCKET, ctx.channel(), code + ", " + reason);
     connection.fail(code, reason);

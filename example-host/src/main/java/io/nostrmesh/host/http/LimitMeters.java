@@ -2,8 +2,8 @@ package io.nostrmesh.host.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.limits.LimitListener;
+import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.limit.Choice;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;

@@ -1,9 +1,13 @@
 package io.nostrmesh.host.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -11,16 +15,30 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.nostrmesh.host.relay.Connection;
+import io.nostrmesh.host.relay.limits.LimitListener;
+import io.nostrmesh.host.relay.limits.RelayLimit;
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.FairBudget;
 import io.nostrmesh.websocket.ClientFault;
 import io.nostrmesh.websocket.LingeringClose;
 import java.net.InetSocketAddress;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A WebSocket of Netty as the relay sees it. */
 final class NettyConnection implements Connection {
+
+  private static final byte[] END = {']'};
+
+  /** Frames that leave together, before others have their turn on the event loop. */
+  private static final int TOGETHER = 256;
+
+  /** Messages of the longest kind that may wait for a slow reader; then it is cut off. */
+  static final int MESSAGES = 8;
 
   /** What a frame costs besides its text. */
   private static final int FRAME_OVERHEAD = 256;
@@ -28,24 +46,44 @@ final class NettyConnection implements Connection {
   private static final CompletionStage<Void> NOW = CompletableFuture.completedFuture(null);
 
   private final Channel channel;
-  private final SendBudget budget;
+  private final FairBudget.Share queued;
+  private final int messageBytes;
+  private final LimitListener limited;
   private final ClientFaults faults;
   private final Runnable proved;
-  private final AtomicLong queued = new AtomicLong();
   private final AtomicBoolean ending = new AtomicBoolean();
+  private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean leaving = new AtomicBoolean();
   private CompletableFuture<Void> writable = new CompletableFuture<>();
   private volatile int unansweredPings;
 
+  private record Outgoing(WebSocketFrame frame, ChannelPromise written) {}
+
   /**
-   * @param budget shared by all connections
+   * @param budget of what waits in all connections
+   * @param messageBytes the longest message
    * @param proved run when the client has proved a key
    */
-  NettyConnection(Channel channel, SendBudget budget, ClientFaults faults, Runnable proved) {
+  NettyConnection(
+      Channel channel,
+      FairBudget budget,
+      int messageBytes,
+      ClientFaults faults,
+      LimitListener limited,
+      Runnable proved) {
     this.channel = channel;
-    this.budget = budget;
+    this.queued = budget.share(AddressBlock.of(channel.remoteAddress()), this::tooSlow);
+    this.messageBytes = messageBytes;
+    this.limited = limited;
     this.faults = faults;
     this.proved = proved;
-    channel.closeFuture().addListener(closed -> drained());
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              queued.close();
+              drained();
+            });
   }
 
   @Override
@@ -73,7 +111,16 @@ final class NettyConnection implements Connection {
     if (!isOpen()) {
       return;
     }
-    write(new TextWebSocketFrame(message), ByteBufUtil.utf8Bytes(message));
+    byte[] text = message.getBytes(UTF_8);
+    write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)), text.length);
+  }
+
+  @Override
+  public void send(byte[] beginning, byte[] event) {
+    if (isOpen()) {
+      ByteBuf message = Unpooled.wrappedBuffer(beginning, event, END);
+      write(new TextWebSocketFrame(message), message.readableBytes());
+    }
   }
 
   /** Answers a ping. What is not read waits like everything else that is sent. */
@@ -82,25 +129,78 @@ final class NettyConnection implements Connection {
   }
 
   private void write(WebSocketFrame frame, int payload) {
-    long bytes = payload + FRAME_OVERHEAD;
-    if (!budget.take(bytes, queued.addAndGet(bytes))) {
+    int bytes = payload + FRAME_OVERHEAD;
+    if (!queued.take(bytes) || queued.own() > (long) MESSAGES * messageBytes) {
       frame.release();
-      // Its queue is full, so a close frame would not reach it either.
-      cut("does not read what it is sent");
+      tooSlow();
       return;
     }
-    channel
-        .writeAndFlush(frame)
+    put(frame)
         .addListener(
             written -> {
               if (isPaused()) {
                 heard();
               }
-              budget.giveBack(bytes);
-              if (queued.addAndGet(-bytes) < budget.lowWater()) {
+              queued.giveBack(bytes);
+              if (isLow()) {
                 drained();
               }
             });
+  }
+
+  /**
+   * Puts a frame behind all others. What comes together, from whatever threads, leaves together
+   * with one flush.
+   */
+  private ChannelFuture put(WebSocketFrame frame) {
+    var entry = new Outgoing(frame, channel.newPromise());
+    outgoing.add(entry);
+    depart();
+    return entry.written();
+  }
+
+  private void depart() {
+    if (leaving.compareAndSet(false, true)) {
+      try {
+        channel.eventLoop().execute(this::leave);
+      } catch (RejectedExecutionException ended) {
+        leaving.set(false);
+        dropAll(ended);
+      }
+    }
+  }
+
+  private void leave() {
+    leaving.set(false);
+    Outgoing next = outgoing.poll();
+    for (int i = 1; next != null; i++) {
+      channel.write(next.frame(), next.written());
+      next = i < TOGETHER ? outgoing.poll() : null;
+    }
+    channel.flush();
+    if (!outgoing.isEmpty()) {
+      depart();
+    }
+  }
+
+  private void dropAll(Throwable ended) {
+    for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
+      next.frame().release();
+      next.written().tryFailure(ended);
+    }
+  }
+
+  /** Below this many waiting bytes the relay goes on answering. */
+  private boolean isLow() {
+    return queued.own() < messageBytes;
+  }
+
+  /** Its queue is full, so a close frame would not reach it either. */
+  private void tooSlow() {
+    if (isOpen()) {
+      limited.reached(RelayLimit.QUEUED_BYTES);
+    }
+    cut("does not read what it is sent");
   }
 
   private void cut(String why) {
@@ -112,7 +212,7 @@ final class NettyConnection implements Connection {
 
   @Override
   public synchronized CompletionStage<Void> whenWritable() {
-    if (queued.get() < budget.lowWater() || !isOpen()) {
+    if (isLow() || !isOpen()) {
       return NOW;
     }
     if (writable.isDone()) {
@@ -155,7 +255,7 @@ final class NettyConnection implements Connection {
     }
     unansweredPings++;
     if (!isPaused()) {
-      channel.writeAndFlush(new PingWebSocketFrame());
+      put(new PingWebSocketFrame());
     }
   }
 
@@ -181,7 +281,7 @@ final class NettyConnection implements Connection {
   @Override
   public void close(int code, String reason) {
     if (ending.compareAndSet(false, true)) {
-      channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
+      put(new CloseWebSocketFrame(code, reason));
       LingeringClose.await(channel);
     }
   }
@@ -189,7 +289,7 @@ final class NettyConnection implements Connection {
   /** Ends the connection of a client that broke the protocol; its close frame is not waited for. */
   void fail(int code, String reason) {
     if (ending.compareAndSet(false, true)) {
-      LingeringClose.after(channel.writeAndFlush(new CloseWebSocketFrame(code, reason)));
+      LingeringClose.after(put(new CloseWebSocketFrame(code, reason)));
     }
   }
 
@@ -202,7 +302,7 @@ final class NettyConnection implements Connection {
     if (ending.compareAndSet(false, true)) {
       CloseWebSocketFrame answer =
           code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
-      channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+      put(answer).addListener(ChannelFutureListener.CLOSE);
     }
   }
 }

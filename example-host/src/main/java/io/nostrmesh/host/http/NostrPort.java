@@ -44,7 +44,11 @@ final class NostrPort
   private final HostSettings settings;
   private final HalfOpenConnections halfOpen;
 
-  NostrPort(Provider<OpenSockets> sockets, Listeners listeners, ClientFaults faults, HostSettings settings) {
+  NostrPort(
+      Provider<OpenSockets> sockets,
+      Listeners listeners,
+      ClientFaults faults,
+      HostSettings settings) {
     this.sockets = sockets;
     this.listeners = listeners;
     this.faults = faults;

@@ -6,18 +6,20 @@ import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
 import io.netty.channel.Channel;
+import io.netty.handler.flow.FlowControlHandler;
 import io.nostrmesh.host.relay.Relay;
 import io.nostrmesh.host.relay.Session;
 import io.nostrmesh.host.relay.limits.LimitListener;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.limit.FairBudget;
 import io.nostrmesh.websocket.BudgetedFrameDecoder;
 import io.nostrmesh.websocket.MessageAssembler;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -48,7 +50,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
   private final Listeners listeners;
   private final int managementPort;
   private final Duration grace;
-  private final SendBudget queued;
+  private final FairBudget queued;
   private final LimitListener limited;
   private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
@@ -67,7 +69,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     this.faults = faults;
     this.limited = limited;
     this.maxMessage = settings.limits().messageBytes();
-    this.queued = new SendBudget(settings.queuedBytes(), maxMessage, limited);
+    this.queued = new FairBudget(settings.queuedBytes());
     Duration interval = settings.pingInterval();
     pings = scheduler.scheduleWithFixedDelay(interval, interval, this::ping);
   }
@@ -78,7 +80,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
    * @param proved run when its client has proved a key
    */
   void open(Channel channel, boolean compression, Runnable proved) {
-    var connection = new NettyConnection(channel, queued, faults, proved);
+    var connection = new NettyConnection(channel, queued, maxMessage, faults, limited, proved);
     connections.add(connection);
     channel.closeFuture().addListener(closed -> connections.remove(connection));
     Session session = relay.open(connection);
@@ -88,13 +90,20 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     channel
         .pipeline()
         .addLast(
-            new BudgetedFrameDecoder(true, compression, maxMessage, relay.received()),
+            new BudgetedFrameDecoder(true, compression, maxMessage, session.received()),
+            // Holds frames back that were read together while the session wants none.
+            new FlowControlHandler(),
             new ClientSocket(
                 connection,
                 session,
-                new MessageAssembler(relay.received(), maxMessage, compression),
+                new MessageAssembler(session.received(), maxMessage, compression),
                 faults,
                 limited));
+  }
+
+  /** What waits to be sent to all clients. */
+  long queuedBytes() {
+    return queued.held();
   }
 
   private void ping() {

@@ -1,5 +1,7 @@
 package io.nostrmesh.host.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.host.relay.limits.RelayLimit;
@@ -15,7 +17,6 @@ import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.RelayMessage;
 import io.nostrmesh.nostr.message.RelayMessage.Closed;
 import io.nostrmesh.nostr.message.RelayMessage.Counted;
-import io.nostrmesh.nostr.message.RelayMessage.Deliver;
 import io.nostrmesh.nostr.message.RelayMessage.Eose;
 import io.nostrmesh.nostr.message.RelayMessage.Notice;
 import io.nostrmesh.spi.Delivery;
@@ -44,7 +45,7 @@ final class Answers implements Subscriber {
   private final ProvenKeys keys;
   private final Runnable challenge;
   private final Subscriptions subscriptions;
-  private final DeliveryLine line = new DeliveryLine();
+  private final DeliveryLine line;
 
   /**
    * @param keys those that the client has proved by the time it is answered
@@ -55,7 +56,10 @@ final class Answers implements Subscriber {
     this.connection = connection;
     this.keys = keys;
     this.challenge = challenge;
-    this.subscriptions = new Subscriptions(relay.live().index(), relay.limits().subscriptions());
+    this.line = new DeliveryLine(relay.undelivered());
+    this.subscriptions =
+        new Subscriptions(
+            relay.live().index(), relay.limits().subscriptions(), relay.subscribed(connection));
   }
 
   /** Answers with what is stored, then with what comes. Called on a worker, as the others are. */
@@ -68,7 +72,12 @@ final class Answers implements Subscriber {
       return DONE;
     }
     var subscription =
-        new Subscription(this, request.subscription(), request.filters(), relay.live().published());
+        new Subscription(
+            this,
+            request.subscription(),
+            request.filters(),
+            relay.live().published(),
+            relay.undelivered());
     Optional<String> refusal =
         FilterRules.refusal(request.filters()).or(() -> noRoom(subscription));
     if (refusal.isPresent()) {
@@ -80,7 +89,7 @@ final class Answers implements Subscriber {
             Limits::answerLimit,
             event -> {
               subscription.sent(event);
-              deliver(subscription, event.toJson());
+              deliver(subscription, event.toJson().getBytes(UTF_8));
             })
         .whenComplete((complete, failure) -> answered(subscription, failure));
   }
@@ -150,7 +159,9 @@ final class Answers implements Subscriber {
         relay.policies().onDelivery(new Delivery(event.event(), keys.all()));
     boolean inLine =
         line.add(
-            verdict, () -> wanting.forEach(subscription -> deliver(subscription, event.json())));
+            verdict,
+            event.json().length(),
+            () -> wanting.forEach(subscription -> deliver(subscription, event.utf8())));
     if (!inLine) {
       wanting.forEach(
           subscription ->
@@ -159,9 +170,9 @@ final class Answers implements Subscriber {
   }
 
   /** Asks for access again: it may have ended since the subscription was opened. */
-  private void deliver(Subscription subscription, String json) {
+  private void deliver(Subscription subscription, byte[] event) {
     if (subscriptions.isOpen(subscription) && noAccess().isEmpty()) {
-      connection.send(Deliver.toJson(subscription.id(), json));
+      connection.send(subscription.beginning(), event);
     }
   }
 

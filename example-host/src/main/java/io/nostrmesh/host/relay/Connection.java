@@ -23,6 +23,12 @@ public interface Connection {
    */
   void send(String message);
 
+  /**
+   * Sends a message that is the beginning, the event and a closing bracket, likewise. Neither array
+   * may be changed after that; many connections share them.
+   */
+  void send(byte[] beginning, byte[] event);
+
   /** Completes when little is waiting to be sent, or the connection has ended. */
   CompletionStage<Void> whenWritable();
 

@@ -1,10 +1,10 @@
 package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Limits;
-import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.limits.LimitListener;
+import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.settings.ClientLimits;
-import io.nostrmesh.limit.ReceiveBudget;
+import io.nostrmesh.limit.Budget;
 import io.nostrmesh.nostr.message.ClientMessage.Publish;
 import io.nostrmesh.nostr.message.ClientMessageReader;
 import io.nostrmesh.nostr.message.ClientReading;
@@ -42,7 +42,7 @@ final class Inbox {
   private final int maxBytes;
   private final ClientMessageReader reader;
   private final Executor workers;
-  private final ReceiveBudget budget;
+  private final Budget budget;
   private final LimitListener limited;
   private final Function<ClientReading, CompletionStage<?>> handler;
 
@@ -61,6 +61,7 @@ final class Inbox {
 
   private boolean finishing;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private record Begun(ClientReading message, int bytes) {}
 
@@ -71,7 +72,7 @@ final class Inbox {
       Connection connection,
       ClientLimits limits,
       Executor workers,
-      ReceiveBudget budget,
+      Budget budget,
       LimitListener limited,
       Function<ClientReading, CompletionStage<?>> handler) {
     this.connection = connection;
@@ -88,7 +89,7 @@ final class Inbox {
     if (keep(message)) {
       wake();
     } else {
-      giveUp(RelayLimit.RECEIVED_BYTES);
+      giveUp();
     }
   }
 
@@ -121,14 +122,24 @@ final class Inbox {
     return finished;
   }
 
+  /** Completes when it is closed and nothing of it is in hand any more. */
+  CompletionStage<Void> over() {
+    return over;
+  }
+
   private void tellWhenIdle() {
     boolean idle;
+    boolean ended;
     synchronized (this) {
+      ended = closed && inHand == 0;
       boolean handled = !working && inHand == 0 && next == null && waiting.isEmpty();
       idle = finishing && (closed || handled);
     }
     if (idle) {
       finished.complete(null);
+    }
+    if (ended) {
+      over.complete(null);
     }
   }
 
@@ -155,8 +166,7 @@ final class Inbox {
     tellWhenIdle();
   }
 
-  private void giveUp(RelayLimit limit) {
-    limited.reached(limit);
+  private void giveUp() {
     close();
     connection.close(1013, "the relay is overloaded, try again later");
   }
@@ -179,7 +189,8 @@ final class Inbox {
     try {
       workers.execute(this::work);
     } catch (RejectedExecutionException e) {
-      giveUp(RelayLimit.BUSY);
+      limited.reached(RelayLimit.BUSY);
+      giveUp();
     }
   }
 
@@ -244,7 +255,8 @@ final class Inbox {
       return null;
     }
     boolean publish = message instanceof Publish;
-    boolean mayBegin = inHand == 0 || publish && !exclusive && inHand < MAX_PUBLISHING;
+    boolean room = inHand < MAX_PUBLISHING && bytesInHand + nextBytes <= maxBytes;
+    boolean mayBegin = inHand == 0 || publish && !exclusive && room;
     next = mayBegin ? null : message;
     if (!mayBegin) {
       working = false;

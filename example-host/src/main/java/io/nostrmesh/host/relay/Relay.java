@@ -11,10 +11,13 @@ import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.limits.LimitListener;
 import io.nostrmesh.host.relay.limits.Rates;
+import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.host.relay.live.OtherNodes;
 import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.host.settings.HostSettings;
+import io.nostrmesh.limit.AddressBlock;
+import io.nostrmesh.limit.FairBudget;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nip42.RelayAddress;
 import io.nostrmesh.nostr.Event;
@@ -26,6 +29,7 @@ import io.nostrmesh.spi.Registration;
 import io.nostrmesh.spi.roster.EndpointRoster;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +58,9 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final OtherNodes otherNodes;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Workers workers;
-  private final ReceiveBudget received;
+  private final FairBudget received;
+  private final FairBudget subscribed;
+  private final ReceiveBudget undelivered;
   private final SecureRandom random;
   private final ConnectionLimit connections;
   private final ClientLimits limits;
@@ -91,10 +97,12 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.otherNodes = otherNodes;
     this.connections =
         new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
-    this.received = new ReceiveBudget(settings.receivedBytes(), Limits.RECEIVED_BYTES_IN_ANY_CASE);
+    this.received = new FairBudget(settings.receivedBytes());
     this.limits = settings.limits();
     this.limited = limited;
     this.rates = new Rates(limits, access.isForMembersOnly(), limited, System::nanoTime);
+    this.subscribed = new FairBudget(settings.subscribedBytes());
+    this.undelivered = new ReceiveBudget(settings.queuedBytes(), Limits.UNDELIVERED_IN_ANY_CASE);
     this.clock = clock;
     this.workers = new Workers(settings.maxConnections());
     this.intake =
@@ -164,11 +172,40 @@ public final class Relay implements VitalPart, AutoCloseable {
     sessions.forEach(session -> session.endIfUnauthenticated(now));
   }
 
-  /**
-   * What is received from all connections and not handled yet, also by who puts messages together.
-   */
-  public ReceiveBudget received() {
-    return received;
+  /** Begins to count what a connection has sent and is not handled yet. */
+  FairBudget.Share received(Connection connection) {
+    return received.share(party(connection), () -> giveWay(connection, RelayLimit.RECEIVED_BYTES));
+  }
+
+  /** Begins to count what the open subscriptions of a connection take. */
+  FairBudget.Share subscribed(Connection connection) {
+    return subscribed.share(
+        party(connection), () -> giveWay(connection, RelayLimit.SUBSCRIBED_BYTES));
+  }
+
+  private static Object party(Connection connection) {
+    InetSocketAddress remote = connection.remoteAddress();
+    return remote.isUnresolved() ? remote : AddressBlock.of(remote);
+  }
+
+  private void giveWay(Connection connection, RelayLimit limit) {
+    limited.reached(limit);
+    connection.close(1013, "the relay is overloaded, try again later");
+  }
+
+  /** What all clients together have sent and is not handled yet. */
+  public long receivedBytes() {
+    return received.held();
+  }
+
+  /** What all open subscriptions take. */
+  public long subscribedBytes() {
+    return subscribed.held();
+  }
+
+  /** Events that wait for a policy, or for what is stored, on their way to a subscription. */
+  ReceiveBudget undelivered() {
+    return undelivered;
   }
 
   /** A place among the connections that have proved a key; empty when there are too many. */

@@ -94,6 +94,7 @@ final class Scan {
         step(filters.get(current));
         CompletionStage<Void> room = connection.whenWritable();
         if (!room.toCompletableFuture().isDone()) {
+          forgetPage();
           room.thenRunAsync(() -> walk(done), workers)
               .exceptionally(
                   rejected -> {
@@ -106,6 +107,15 @@ final class Scan {
       done.complete(complete);
     } catch (RuntimeException e) {
       done.completeExceptionally(e);
+    }
+  }
+
+  /** Holds nothing while it waits for a slow reader; what was not looked at is found again. */
+  private void forgetPage() {
+    if (!page.isEmpty()) {
+      candidates -= page.size();
+      page.clear();
+      lastPage = false;
     }
   }
 

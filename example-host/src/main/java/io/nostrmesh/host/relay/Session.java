@@ -2,8 +2,10 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.Receipt;
-import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.limits.Rates;
+import io.nostrmesh.host.relay.limits.RelayLimit;
+import io.nostrmesh.limit.Budget;
+import io.nostrmesh.limit.FairBudget;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
@@ -37,6 +39,7 @@ public final class Session {
   private final Connection connection;
   private final String challenge;
   private final Instant deadline;
+  private final FairBudget.Share received;
   private final Inbox inbox;
   private final ProvenKeys keys = new ProvenKeys();
   private final Answers answers;
@@ -53,16 +56,17 @@ public final class Session {
     this.connection = connection;
     this.challenge = challenge;
     this.deadline = opened.plusSeconds(Limits.AUTHENTICATION_SECONDS);
+    this.received = relay.received(connection);
     this.rates = relay.rates().connection();
     this.answers = new Answers(relay, connection, keys, this::challengeAgain);
     this.inbox =
         new Inbox(
-            connection,
-            relay.limits(),
-            relay.workers(),
-            relay.received(),
-            relay.limited(),
-            this::handle);
+            connection, relay.limits(), relay.workers(), received, relay.limited(), this::handle);
+  }
+
+  /** What its client has sent and is not handled yet, also by who puts messages together. */
+  public Budget received() {
+    return received;
   }
 
   /** Takes in a message of the client, UTF-8 text. Called on the connection's event loop. */
@@ -96,6 +100,7 @@ public final class Session {
     relay.leave(this);
     answers.closeAll();
     leaveSeat();
+    inbox.over().thenRun(received::close);
     inbox.close();
   }
 

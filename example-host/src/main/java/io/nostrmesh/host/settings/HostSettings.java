@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param maxConnections of keys that were proved, and as many more without
  * @param receivedBytes {@code mesh.host.received-bytes}, of all connections, until they are handled
  * @param queuedBytes {@code mesh.host.queued-bytes}, waiting for all clients together
+ * @param subscribedBytes {@code mesh.host.subscribed-bytes}, the open filters of all clients
  * @param limits of one client
  * @param shutdownGrace {@code mesh.host.shutdown-grace}, for what was received to be answered
  * @param managementPort {@code endpoints.all.port}, for operators' paths
@@ -50,6 +51,7 @@ public record HostSettings(
     int maxConnectionsPerAddress,
     long receivedBytes,
     long queuedBytes,
+    long subscribedBytes,
     ClientLimits limits,
     Duration shutdownGrace,
     int managementPort,
@@ -59,6 +61,8 @@ public record HostSettings(
   public static final HeapShare DEFAULT_RECEIVED = new HeapShare(5);
 
   public static final HeapShare DEFAULT_QUEUED = new HeapShare(10);
+
+  public static final HeapShare DEFAULT_SUBSCRIBED = new HeapShare(10);
 
   /** One message of the longest kind, without which nothing would work. */
   public static final long MIN_BUDGET = 1024 * 1024;
@@ -90,32 +94,37 @@ public record HostSettings(
    */
   public static HostSettings read(Function<String, Optional<String>> property) {
     var set = property.andThen(value -> value.map(String::trim).filter(text -> !text.isEmpty()));
-    var settings = new HostSettings(
-        access(set),
-        owner(set),
-        RelayKeySettings.read(set),
-        dataFolder(set.apply("mesh.host.data-dir").orElse("./data")),
-        set.apply("mesh.host.public-url").or(() -> set.apply("relay.url")).map(HostSettings::url),
-        Presentation.read(set),
-        set.apply("micronaut.server.context-path").map(HostSettings::path).orElse(""),
-        set.apply("mesh.host.ping-interval")
-            .map(text -> interval("mesh.host.ping-interval", text))
-            .orElse(DEFAULT_PING_INTERVAL),
-        set.apply("mesh.host.request-timeout")
-            .map(text -> interval("mesh.host.request-timeout", text))
-            .orElse(DEFAULT_REQUEST_TIMEOUT),
-        count(set, "mesh.host.max-connections", DEFAULT_MAX_CONNECTIONS),
-        count(set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
-        bytes(set, "mesh.host.received-bytes", DEFAULT_RECEIVED),
-        bytes(set, "mesh.host.queued-bytes", DEFAULT_QUEUED),
-        ClientLimits.read(set),
-        set.apply("mesh.host.shutdown-grace")
-            .map(text -> interval("mesh.host.shutdown-grace", text))
-            .orElse(DEFAULT_SHUTDOWN_GRACE),
-        managementPort(set),
-        set.apply("mesh.host.management-access")
-            .map(HostSettings::managementAccess)
-            .orElse(ManagementAccess.LOOPBACK));
+    var settings =
+        new HostSettings(
+            access(set),
+            owner(set),
+            RelayKeySettings.read(set),
+            dataFolder(set.apply("mesh.host.data-dir").orElse("./data")),
+            set.apply("mesh.host.public-url")
+                .or(() -> set.apply("relay.url"))
+                .map(HostSettings::url),
+            Presentation.read(set),
+            set.apply("micronaut.server.context-path").map(HostSettings::path).orElse(""),
+            set.apply("mesh.host.ping-interval")
+                .map(text -> interval("mesh.host.ping-interval", text))
+                .orElse(DEFAULT_PING_INTERVAL),
+            set.apply("mesh.host.request-timeout")
+                .map(text -> interval("mesh.host.request-timeout", text))
+                .orElse(DEFAULT_REQUEST_TIMEOUT),
+            count(set, "mesh.host.max-connections", DEFAULT_MAX_CONNECTIONS),
+            count(
+                set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
+            bytes(set, "mesh.host.received-bytes", DEFAULT_RECEIVED),
+            bytes(set, "mesh.host.queued-bytes", DEFAULT_QUEUED),
+            bytes(set, "mesh.host.subscribed-bytes", DEFAULT_SUBSCRIBED),
+            ClientLimits.read(set),
+            set.apply("mesh.host.shutdown-grace")
+                .map(text -> interval("mesh.host.shutdown-grace", text))
+                .orElse(DEFAULT_SHUTDOWN_GRACE),
+            managementPort(set),
+            set.apply("mesh.host.management-access")
+                .map(HostSettings::managementAccess)
+                .orElse(ManagementAccess.LOOPBACK));
     int message = settings.limits().messageBytes();
     if (2L * message > settings.receivedBytes()) {
       throw wrong(
@@ -284,7 +293,11 @@ public record HostSettings(
   }
 
   static int count(
-      Function<String, Optional<String>> property, String name, int least, int most, int otherwise) {
+      Function<String, Optional<String>> property,
+      String name,
+      int least,
+      int most,
+      int otherwise) {
     int count = count(property, name, otherwise);
     if (count < least || count > most) {
       throw wrong(name, Integer.toString(count), "it must be " + least + " to " + most);

@@ -3,8 +3,8 @@
  * one-line failure that stops a startup.
  *
  * <p>Imports {@code file}, {@code json}, {@code limit}, {@code nostr} and {@code url}. Imported by
- * {@code host}, {@code host.database}, {@code host.http}, {@code host.members}, {@code host.nodes}
- * and {@code host.relay}.
+ * {@code host}, {@code host.database}, {@code host.http}, {@code host.members}, {@code host.nodes},
+ * {@code host.relay} and {@code host.relay.limits}.
  */
 @NullMarked
 package io.nostrmesh.host.settings;

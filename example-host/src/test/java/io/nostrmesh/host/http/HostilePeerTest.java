@@ -112,7 +112,8 @@ class HostilePeerTest {
   @Test
   void takesEventsUpToTheMessageLimit() {
     int envelope = ("[\"EVENT\",]" + Events.by(ALICE).sign().toJson()).length();
-    Event largest = Events.by(ALICE).content("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES - envelope)).sign();
+    Event largest =
+        Events.by(ALICE).content("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES - envelope)).sign();
     try (TestClient client = relay.connect()) {
       client.publishAccepted(largest);
       assertThat(client.request("r", "{\"ids\":[\"" + largest.id() + "\"]}"))
@@ -133,7 +134,10 @@ class HostilePeerTest {
     try (TestClient client = relay.connect()) {
       try {
         for (int i = 0; i < 40; i++) {
-          client.socket().sendText("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES / 16), false).join();
+          client
+              .socket()
+              .sendText("x".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES / 16), false)
+              .join();
         }
       } catch (RuntimeException closedMeanwhile) {
         // What counts is how the relay closed.

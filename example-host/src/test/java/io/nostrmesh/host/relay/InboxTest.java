@@ -17,8 +17,7 @@ class InboxTest {
 
   private static final byte[] MESSAGE = "[\"CLOSE\",\"s\"]".getBytes(StandardCharsets.UTF_8);
 
-  private static final ClientLimits LIMITS =
-      HostSettings.read(name -> Optional.empty()).limits();
+  private static final ClientLimits LIMITS = HostSettings.read(name -> Optional.empty()).limits();
 
   private final ReceiveBudget budget = new ReceiveBudget(2L * MESSAGE.length, 0);
   private final Deque<Runnable> workers = new ArrayDeque<>();
@@ -27,7 +26,12 @@ class InboxTest {
 
   private Inbox inbox(Connection to) {
     return new Inbox(
-        to, LIMITS, workers::add, budget, limit -> {}, message -> CompletableFuture.completedFuture(message));
+        to,
+        LIMITS,
+        workers::add,
+        budget,
+        limit -> {},
+        message -> CompletableFuture.completedFuture(message));
   }
 
   @Test

@@ -108,10 +108,14 @@ class LimitationTest {
     try (TestRelay relay =
             TestRelay.start(
                 other,
-                "mesh.host.access", "public",
-                "mesh.host.max-message-bytes", "20000",
-                "mesh.host.max-subscriptions", "2",
-                "mesh.host.max-filters", "3");
+                "mesh.host.access",
+                "public",
+                "mesh.host.max-message-bytes",
+                "20000",
+                "mesh.host.max-subscriptions",
+                "2",
+                "mesh.host.max-filters",
+                "3");
         TestClient client = relay.connect()) {
       JsonObject stated = limitationOf(relay);
       assertThat(stated.get("max_message_length")).contains(JsonValue.of(20_000));

@@ -196,10 +196,10 @@ class RateLimitTest {
 
   static Stream<Arguments> switchedOff() {
     return Stream.of(
-        "events-per-connection",
-        "events-per-address",
-        "requests-per-connection",
-        "authentications-per-connection")
+            "events-per-connection",
+            "events-per-address",
+            "requests-per-connection",
+            "authentications-per-connection")
         .map(Arguments::of);
   }
 

@@ -3,11 +3,13 @@ package io.nostrmesh.host.relay.events;
 import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.MessageLimits;
 
-/** What one client may ask for, so far as no setting says; most of it stands in the NIP-11 document. */
+/**
+ * What one client may ask for, so far as no setting says; most of it stands in the NIP-11 document.
+ */
 public final class Limits {
 
-  /** Bytes of what is received from all that one client may hold however full it is. */
-  public static final int RECEIVED_BYTES_IN_ANY_CASE = 8 * 1024;
+  /** Characters of new events that may wait for one subscription however many wait for all. */
+  public static final int UNDELIVERED_IN_ANY_CASE = 4 * 1024;
 
   /** Different values of all fields of one filter; each becomes a parameter of its query. */
   public static final int FILTER_VALUES = 1000;

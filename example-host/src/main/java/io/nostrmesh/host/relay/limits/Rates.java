@@ -23,15 +23,13 @@ public final class Rates {
   private final LongSupplier nanos;
   private final Optional<Rate> perParty;
   private final RelayLimit limitOfParty;
-  private final BoundedMap<Object, TokenBucket> parties =
-      new BoundedMap<>(REMEMBERED, Eldest.USED);
+  private final BoundedMap<Object, TokenBucket> parties = new BoundedMap<>(REMEMBERED, Eldest.USED);
 
   /**
    * @param members whether members answer for events, rather than addresses
    * @param nanos a monotonic clock
    */
-  public Rates(
-      ClientLimits limits, boolean members, LimitListener listener, LongSupplier nanos) {
+  public Rates(ClientLimits limits, boolean members, LimitListener listener, LongSupplier nanos) {
     this.limits = limits;
     this.listener = listener;
     this.nanos = nanos;
@@ -94,8 +92,7 @@ public final class Rates {
 
     private final @Nullable TokenBucket events = of(limits.eventsPerConnection());
     private final @Nullable TokenBucket requests = of(limits.requestsPerConnection());
-    private final @Nullable TokenBucket authentications =
-        of(limits.authenticationsPerConnection());
+    private final @Nullable TokenBucket authentications = of(limits.authenticationsPerConnection());
 
     private @Nullable TokenBucket of(Optional<Rate> rate) {
       return rate.map(Rates.this::full).orElse(null);
@@ -106,7 +103,11 @@ public final class Rates {
           .eventsPerConnection()
           .flatMap(
               rate ->
-                  take(events, rate, RelayLimit.EVENTS_PER_CONNECTION, "the events of a connection"));
+                  take(
+                      events,
+                      rate,
+                      RelayLimit.EVENTS_PER_CONNECTION,
+                      "the events of a connection"));
     }
 
     /** Counts a REQ or COUNT. */

@@ -22,6 +22,8 @@ public enum RelayLimit {
   AUTHENTICATIONS_PER_CONNECTION,
   /** What is received from all connections and not handled yet. */
   RECEIVED_BYTES,
+  /** What the open subscriptions of all connections take. */
+  SUBSCRIBED_BYTES,
   /** What waits to be sent to one connection, or to all. */
   QUEUED_BYTES,
   /** What the relay can have in hand at all: events to store and deliver, work for its threads. */

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay.live;
 
+import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.spi.EventVerdict;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -20,21 +21,35 @@ public final class DeliveryLine {
   /** How long a policy may think about one event before it counts as hidden. */
   private static final int POLICY_SECONDS = 5;
 
-  private record Waiting(CompletableFuture<EventVerdict> verdict, Runnable delivery) {}
+  private record Waiting(CompletableFuture<EventVerdict> verdict, int chars, Runnable delivery) {}
 
   private final Queue<Waiting> line = new ArrayDeque<>();
+  private final ReceiveBudget budget;
   private boolean working;
+  private int waitingChars;
 
-  /** Runs {@code delivery} in its turn if the verdict is to pass; false if too many wait. */
-  public boolean add(CompletionStage<EventVerdict> verdict, Runnable delivery) {
+  /**
+   * @param budget counts the characters of events that wait, of all clients
+   */
+  public DeliveryLine(ReceiveBudget budget) {
+    this.budget = budget;
+  }
+
+  /**
+   * Runs {@code delivery} in its turn if the verdict is to pass; false if too many wait.
+   *
+   * @param chars of the event
+   */
+  public boolean add(CompletionStage<EventVerdict> verdict, int chars, Runnable delivery) {
     var answer = verdict.toCompletableFuture();
     boolean decided = answer.isDone();
     var timely = decided ? answer : answer.copy().orTimeout(POLICY_SECONDS, TimeUnit.SECONDS);
     synchronized (this) {
-      if (line.size() >= MAX_WAITING) {
+      if (line.size() >= MAX_WAITING || !budget.take(chars, waitingChars)) {
         return false;
       }
-      line.add(new Waiting(timely, delivery));
+      waitingChars += chars;
+      line.add(new Waiting(timely, chars, delivery));
     }
     if (decided) {
       work();
@@ -67,6 +82,11 @@ public final class DeliveryLine {
   private @Nullable Waiting next() {
     Waiting first = line.peek();
     working = first != null && first.verdict().isDone();
-    return working ? line.remove() : null;
+    if (first == null || !working) {
+      return null;
+    }
+    waitingChars -= first.chars();
+    budget.giveBack(first.chars());
+    return line.remove();
   }
 }

@@ -1,6 +1,7 @@
 package io.nostrmesh.host.relay.live;
 
 import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.limit.FairBudget;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +16,17 @@ public final class Subscriptions {
   private final Map<LiveKey, Integer> keys = new HashMap<>();
   private final SubscriptionIndex index;
   private final int most;
+  private final FairBudget.Share budget;
   private long chars;
   private boolean closed;
 
   /**
    * @param index where new events look for all that is open
    * @param most subscriptions that may be open
+   * @param budget counts what they take
    */
-  public Subscriptions(SubscriptionIndex index, int most) {
+  public Subscriptions(SubscriptionIndex index, int most, FairBudget.Share budget) {
+    this.budget = budget;
     this.index = index;
     this.most = most;
   }
@@ -38,8 +42,7 @@ public final class Subscriptions {
       return Optional.of("the connection has ended");
     }
     if (open.size() >= most) {
-      return Optional.of(
-          "too many subscriptions, a connection has at most " + most);
+      return Optional.of("too many subscriptions, a connection has at most " + most);
     }
     if (chars + subscription.size() > Limits.SUBSCRIPTION_CHARS) {
       return Optional.of(
@@ -60,6 +63,10 @@ public final class Subscriptions {
               + Limits.SUBSCRIPTIONS_PER_KEY
               + " for one id, author, tag value, kind, or for all events");
     }
+    if (!budget.take(subscription.bytes())) {
+      return Optional.of(
+          "too many subscriptions, the relay holds as many as it can, most of them yours");
+    }
     open.put(subscription.id(), subscription);
     chars += subscription.size();
     subscription.keys().forEach(key -> keys.merge(key, 1, Integer::sum));
@@ -75,6 +82,8 @@ public final class Subscriptions {
         keys.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
       }
       index.remove(former);
+      budget.giveBack(former.bytes());
+      former.close();
     }
   }
 
@@ -90,5 +99,6 @@ public final class Subscriptions {
   public synchronized void closeAll() {
     List.copyOf(open.keySet()).forEach(this::close);
     closed = true;
+    budget.close();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.limit.FairBudget;
+import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.message.Filter;
@@ -21,6 +23,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionIndexTest {
+
+  private static final ReceiveBudget BUDGET = new ReceiveBudget(Long.MAX_VALUE, 0);
+
+  private final FairBudget subscribed = new FairBudget(Long.MAX_VALUE);
+  private final FairBudget.Share share = subscribed.share("party", () -> {});
 
   private static final List<SecretKey> AUTHORS =
       List.of(Keys.of("alice"), Keys.of("bob"), Keys.of("carol"));
@@ -67,7 +74,7 @@ class SubscriptionIndexTest {
 
   @Test
   void limitsWhatAConnectionMayAskOfOneEvent() {
-    var subscriptions = new Subscriptions(index, 1024);
+    var subscriptions = new Subscriptions(index, 1024, share);
     List<Filter> same = List.of(Filter.ANY.withKinds(Set.of(1)));
     for (int i = 0; i < Limits.SUBSCRIPTIONS_PER_KEY; i++) {
       assertThat(subscriptions.open(subscription("s" + i, same))).isEmpty();
@@ -85,7 +92,7 @@ class SubscriptionIndexTest {
 
   @Test
   void limitsTheValuesOfAConnection() {
-    var subscriptions = new Subscriptions(index, 1024);
+    var subscriptions = new Subscriptions(index, 1024, share);
     int opened = 0;
     Optional<String> refusal = Optional.empty();
     while (refusal.isEmpty()) {
@@ -161,6 +168,6 @@ class SubscriptionIndexTest {
   }
 
   private static Subscription subscription(String id, List<Filter> filters) {
-    return new Subscription(null, id, filters, 0);
+    return new Subscription(null, id, filters, 0, BUDGET);
   }
 }
