@@ -2,6 +2,7 @@ package io.nostrmesh.host;
 
 import io.nostrmesh.host.operator.ConnectionsCommand;
 import io.nostrmesh.host.operator.DeniedCommand;
+import io.nostrmesh.host.operator.MembersCommand;
 import io.nostrmesh.host.operator.PropertyWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,16 @@ import picocli.CommandLine.Unmatched;
       "mesh [--PROPERTY=VALUE]...  run a Nostr relay with its iroh relay",
       "mesh connections            show who is connected to a running relay's iroh relay",
       "mesh denied                 show who is turned away there",
+      "mesh members ...            show and change who is a member; see: mesh members --help",
       "mesh share ...              share this machine's compute; see: mesh share --help",
       ""
     },
-    subcommands = {ConnectionsCommand.class, DeniedCommand.class, HelpCommand.class},
+    subcommands = {
+      ConnectionsCommand.class,
+      DeniedCommand.class,
+      MembersCommand.class,
+      HelpCommand.class
+    },
     optionListHeading = "%n",
     commandListHeading = "%nCommands:%n",
     footer = {

@@ -42,7 +42,7 @@ final class StartupReport {
         "data         " + settings.dataFolder(),
         "next         point a Nostr client at "
             + settings.publicUrl().map(RelayUrl::text).orElse(address)
-            + "; the owner adds members with kind 9030 events",
+            + "; add members with: java -jar example-host.jar members add npub1...",
         "");
   }
 

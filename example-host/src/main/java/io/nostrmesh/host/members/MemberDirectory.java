@@ -113,6 +113,20 @@ public final class MemberDirectory implements MembershipCheck {
     return transactions.read(connection -> new MemberTable(connection).byRank(count));
   }
 
+  /**
+   * Some members as the database has them, in the order of their keys. Blocks.
+   *
+   * @param after the key before them, or empty text to begin
+   */
+  public List<MemberRow> page(String after, int count) {
+    return transactions.read(connection -> new MemberTable(connection).page(after, count));
+  }
+
+  /** A member as the database has it. Blocks. */
+  public Optional<MemberRow> row(PublicKey key) {
+    return transactions.read(connection -> new MemberTable(connection).find(key));
+  }
+
   /** The role of a key, if it is a member. */
   public Optional<Role> role(PublicKey key) {
     return Optional.ofNullable(roles.get(key));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "connections",
     description = "Show who is connected to the iroh relay, and what each member uses.")
-public final class ConnectionsCommand extends OperatorQuestion {
+public final class ConnectionsCommand extends IrohQuestion {
 
   public ConnectionsCommand() {
     super("/mesh/connections");

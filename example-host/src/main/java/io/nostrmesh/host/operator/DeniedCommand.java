@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "denied",
     description = "Show which endpoints the iroh relay has turned away in the last hour, and why.")
-public final class DeniedCommand extends OperatorQuestion {
+public final class DeniedCommand extends IrohQuestion {
 
   public DeniedCommand() {
     super("/mesh/denied");

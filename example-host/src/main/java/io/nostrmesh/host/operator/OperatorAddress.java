@@ -76,17 +76,23 @@ record OperatorAddress(HttpUrl url, Optional<String> secret) {
   }
 
   private static HttpUrl ofTheServer(Function<String, Optional<String>> set) {
+    return ofTheServer(set, "micronaut.server.port", MICRONAUTS_PORT);
+  }
+
+  /** On the address that the Nostr port is bound to. */
+  static HttpUrl ofTheServer(
+      Function<String, Optional<String>> set, String portProperty, int otherwise) {
     String host = set.apply("micronaut.server.host").orElse("localhost");
-    String port = set.apply("micronaut.server.port").orElse("" + MICRONAUTS_PORT);
+    String port = set.apply(portProperty).orElse("" + otherwise);
     String authority = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return dialable("micronaut.server.host and micronaut.server.port", authority + ":" + port);
+    return dialable("micronaut.server.host and " + portProperty, authority + ":" + port);
   }
 
   private static HttpUrl ofItsOwn(String bind) {
     return dialable(BIND, bind);
   }
 
-  private static HttpUrl dialable(String properties, String text) {
+  static HttpUrl dialable(String properties, String text) {
     Parsed<InetSocketAddress> parsed = BindAddress.parse(text);
     if (parsed instanceof Parsed.Malformed<InetSocketAddress> malformed) {
       throw new OperatorFailure(

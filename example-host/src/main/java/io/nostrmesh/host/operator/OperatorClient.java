@@ -8,10 +8,12 @@ import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
 /** Asks a running relay what it tells its operator alone. */
@@ -23,10 +25,36 @@ final class OperatorClient {
   private static final int MOST_WORDS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final OperatorAddress address;
+  /** The part of the relay that is asked, for complaints. */
+  enum Part {
+    IROH(
+        "is no iroh relay that tells it: give its --url",
+        "has another mesh.iroh-relay.access-secret than is set here",
+        "tells it to whoever has its mesh.iroh-relay.access-secret: set that, or"
+            + " mesh.iroh-relay.access-secret-file, for the relay and for this command"),
+    MEMBERS(
+        "is no relay's port for operators: give the --url of endpoints.all.port",
+        "is of another data folder, or was started anew: name its folder with"
+            + " mesh.host.data-dir, or try again",
+        "wants the operator.token of its data folder: name that with mesh.host.data-dir");
 
-  OperatorClient(OperatorAddress address) {
+    private final String stranger;
+    private final String otherSecret;
+    private final String noSecret;
+
+    Part(String stranger, String otherSecret, String noSecret) {
+      this.stranger = stranger;
+      this.otherSecret = otherSecret;
+      this.noSecret = noSecret;
+    }
+  }
+
+  private final OperatorAddress address;
+  private final Part part;
+
+  OperatorClient(OperatorAddress address, Part part) {
     this.address = address;
+    this.part = part;
   }
 
   /**
@@ -35,9 +63,24 @@ final class OperatorClient {
    * @throws OperatorFailure when there is none, or another than wanted
    */
   JsonObject get(String path) throws InterruptedException {
+    return send(path, HttpRequest.Builder::GET);
+  }
+
+  /** Likewise, with something to do. */
+  JsonObject post(String path, JsonObject body) throws InterruptedException {
+    return send(
+        path,
+        request ->
+            request
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toJson())));
+  }
+
+  private JsonObject send(String path, UnaryOperator<HttpRequest.Builder> method)
+      throws InterruptedException {
     try {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(address.url().uri(path)).timeout(PATIENCE);
+          method.apply(HttpRequest.newBuilder(address.url().uri(path)).timeout(PATIENCE));
       address.secret().ifPresent(text -> request.header("Authorization", "Bearer " + text));
       HttpClient.Builder client =
           HttpClient.newBuilder()
@@ -78,11 +121,7 @@ final class OperatorClient {
     return switch (status) {
       case 401 ->
           new OperatorFailure(
-              address.secret().isPresent()
-                  ? address + " has another mesh.iroh-relay.access-secret than is set here"
-                  : address
-                      + " tells it to whoever has its mesh.iroh-relay.access-secret: set that, or"
-                      + " mesh.iroh-relay.access-secret-file, for the relay and for this command");
+              address + " " + (address.secret().isPresent() ? part.otherSecret : part.noSecret));
       case 404 -> stranger();
       case 429, 501, 503 -> new OperatorFailure(address + " says: " + words(text));
       default -> new OperatorFailure(address + " answers with status " + status);
@@ -90,8 +129,7 @@ final class OperatorClient {
   }
 
   private OperatorFailure stranger() {
-    return new OperatorFailure(
-        "what answers at " + address + " is no iroh relay that tells it: give its --url");
+    return new OperatorFailure("what answers at " + address + " " + part.stranger);
   }
 
   private static String words(String text) {

@@ -5,15 +5,17 @@ import io.micronaut.context.env.CommandLinePropertySource;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
-import io.nostrmesh.json.JsonValue.JsonObject;
 import io.nostrmesh.json.Parsed;
 import io.nostrmesh.url.HttpUrl;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,19 +25,13 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** What the commands that ask a running relay have in common. */
-@Command(
-    mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "Asks the running relay, found by the same properties and variables as it has itself:",
-      "mesh.iroh-relay.bind-address, and mesh.iroh-relay.access-secret or -file if that is set."
-    })
+@Command(mixinStandardHelpOptions = true)
 abstract class OperatorQuestion implements Callable<Integer> {
 
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "Where the iroh relay answers, if not where its properties say.")
+      description = "Where the relay answers its operator, if not where its properties say.")
   private @Nullable String url;
 
   @Option(names = "--json", description = "Print what the relay tells as it is.")
@@ -44,17 +40,29 @@ abstract class OperatorQuestion implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Unmatched private final List<String> words = new ArrayList<>();
 
-  private final String path;
+  /** Where the relay is, by what is typed and by the properties that it would have itself. */
+  abstract OperatorAddress find(
+      Optional<HttpUrl> given, Function<String, Optional<String>> properties);
 
   /**
-   * @param path where the relay tells it
+   * Asks, and prints the answer.
+   *
+   * @param json whether for programs
+   * @return the exit status
    */
-  OperatorQuestion(String path) {
-    this.path = path;
-  }
+  abstract int ask(OperatorAddress address, boolean json, PrintWriter out)
+      throws InterruptedException;
 
-  /** For people, line by line. */
-  abstract List<String> lines(Answer answer);
+  /**
+   * Looks at what is typed, before anybody is asked.
+   *
+   * @throws ParameterException when it cannot be meant
+   */
+  void check() {}
+
+  final CommandLine commandLine() {
+    return spec.commandLine();
+  }
 
   @Override
   public final Integer call() throws InterruptedException {
@@ -62,14 +70,9 @@ abstract class OperatorQuestion implements Callable<Integer> {
     System.setProperty("LOG_TARGET", "System.err");
     Map<String, Object> properties = PropertyWords.read(words, spec.commandLine());
     Optional<HttpUrl> given = given();
+    check();
     try {
-      JsonObject answer = new OperatorClient(address(given, properties)).get(path);
-      if (json) {
-        spec.commandLine().getOut().println(answer.toJson());
-      } else {
-        lines(new Answer(answer)).forEach(spec.commandLine().getOut()::println);
-      }
-      return ExitCode.OK;
+      return ask(address(given, properties), json, spec.commandLine().getOut());
     } catch (OperatorFailure | ConfigurationException e) {
       spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
       return ExitCode.SOFTWARE;
@@ -89,7 +92,7 @@ abstract class OperatorQuestion implements Callable<Integer> {
   }
 
   /** By the properties that the relay would have if it were started so. */
-  private static OperatorAddress address(Optional<HttpUrl> given, Map<String, Object> properties) {
+  private OperatorAddress address(Optional<HttpUrl> given, Map<String, Object> properties) {
     try (ApplicationContext context =
         ApplicationContext.builder()
             .propertySources(
@@ -97,7 +100,7 @@ abstract class OperatorQuestion implements Callable<Integer> {
             .build()) {
       Environment environment = context.getEnvironment();
       environment.start();
-      return OperatorAddress.find(given, name -> environment.getProperty(name, String.class));
+      return find(given, name -> environment.getProperty(name, String.class));
     }
   }
 }
