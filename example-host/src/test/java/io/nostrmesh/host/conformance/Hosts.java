@@ -1,5 +1,7 @@
 package io.nostrmesh.host.conformance;
 
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.HostProcess;
 import io.nostrmesh.host.testing.Keys;
@@ -11,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -95,6 +100,12 @@ final class Hosts implements BeforeAllCallback {
 
   Host in(Mode mode) {
     return store.getOrComputeIfAbsent(mode, Hosts::start, Host.class);
+  }
+
+  /** The same tests on each of them. */
+  Stream<DynamicNode> inEachMode(Function<Host, Stream<DynamicTest>> tests) {
+    return Stream.of(Mode.values())
+        .map(mode -> dynamicContainer("" + mode, tests.apply(in(mode))));
   }
 
   private static Host start(Mode mode) {

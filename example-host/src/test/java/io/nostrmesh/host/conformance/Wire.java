@@ -21,7 +21,10 @@ import java.util.List;
  */
 final class Wire implements AutoCloseable {
 
-  private static final String LAST = "[\"no such message\"]";
+  private static final String LAST = "the last of them";
+
+  /** Names one subscription too many, which is refused in any case. */
+  private static final String ASK_LAST = "[\"CLOSE\",\"" + LAST + "\",\"too many\"]";
 
   private final RawNostrSocket socket;
   private final int port;
@@ -68,6 +71,15 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** The next messages, each as compact JSON; waits for them. */
+  List<String> next(int count) {
+    var messages = new ArrayList<String>();
+    while (messages.size() < count) {
+      messages.add(new JsonArray(next()).toJson());
+    }
+    return messages;
+  }
+
   /** All that the host says to these messages, each as compact JSON; empty when it says nothing. */
   List<String> say(String... messages) {
     for (String message : messages) {
@@ -78,11 +90,11 @@ final class Wire implements AutoCloseable {
 
   /** All that the host has said to what was sent so far. */
   List<String> heard() {
-    send(LAST);
+    send(ASK_LAST);
     var heard = new ArrayList<String>();
     while (true) {
       List<JsonValue> message = next();
-      if (text(message, 0).equals("NOTICE") && text(message, 1).contains("unknown message type")) {
+      if (text(message, 1).equals(LAST)) {
         return heard;
       }
       heard.add(new JsonArray(message).toJson());
