@@ -102,10 +102,12 @@ class EventRulesOnTheWireTest {
     spellings.put("escapes in capitals", json -> json.replace("\\n", "\\u000A"));
     spellings.put("an escaped slash", json -> json.replace("/", "\\/"));
     spellings.put("an escaped letter", json -> json.replace("one", "\\u006fne"));
-    spellings.put("an emoji as two escapes", json -> json.replace("\uD83D\uDE00", "\\ud83d\\ude00"));
+    spellings.put(
+        "an emoji as two escapes", json -> json.replace("\uD83D\uDE00", "\\ud83d\\ude00"));
     spellings.put("white space everywhere", json -> json.replaceAll("([,:\\[{])\"", "$1 \n\t\r\""));
     spellings.put("one more field", json -> json.replace("{\"id\"", "{\"x\":[{}],\"id\""));
-    spellings.put("the id at the end", json -> json.replaceAll("\\{(\"id\":[^,]*),(.*)}", "{$2,$1}"));
+    spellings.put(
+        "the id at the end", json -> json.replaceAll("\\{(\"id\":[^,]*),(.*)}", "{$2,$1}"));
     spellings.put("an escaped field name", json -> json.replace("\"kind\"", "\"k\\u0069nd\""));
     return spellings.entrySet().stream()
         .map(
@@ -171,8 +173,15 @@ class EventRulesOnTheWireTest {
         .map(
             row ->
                 dynamicTest(
-                    row.get(0) + " " + row.get(1).codePoints().limit(40).collect(
-                        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append),
+                    row.get(0)
+                        + " "
+                        + row.get(1)
+                            .codePoints()
+                            .limit(40)
+                            .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append),
                     () -> {
                       var event = new SignedText().with(row.get(0), row.get(1));
                       assertThat(wire.ask("[\"EVENT\"," + event.json() + "]"))
@@ -223,7 +232,9 @@ class EventRulesOnTheWireTest {
   private static String capitals(String json, String field) {
     int begin = json.indexOf('"', json.indexOf("\"" + field + "\":") + field.length() + 3);
     int end = json.indexOf('"', begin + 1);
-    return json.substring(0, begin) + json.substring(begin, end).toUpperCase() + json.substring(end);
+    return json.substring(0, begin)
+        + json.substring(begin, end).toUpperCase()
+        + json.substring(end);
   }
 
   @TestFactory

@@ -62,7 +62,8 @@ class ExpirationRulesTest {
                               try (Wire wire = host.connectFor(ALICE)) {
                                 for (int kind : List.of(1, 10_009, 20_009, 30_009)) {
                                   Events event = note().kind(kind).ago(SECONDS.getAndDecrement());
-                                  assertThat(wire.publish(event.tag("expiration", row.get(0)).sign()))
+                                  assertThat(
+                                          wire.publish(event.tag("expiration", row.get(0)).sign()))
                                       .isEqualTo(row.get(1));
                                 }
                               }
@@ -105,10 +106,7 @@ class ExpirationRulesTest {
           add(wire, expiring, note().kind(30_011).ago(5).tag("d", "x").tag("expiration", end));
       Event kept = wire.accepted(note().sign());
       Event deletion =
-          add(
-              wire,
-              expiring,
-              note().kind(5).tag("e", kept.id().hex()).tag("expiration", end));
+          add(wire, expiring, note().kind(5).tag("e", kept.id().hex()).tag("expiration", end));
       assertThat(wire.stored(ids(expiring))).hasSize(4);
 
       while (Events.now() < Long.parseLong(end)) {

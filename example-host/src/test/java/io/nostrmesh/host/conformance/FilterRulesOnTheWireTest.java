@@ -19,8 +19,7 @@ class FilterRulesOnTheWireTest {
   @RegisterExtension static final Hosts HOSTS = new Hosts();
 
   private static final String NOTES = "n5 n4 n3 n2 n1";
-  private static final String ALL =
-      "low high deletion set2 set list contacts profile " + NOTES;
+  private static final String ALL = "low high deletion set2 set list contacts profile " + NOTES;
 
   private static List<String> row(String filter, String... names) {
     return List.of(filter, String.join(" ", names));

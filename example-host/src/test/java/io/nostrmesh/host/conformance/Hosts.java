@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import io.nostrmesh.host.testing.Events;
 import io.nostrmesh.host.testing.HostProcess;
 import io.nostrmesh.host.testing.Keys;
+import io.nostrmesh.host.testing.Postgres;
 import io.nostrmesh.nostr.SecretKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -91,36 +92,42 @@ final class Hosts implements BeforeAllCallback {
     }
   }
 
+  /** What makes two tests need the same host. */
+  private record Kind(Mode mode, boolean onPostgres) {}
+
   private ExtensionContext.Store store;
+  private boolean onPostgres;
 
   @Override
   public void beforeAll(ExtensionContext context) {
     store = context.getRoot().getStore(Namespace.create(Hosts.class));
+    onPostgres =
+        Stream.<Class<?>>iterate(
+                context.getRequiredTestClass(), type -> type != null, Class::getEnclosingClass)
+            .anyMatch(type -> type.isAnnotationPresent(Postgres.Needed.class));
   }
 
   Host in(Mode mode) {
-    return store.getOrComputeIfAbsent(mode, Hosts::start, Host.class);
+    return store.getOrComputeIfAbsent(new Kind(mode, onPostgres), Hosts::start, Host.class);
   }
 
-  /** The same tests on each of them. */
+  /** The same tests on each of them; on PostgreSQL, where only the store differs, on one. */
   Stream<DynamicNode> inEachMode(Function<Host, Stream<DynamicTest>> tests) {
     return Stream.of(Mode.values())
+        .limit(onPostgres ? 1 : Mode.values().length)
         .map(mode -> dynamicContainer("" + mode, tests.apply(in(mode))));
   }
 
-  private static Host start(Mode mode) {
+  private static Host start(Kind kind) {
+    var environment = new HashMap<String, String>();
+    environment.put("MESH_HOST_OWNER", OWNER.publicKey().hex());
+    environment.put("MESH_HOST_ACCESS", kind.mode().name().toLowerCase(Locale.ROOT));
+    if (kind.onPostgres()) {
+      environment.putAll(Postgres.create().environment());
+    }
     try {
       Path folder = Files.createTempDirectory("conformance");
-      return new Host(
-          mode,
-          HostProcess.start(
-              folder,
-              Map.of(
-                  "MESH_HOST_OWNER",
-                  OWNER.publicKey().hex(),
-                  "MESH_HOST_ACCESS",
-                  mode.name().toLowerCase(Locale.ROOT))),
-          folder);
+      return new Host(kind.mode(), HostProcess.start(folder, environment), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,9 +11,6 @@ class RelayOnPostgresTest {
   class Filters extends FilterTest {}
 
   @Nested
-  class Replacements extends ReplacementTest {}
-
-  @Nested
   class Members extends MemberAdministrationTest {}
 
   @Nested

@@ -3,6 +3,8 @@ package io.nostrmesh.host.relay.events;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
+import io.nostrmesh.json.JsonValue.JsonObject;
+import io.nostrmesh.json.Parsed;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.ReasonPrefix;
@@ -50,17 +52,27 @@ public final class EventRules {
     if (event.expiration().orElse(Long.MAX_VALUE) <= now) {
       return invalid("event has expired");
     }
-    if (REPOSTS.contains(event.kind()) && repostsProtected(event)) {
-      return Optional.of(
-          Receipt.refused(ReasonPrefix.BLOCKED, "a protected event must not be reposted"));
-    }
-    return Optional.empty();
+    return REPOSTS.contains(event.kind()) ? repostRefusal(event.content()) : Optional.empty();
   }
 
-  private static boolean repostsProtected(Event event) {
-    return JsonReader.readObject(event.content())
-        .toOptional()
-        .flatMap(original -> original.get("tags"))
+  private static Optional<Receipt> repostRefusal(String content) {
+    if (!content.stripLeading().startsWith("{")) {
+      return Optional.empty();
+    }
+    Parsed<JsonObject> original = JsonReader.readObject(content);
+    if (original instanceof Parsed.Malformed<JsonObject> malformed) {
+      // A laxer reader may see a protected event in it, of two with one key the other one say.
+      return invalid("the reposted event cannot be read: " + malformed.problem());
+    }
+    return original.toOptional().filter(EventRules::isProtected).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Receipt.refused(ReasonPrefix.BLOCKED, "a protected event must not be reposted"));
+  }
+
+  private static boolean isProtected(JsonObject event) {
+    return event
+        .get("tags")
         .filter(JsonArray.class::isInstance)
         .map(JsonArray.class::cast)
         .map(tags -> tags.items().stream().anyMatch(EventRules::isProtection))
