@@ -1,5 +1,6 @@
 package io.nostrmesh.host.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
@@ -61,6 +62,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
       ClientFaults faults,
       LimitListener limited,
       HostSettings settings,
+      MeterRegistry meters,
       @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
     this.relay = relay;
     this.listeners = listeners;
@@ -70,6 +72,7 @@ final class OpenSockets implements ApplicationEventListener<ShutdownEvent> {
     this.limited = limited;
     this.maxMessage = settings.limits().messageBytes();
     this.queued = new FairBudget(settings.queuedBytes());
+    meters.gauge("mesh.host.connections", connections, Set::size);
     Duration interval = settings.pingInterval();
     pings = scheduler.scheduleWithFixedDelay(interval, interval, this::ping);
   }

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.nostrmesh.iroh.protocol.Datagrams;
+import io.nostrmesh.iroh.protocol.Ecn;
 import io.nostrmesh.iroh.protocol.EndpointSignature;
 import io.nostrmesh.iroh.protocol.Frame;
 import io.nostrmesh.iroh.protocol.FrameReader;
@@ -12,6 +14,7 @@ import io.nostrmesh.iroh.protocol.FrameWriter;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ClientAuth;
 import io.nostrmesh.iroh.protocol.HandshakeFrame.ServerChallenge;
 import io.nostrmesh.iroh.protocol.IrohRelayVersion;
+import io.nostrmesh.iroh.protocol.IrohRelayFrame.ClientToRelayDatagrams;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nip98.RelayBearer;
 import io.nostrmesh.nostr.SecretKey;
@@ -29,6 +32,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +43,7 @@ public final class PlainIrohEndpoint implements AutoCloseable, WebSocket.Listene
   private static final int PATIENCE_SECONDS = 30;
 
   private final BlockingQueue<ByteBuf> messages = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final WebSocket webSocket;
   private final Frame answer;
 
@@ -87,6 +92,20 @@ public final class PlainIrohEndpoint implements AutoCloseable, WebSocket.Listene
         new EndpointSignature(signature.sign()));
   }
 
+  /** Sends a datagram that the relay has nobody for. */
+  public void sendDatagramToNobody() throws Exception {
+    var datagrams = new Datagrams(Ecn.NONE, 0, Unpooled.wrappedBuffer(new byte[] {1}));
+    var nobody = EndpointId.of(new byte[EndpointId.BYTES]);
+    webSocket
+        .sendBinary(bytes(new ClientToRelayDatagrams(nobody, datagrams)), true)
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Waits until the relay has closed the connection. */
+  public void awaitClosed() throws Exception {
+    closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   private Frame receive() throws InterruptedException {
     ByteBuf message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (message == null) {
@@ -108,6 +127,17 @@ public final class PlainIrohEndpoint implements AutoCloseable, WebSocket.Listene
     messages.add(Unpooled.copiedBuffer(data));
     socket.request(1);
     return null;
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    closed.complete(null);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket socket, Throwable broken) {
+    closed.complete(null);
   }
 
   @Override
