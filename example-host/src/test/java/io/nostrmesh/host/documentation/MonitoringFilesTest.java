@@ -173,7 +173,8 @@ class MonitoringFilesTest {
     for (Object group : (List<?>) file.get("groups")) {
       for (Object each : (List<?>) ((Map<?, ?>) group).get("rules")) {
         Map<?, ?> rule = (Map<?, ?>) each;
-        assertThat(Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()))
+        assertThat(
+                Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()))
             .isTrue();
         assertThat(names.add((String) rule.get("alert"))).isTrue();
         assertThat((String) rule.get("expr")).contains("job=\"nostr-relay\"");

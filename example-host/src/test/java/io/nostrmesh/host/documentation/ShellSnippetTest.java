@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,10 @@ class ShellSnippetTest {
   /** Smaller numbers than on the page, which would take minutes. */
   private static final Map<String, String> SMALLER =
       Map.of("10000 256 60", "40 64 1", "10000 200", "40 30");
+
+  /** Pages that have a test of their own. */
+  private static final Set<String> FOLLOWED =
+      Set.of(BackupPageTest.PAGE, SystemdPageTest.PAGE, ContainerPageTest.PAGE);
 
   private static final String STAND_IN =
       """
@@ -63,7 +68,8 @@ class ShellSnippetTest {
   }
 
   static Stream<Snippet> otherBlocks() {
-    return Snippet.in("sh").filter(block -> !block.page().equals("README.md"));
+    return Snippet.in("sh")
+        .filter(block -> !block.page().equals("README.md") && !FOLLOWED.contains(block.page()));
   }
 
   @ParameterizedTest

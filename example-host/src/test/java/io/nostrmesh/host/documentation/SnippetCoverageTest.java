@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No block of the documentation escapes: each has a test that takes it at its word. */
 class SnippetCoverageTest {
 
-  /** Each of these tests takes every block of its language. */
+  /**
+   * Each of these tests takes every block of its language, but for pages that have a test of their
+   * own.
+   */
   private static final Map<String, Class<?>> EXECUTORS =
       Map.of(
           "nginx", NginxSnippetTest.class,
