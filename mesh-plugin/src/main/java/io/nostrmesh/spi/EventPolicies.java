@@ -73,6 +73,12 @@ public final class EventPolicies implements EventPolicy {
     return policies.stream().anyMatch(policy -> policy.get(asked -> asked.concerns(kind), true));
   }
 
+  /** Where one of them may; a policy that fails to say so may hide everything. */
+  @Override
+  public boolean mayHide(int kind) {
+    return policies.stream().anyMatch(policy -> policy.get(asked -> asked.mayHide(kind), true));
+  }
+
   @Override
   public CompletionStage<EventVerdict> onPublish(Publication publication) {
     return ask(0, policy -> policy.onPublish(publication));

@@ -85,6 +85,19 @@ public interface EventPolicy {
   }
 
   /**
+   * May {@link #onDelivery} refuse events of this kind to anybody? A host counts events of all
+   * other kinds in its database, without reading them, and shows them without asking. The answer for
+   * a kind never changes.
+   *
+   * @param kind 0 to 65535
+   * @return true unless a policy knows better, as it may of kinds that do not {@linkplain #concerns
+   *     concern} it
+   */
+  default boolean mayHide(int kind) {
+    return concerns(kind);
+  }
+
+  /**
    * {@return the kinds of events that may become {@linkplain #isObsolete obsolete} by this word}
    */
   default Set<Integer> perishableKinds() {

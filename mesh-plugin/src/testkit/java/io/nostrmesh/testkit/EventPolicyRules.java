@@ -151,6 +151,25 @@ public interface EventPolicyRules {
     assertEquals(perishable, policy().perishableKinds());
   }
 
+  @Test
+  @DisplayName("P9 what cannot be hidden passes on its way out, always")
+  default void showsWhatItMayNotHide() {
+    List<Boolean> first = hideable();
+    for (Event event : events()) {
+      for (Delivery delivery : deliveries(event)) {
+        EventVerdict verdict = Questions.answer(policy().onDelivery(delivery), delivery);
+        assertTrue(
+            policy().mayHide(event.kind()) || verdict instanceof EventVerdict.Pass,
+            () -> "hidden, though mayHide says no: " + event);
+      }
+    }
+    assertEquals(first, hideable());
+  }
+
+  private List<Boolean> hideable() {
+    return IntStream.range(0, 1 << 16).mapToObj(policy()::mayHide).toList();
+  }
+
   private List<Boolean> concerns() {
     return IntStream.range(0, 1 << 16).mapToObj(policy()::concerns).toList();
   }

@@ -7,6 +7,8 @@ import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.ReasonPrefix;
 import io.nostrmesh.spi.Reason;
 import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,6 +51,13 @@ final class AccessControl {
   Source source(PublicKey author, InetSocketAddress remote, Object connection) {
     return isForMembersOnly()
         ? new Source(author, connection)
+        : new Source(remote.isUnresolved() ? remote : AddressBlock.of(remote), connection);
+  }
+
+  /** Who takes a turn with reading: the first of the keys that were proved, or the network. */
+  Source source(Set<PublicKey> keys, InetSocketAddress remote, Object connection) {
+    return isForMembersOnly() && !keys.isEmpty()
+        ? new Source(Collections.min(keys, Comparator.comparing(PublicKey::hex)), connection)
         : new Source(remote.isUnresolved() ? remote : AddressBlock.of(remote), connection);
   }
 

@@ -2,6 +2,7 @@ package io.nostrmesh.host.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nostrmesh.host.relay.events.EventStore.QueryTimeout;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.host.relay.limits.RelayLimit;
@@ -9,11 +10,10 @@ import io.nostrmesh.host.relay.live.DeliveryLine;
 import io.nostrmesh.host.relay.live.Subscriber;
 import io.nostrmesh.host.relay.live.Subscription;
 import io.nostrmesh.host.relay.live.Subscriptions;
-import io.nostrmesh.nostr.Event;
+import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.message.ClientMessage.Close;
 import io.nostrmesh.nostr.message.ClientMessage.Count;
 import io.nostrmesh.nostr.message.ClientMessage.Subscribe;
-import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.nostr.message.RelayMessage;
 import io.nostrmesh.nostr.message.RelayMessage.Closed;
 import io.nostrmesh.nostr.message.RelayMessage.Counted;
@@ -25,10 +25,9 @@ import io.nostrmesh.spi.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +83,12 @@ final class Answers implements Subscriber {
       end(request.subscription(), refusal.get());
       return DONE;
     }
-    return scan(
+    return relay
+        .reading()
+        .scan(
+            connection,
+            source(),
+            keys.all(),
             request.filters(),
             Limits::answerLimit,
             event -> {
@@ -106,9 +110,7 @@ final class Answers implements Subscriber {
 
   private void answered(Subscription subscription, @Nullable Throwable failure) {
     if (failure != null) {
-      // Of the whole text a database would make the query, with all that the client asked for.
-      LOG.error("Could not answer a subscription: {}", firstLine(failure));
-      end(subscription.id(), "error: could not read stored events, try again");
+      end(subscription.id(), failed(failure));
     } else if (subscriptions.isOpen(subscription)) {
       send(new Eose(subscription.id()));
       subscription.goLive(event -> offer(event, List.of(subscription)));
@@ -119,8 +121,22 @@ final class Answers implements Subscriber {
     }
   }
 
-  private static String firstLine(Throwable failure) {
-    return failure.toString().lines().findFirst().orElse("");
+  /** What the client is told; what is wrong here is logged. */
+  private static String failed(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof QueryTimeout) {
+      return "error: this takes the relay too long, ask for less at once";
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return "error: the relay is busy, try again";
+    }
+    // Of the whole text a database would make the query, with all that the client asked for.
+    LOG.error(
+        "Could not read stored events: {}", cause.toString().lines().findFirst().orElse(""));
+    return "error: could not read stored events, try again";
   }
 
   CompletionStage<?> count(Count request) {
@@ -135,22 +151,21 @@ final class Answers implements Subscriber {
       end(request.subscription(), refusal.get());
       return DONE;
     }
-    var counted = new AtomicLong();
-    // NIP-45 counts what matches, however much of it a REQ would be answered with.
-    return scan(request.filters(), filter -> Integer.MAX_VALUE, event -> counted.incrementAndGet())
+    return relay
+        .reading()
+        .count(connection, source(), keys.all(), request.filters())
         .whenComplete(
-            (complete, failure) -> {
+            (tally, failure) -> {
               if (failure == null) {
-                send(new Counted(request.subscription(), counted.get(), !complete));
+                send(new Counted(request.subscription(), tally.events(), !tally.exact()));
               } else {
-                end(request.subscription(), "error: could not count, try again");
+                end(request.subscription(), failed(failure));
               }
             });
   }
 
-  private CompletionStage<Boolean> scan(
-      List<Filter> filters, ToIntFunction<Filter> limit, Consumer<Event> sink) {
-    return relay.scan(connection, keys.all(), filters, limit, sink);
+  private Source source() {
+    return relay.access().source(keys.all(), connection.remoteAddress(), this);
   }
 
   @Override

@@ -20,9 +20,7 @@ import io.nostrmesh.limit.AddressBlock;
 import io.nostrmesh.limit.FairBudget;
 import io.nostrmesh.limit.ReceiveBudget;
 import io.nostrmesh.nip42.RelayAddress;
-import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
-import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.EventPolicies;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.Registration;
@@ -34,15 +32,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 
 /** The relay: the sessions of its clients, and what they share. */
 @Context
@@ -52,12 +47,12 @@ public final class Relay implements VitalPart, AutoCloseable {
   private final AccessControl access;
   private final Authenticator authenticator;
   private final EventPolicy policies;
-  private final EventStore store;
   private final Intake intake;
   private final LiveFeed live;
   private final OtherNodes otherNodes;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Workers workers;
+  private final Reading reading;
   private final FairBudget received;
   private final FairBudget subscribed;
   private final ReceiveBudget undelivered;
@@ -92,7 +87,6 @@ public final class Relay implements VitalPart, AutoCloseable {
             settings.contextPath(),
             clock);
     this.policies = policies;
-    this.store = store;
     this.live = live;
     this.otherNodes = otherNodes;
     this.connections =
@@ -105,6 +99,8 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.undelivered = new ReceiveBudget(settings.queuedBytes(), Limits.UNDELIVERED_IN_ANY_CASE);
     this.clock = clock;
     this.workers = new Workers(settings.maxConnections());
+    this.reading =
+        new Reading(store, policies, settings.queryTimeout(), settings.maxConnections());
     this.intake =
         new Intake(
             access,
@@ -255,14 +251,8 @@ public final class Relay implements VitalPart, AutoCloseable {
     return otherNodes;
   }
 
-  /** See {@link Scan}. */
-  CompletionStage<Boolean> scan(
-      Connection connection,
-      Set<PublicKey> viewers,
-      List<Filter> filters,
-      ToIntFunction<Filter> limit,
-      Consumer<Event> sink) {
-    return new Scan(store, policies, workers, connection, viewers, filters, limit, sink).run();
+  Reading reading() {
+    return reading;
   }
 
   @Override
@@ -281,5 +271,6 @@ public final class Relay implements VitalPart, AutoCloseable {
     announcements.close();
     membershipEnded.close();
     workers.close();
+    reading.close();
   }
 }

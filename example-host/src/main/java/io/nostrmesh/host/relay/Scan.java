@@ -3,6 +3,7 @@ package io.nostrmesh.host.relay;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.EventStore.Page;
 import io.nostrmesh.host.relay.events.EventStore.Position;
+import io.nostrmesh.host.relay.events.EventStore.QueryTimeout;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
@@ -11,6 +12,7 @@ import io.nostrmesh.nostr.message.Filter;
 import io.nostrmesh.spi.Delivery;
 import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -34,12 +37,15 @@ final class Scan {
 
   private static final int PAGE = 100;
 
+  private static final int LARGEST_PAGE = 200;
+
   /** How long a policy may think about one event before it counts as hidden. */
   private static final int POLICY_SECONDS = 5;
 
   private final EventStore store;
   private final EventPolicy policies;
-  private final Executor workers;
+  private final HideableKinds hideable;
+  private final Executor turns;
   private final Connection connection;
   private final Set<PublicKey> viewers;
   private final List<Filter> filters;
@@ -54,14 +60,19 @@ final class Scan {
   private int candidates;
   private Optional<Position> position = Optional.empty();
   private boolean complete = true;
+  private boolean fetched;
+  private long nanosLeft;
 
   /**
+   * @param turns where it takes a turn for each page
+   * @param timeout how long these turns may take together
    * @param limit how many visible events are the fill of a filter
    */
   Scan(
       EventStore store,
       EventPolicy policies,
-      Executor workers,
+      Executor turns,
+      Duration timeout,
       Connection connection,
       Set<PublicKey> viewers,
       List<Filter> filters,
@@ -69,7 +80,9 @@ final class Scan {
       Consumer<Event> sink) {
     this.store = store;
     this.policies = policies;
-    this.workers = workers;
+    this.hideable = new HideableKinds(policies);
+    this.turns = turns;
+    this.nanosLeft = timeout.toNanos();
     this.connection = connection;
     this.viewers = viewers;
     this.filters = filters;
@@ -78,29 +91,40 @@ final class Scan {
   }
 
   /**
-   * Starts the walk on the calling thread, a worker, and goes on on workers.
+   * Begins, and goes on in turns.
    *
    * @return whether every matching event was looked at, as far as the limits of the filters go
    */
   CompletionStage<Boolean> run() {
     var done = new CompletableFuture<Boolean>();
-    walk(done);
+    takeTurn(done);
     return done;
   }
 
+  private void takeTurn(CompletableFuture<Boolean> done) {
+    try {
+      turns.execute(() -> walk(done));
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
   private void walk(CompletableFuture<Boolean> done) {
+    long begin = System.nanoTime();
+    long end = begin + nanosLeft;
+    fetched = false;
     try {
       while (connection.isOpen() && current < filters.size()) {
-        step(filters.get(current));
+        if (!step(filters.get(current), end)) {
+          nanosLeft = end - System.nanoTime();
+          takeTurn(done);
+          return;
+        }
         CompletionStage<Void> room = connection.whenWritable();
         if (!room.toCompletableFuture().isDone()) {
           forgetPage();
-          room.thenRunAsync(() -> walk(done), workers)
-              .exceptionally(
-                  rejected -> {
-                    done.completeExceptionally(rejected);
-                    return null;
-                  });
+          nanosLeft = end - System.nanoTime();
+          room.thenRun(() -> takeTurn(done));
           return;
         }
       }
@@ -119,29 +143,44 @@ final class Scan {
     }
   }
 
-  /** Looks at the next event, fetching more of them if need be. */
-  private void step(Filter filter) {
-    if (delivered == limit.applyAsInt(filter)) {
+  /**
+   * Looks at the next event, fetching more of them if need be.
+   *
+   * @return false when that takes another turn
+   */
+  private boolean step(Filter filter, long end) {
+    int wanted = limit.applyAsInt(filter) - delivered;
+    if (wanted == 0) {
       nextFilter();
     } else if (!page.isEmpty()) {
-      look(page.remove());
+      look(page.remove(), end);
     } else if (lastPage) {
       nextFilter();
     } else if (candidates >= Limits.CANDIDATES_PER_FILTER) {
       complete = false;
       nextFilter();
+    } else if (fetched) {
+      return false;
     } else {
+      fetched = true;
       // A whole page also for a small limit: policies may hide much of it.
-      Page next = store.find(filter, position, PAGE);
+      int fewest = hideable.noneIn(filter) ? 1 : PAGE;
+      Page next =
+          store.find(
+              filter,
+              position,
+              Math.max(fewest, Math.min(wanted, LARGEST_PAGE)),
+              Duration.ofNanos(end - System.nanoTime()));
       page.addAll(next.events());
       lastPage = next.last();
       candidates += next.events().size();
     }
+    return true;
   }
 
-  private void look(Event event) {
+  private void look(Event event, long end) {
     position = Optional.of(Position.after(event));
-    if (isVisible(event)) {
+    if (isVisible(event, end)) {
       delivered++;
       if (seen.add(event.id())) {
         sink.accept(event);
@@ -158,15 +197,24 @@ final class Scan {
     lastPage = false;
   }
 
-  private boolean isVisible(Event event) {
+  private boolean isVisible(Event event, long end) {
+    if (!policies.mayHide(event.kind())) {
+      return true;
+    }
     CompletableFuture<EventVerdict> verdict =
         policies.onDelivery(new Delivery(event, viewers)).toCompletableFuture();
     try {
-      return verdict.get(POLICY_SECONDS, TimeUnit.SECONDS) instanceof EventVerdict.Pass;
+      long nanos = Math.min(TimeUnit.SECONDS.toNanos(POLICY_SECONDS), end - System.nanoTime());
+      return verdict.get(nanos, TimeUnit.NANOSECONDS) instanceof EventVerdict.Pass;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      return false;
+    } catch (TimeoutException e) {
+      if (end - System.nanoTime() <= 0) {
+        throw new QueryTimeout(e);
+      }
       return false;
     }
   }

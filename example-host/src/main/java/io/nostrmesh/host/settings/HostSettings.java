@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  *     empty: the relay goes by the address that a client is connected to, and by loopback names
  * @param requestTimeout {@code mesh.host.request-timeout}, from a connection's opening or its last
  *     answer to the end of the next answer, or to the WebSocket
+ * @param queryTimeout {@code mesh.host.query-timeout}, how long the relay works on one REQ or COUNT
  * @param maxConnections of keys that were proved, and as many more without
  * @param receivedBytes {@code mesh.host.received-bytes}, of all connections, until they are handled
  * @param queuedBytes {@code mesh.host.queued-bytes}, waiting for all clients together
@@ -47,6 +48,7 @@ public record HostSettings(
     String contextPath,
     Duration pingInterval,
     Duration requestTimeout,
+    Duration queryTimeout,
     int maxConnections,
     int maxConnectionsPerAddress,
     long receivedBytes,
@@ -80,6 +82,9 @@ public record HostSettings(
   /** With what comes after it less than the ten seconds that containers are given. */
   public static final Duration DEFAULT_SHUTDOWN_GRACE = Duration.ofSeconds(3);
 
+  /** A hundred times what common queries take. */
+  public static final Duration DEFAULT_QUERY_TIMEOUT = Duration.ofSeconds(5);
+
   public static final int DEFAULT_MAX_CONNECTIONS = 4096;
 
   public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 256;
@@ -111,6 +116,9 @@ public record HostSettings(
             set.apply("mesh.host.request-timeout")
                 .map(text -> interval("mesh.host.request-timeout", text))
                 .orElse(DEFAULT_REQUEST_TIMEOUT),
+            set.apply("mesh.host.query-timeout")
+                .map(text -> interval("mesh.host.query-timeout", text))
+                .orElse(DEFAULT_QUERY_TIMEOUT),
             count(set, "mesh.host.max-connections", DEFAULT_MAX_CONNECTIONS),
             count(
                 set, "mesh.host.max-connections-per-address", DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),

@@ -3,6 +3,7 @@ package io.nostrmesh.host.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.host.relay.events.EventStore;
+import io.nostrmesh.host.relay.events.EventStore.QueryTimeout;
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.RenderedEvent;
 import io.nostrmesh.host.testing.Events;
@@ -17,11 +18,14 @@ import io.nostrmesh.spi.EventPolicy;
 import io.nostrmesh.spi.EventVerdict;
 import io.nostrmesh.spi.Publication;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,10 @@ class ScanTest {
   private static final Event EVENT = Events.by(Keys.of("alice")).sign();
   private static final ToIntFunction<Filter> ALL = filter -> Integer.MAX_VALUE;
 
+  private final Deque<Runnable> turns = new ArrayDeque<>();
   private int pages;
+  private int left;
+  private int largestPage;
 
   @Test
   void readsWholePagesForASmallLimitWhenPoliciesHideMuch() {
@@ -56,7 +63,7 @@ class ScanTest {
   @Test
   void looksAtMoreThanAnAnswerHoldsWhenThereIsNoLimit() {
     assertThat(scan(Limits.EVENTS_PER_FILTER + 500, passing(), ALL)).isTrue();
-    assertThat(pages).isGreaterThan(Limits.EVENTS_PER_FILTER / 100);
+    assertThat(left).isZero();
   }
 
   @Test
@@ -64,34 +71,93 @@ class ScanTest {
     assertThat(scan(Limits.CANDIDATES_PER_FILTER + 1, passing(), ALL)).isFalse();
   }
 
+  @Test
+  void readsNoMoreThanIsWantedWhereNothingCanBeHidden() {
+    EventPolicy indifferent =
+        new EventPolicy() {
+          @Override
+          public boolean mayHide(int kind) {
+            return false;
+          }
+
+          @Override
+          public CompletionStage<EventVerdict> onPublish(Publication publication) {
+            return EventVerdict.PASS.now();
+          }
+
+          @Override
+          public CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
+            throw new AssertionError("asked, though it hides nothing");
+          }
+        };
+    Filter filter = Filter.ANY.withKinds(Set.of(EVENT.kind())).withLimit(3);
+    assertThat(scan(50, indifferent, filter, Limits::answerLimit, Duration.ofMinutes(1)).join())
+        .isTrue();
+    assertThat(largestPage).isEqualTo(3);
+  }
+
+  @Test
+  void endsWhenItsTimeIsOver() {
+    var silent =
+        new EventPolicy() {
+          @Override
+          public CompletionStage<EventVerdict> onPublish(Publication publication) {
+            return EventVerdict.PASS.now();
+          }
+
+          @Override
+          public CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
+            return new CompletableFuture<>();
+          }
+        };
+    assertThat(scan(50, silent, Filter.ANY, ALL, Duration.ofMillis(1)))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(QueryTimeout.class);
+    assertThat(scan(50, passing(), Filter.ANY, ALL, Duration.ofSeconds(-1)))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(QueryTimeout.class);
+  }
+
   private static EventPolicy passing() {
     return publication -> EventVerdict.PASS.now();
   }
 
   private boolean scan(int stored, EventPolicy policy, ToIntFunction<Filter> limit) {
-    Filter filter = Filter.ANY.withLimit(1);
-    return new Scan(
-            new Store(stored),
-            policy,
-            Runnable::run,
-            new FakeConnection(),
-            Set.of(),
-            List.of(filter),
-            limit,
-            event -> {})
-        .run()
-        .toCompletableFuture()
-        .join();
+    return scan(stored, policy, Filter.ANY.withLimit(1), limit, Duration.ofMinutes(1)).join();
+  }
+
+  private CompletableFuture<Boolean> scan(
+      int stored,
+      EventPolicy policy,
+      Filter filter,
+      ToIntFunction<Filter> limit,
+      Duration timeout) {
+    left = stored;
+    CompletableFuture<Boolean> done =
+        new Scan(
+                new Store(),
+                policy,
+                turns::add,
+                timeout,
+                new FakeConnection(),
+                Set.of(),
+                List.of(filter),
+                limit,
+                event -> {})
+            .run()
+            .toCompletableFuture();
+    for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
+      int before = pages;
+      turn.run();
+      assertThat(pages - before).as("pages in one turn").isLessThanOrEqualTo(1);
+    }
+    return done;
   }
 
   /** Holds the same event many times. */
   private final class Store implements EventStore {
-    private int left;
-
-    Store(int left) {
-      this.left = left;
-    }
-
     @Override
     public long count(List<Filter> filters, Set<Integer> except, Duration atMost) {
       throw new UnsupportedOperationException();
@@ -100,6 +166,10 @@ class ScanTest {
     @Override
     public Page find(Filter filter, Optional<Position> from, int count, Duration atMost) {
       pages++;
+      largestPage = Math.max(largestPage, count);
+      if (atMost.isNegative()) {
+        throw new QueryTimeout(new IllegalStateException());
+      }
       int size = Math.min(left, count);
       left -= size;
       return new Page(Collections.nCopies(size, EVENT), left == 0);
