@@ -86,8 +86,8 @@ public interface EventPolicy {
 
   /**
    * May {@link #onDelivery} refuse events of this kind to anybody? A host counts events of all
-   * other kinds in its database, without reading them, and shows them without asking. The answer for
-   * a kind never changes.
+   * other kinds in its database, without reading them, and shows them without asking. The answer
+   * for a kind never changes.
    *
    * @param kind 0 to 65535
    * @return true unless a policy knows better, as it may of kinds that do not {@linkplain #concerns

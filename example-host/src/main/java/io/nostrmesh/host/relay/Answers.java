@@ -134,8 +134,7 @@ final class Answers implements Subscriber {
       return "error: the relay is busy, try again";
     }
     // Of the whole text a database would make the query, with all that the client asked for.
-    LOG.error(
-        "Could not read stored events: {}", cause.toString().lines().findFirst().orElse(""));
+    LOG.error("Could not read stored events: {}", cause.toString().lines().findFirst().orElse(""));
     return "error: could not read stored events, try again";
   }
 

@@ -30,8 +30,7 @@ final class HideableKinds {
 
   /** Whether whatever this filter finds can be shown to everybody. */
   boolean noneIn(Filter filter) {
-    return filter.kinds().isPresent()
-        && filter.kinds().get().stream().noneMatch(policies::mayHide);
+    return filter.kinds().isPresent() && filter.kinds().get().stream().noneMatch(policies::mayHide);
   }
 
   /** All of them, or empty when they are too many. */

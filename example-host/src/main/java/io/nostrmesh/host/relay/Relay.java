@@ -99,8 +99,7 @@ public final class Relay implements VitalPart, AutoCloseable {
     this.undelivered = new ReceiveBudget(settings.queuedBytes(), Limits.UNDELIVERED_IN_ANY_CASE);
     this.clock = clock;
     this.workers = new Workers(settings.maxConnections());
-    this.reading =
-        new Reading(store, policies, settings.queryTimeout(), settings.maxConnections());
+    this.reading = new Reading(store, policies, settings.queryTimeout(), settings.maxConnections());
     this.intake =
         new Intake(
             access,

@@ -47,8 +47,8 @@ final class FilterCondition {
   private static Condition ofTag(Filter filter, String name, Collection<String> values) {
     String kinds = filter.kinds().map(some -> " and " + in("t.kind", some)).orElse("");
     return Condition.of(
-        "e.seq in (select t.event_seq from nostr_event_tag t where t.tag_key"
-            + NUMBERS
+        "e.seq in (select t.event_seq from nostr_event_tag t"
+            + " where t.tag_key = any(cast(? as bigint array))"
             + kinds
             + ")",
         new Numbers(values.stream().map(value -> IndexedNumber.ofTag(name, value)).toList()));
