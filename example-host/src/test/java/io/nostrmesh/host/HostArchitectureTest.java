@@ -45,7 +45,6 @@ class HostArchitectureTest {
           .resideInAnyPackage(
               "io.nostrmesh.offer..",
               "io.nostrmesh.nip11..",
-              "io.nostrmesh.nip98..",
               "io.nostrmesh.admission..",
               "io.nostrmesh.membership..",
               "io.nostrmesh.iroh..",
@@ -53,6 +52,18 @@ class HostArchitectureTest {
               "io.nostrmesh.settings..",
               "io.nostrmesh.plugin..",
               "io.nostrmesh.micronaut..");
+
+  /** The bridge alone lets people in by HTTP; it reads their tokens as the plugin does. */
+  @ArchTest
+  static final ArchRule theBridgeAloneKnowsTokens =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nostrmesh.host..")
+          .and()
+          .resideOutsideOfPackage("io.nostrmesh.host.bridge..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.nostrmesh.nip98..");
 
   /**
    * Of the plugin and of both programs: the JDK's reader knows no host with an underscore, and
@@ -134,6 +145,8 @@ class HostArchitectureTest {
           .definedBy("io.nostrmesh.host")
           .layer("http")
           .definedBy("io.nostrmesh.host.http..")
+          .layer("bridge")
+          .definedBy("io.nostrmesh.host.bridge..")
           .layer("store")
           .definedBy("io.nostrmesh.host.store..")
           .layer("nodes")
@@ -158,22 +171,24 @@ class HostArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("bridge")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("store")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("nodes")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("relay")
-          .mayOnlyBeAccessedByLayers("http")
+          .mayOnlyBeAccessedByLayers("http", "bridge")
           .whereLayer("live")
           .mayOnlyBeAccessedByLayers("relay", "nodes")
           .whereLayer("limits")
           .mayOnlyBeAccessedByLayers("http", "relay", "live")
           .whereLayer("events")
-          .mayOnlyBeAccessedByLayers("http", "store", "relay", "live", "nodes")
+          .mayOnlyBeAccessedByLayers("http", "bridge", "store", "relay", "live", "nodes")
           .whereLayer("liveness")
           .mayOnlyBeAccessedByLayers("main", "relay", "store", "nodes")
           .whereLayer("database")
-          .mayOnlyBeAccessedByLayers("store", "members", "nodes")
+          .mayOnlyBeAccessedByLayers("store", "members", "nodes", "bridge")
           .whereLayer("members")
           .mayOnlyBeAccessedByLayers("main", "http", "relay", "nodes");
 

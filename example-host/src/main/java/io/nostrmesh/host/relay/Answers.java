@@ -122,7 +122,7 @@ final class Answers implements Subscriber {
   }
 
   /** What the client is told; what is wrong here is logged. */
-  private static String failed(Throwable failure) {
+  static String failed(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

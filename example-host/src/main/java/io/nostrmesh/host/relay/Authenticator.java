@@ -84,12 +84,12 @@ final class Authenticator {
             new ConnectedAddress(connection.isEncrypted(), connection.localAddress(), path))
         .map(complaint -> Receipt.refused(ReasonPrefix.AUTH_REQUIRED, complaint))
         .<CompletionStage<Receipt>>map(CompletableFuture::completedFuture)
-        .orElseGet(() -> admission(event));
+        .orElseGet(() -> admission(event.pubkey()));
   }
 
   /** Answers again whether a key may stay, for the moment after a session has taken it in. */
-  CompletionStage<Receipt> admission(Event event) {
-    return members.ask(asked -> asked.check(event.pubkey())).handle(this::receipt);
+  CompletionStage<Receipt> admission(PublicKey key) {
+    return members.ask(asked -> asked.check(key)).handle(this::receipt);
   }
 
   private Receipt receipt(@Nullable Membership membership, @Nullable Throwable failure) {

@@ -1,10 +1,9 @@
 package io.nostrmesh.host.relay;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletionStage;
 
 /** The connection of a client as the relay sees it. All methods are for any thread, none blocks. */
-public interface Connection {
+public interface Connection extends Recipient {
 
   /** The address of the peer, or of the proxy before it. */
   InetSocketAddress remoteAddress();
@@ -14,8 +13,6 @@ public interface Connection {
 
   /** Whether this process itself ends the TLS of it, rather than a proxy, or nobody. */
   boolean isEncrypted();
-
-  boolean isOpen();
 
   /**
    * Sends a message. A client that reads so slowly that its queue is full is cut off; what is sent
@@ -28,9 +25,6 @@ public interface Connection {
    * may be changed after that; many connections share them.
    */
   void send(byte[] beginning, byte[] event);
-
-  /** Completes when little is waiting to be sent, or the connection has ended. */
-  CompletionStage<Void> whenWritable();
 
   /** Stops taking messages from the client, who then feels TCP's back-pressure. */
   void pauseReading();

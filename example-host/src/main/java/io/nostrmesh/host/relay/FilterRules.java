@@ -1,8 +1,11 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.events.EventStore.Position;
+import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.message.Filter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +17,53 @@ import java.util.function.Predicate;
  */
 final class FilterRules {
 
+  /**
+   * Beside {@code until}: the last event of the page before, of that second. A field of the
+   * reference relay's HTTP bridge, by which Buzz desktops turn pages.
+   */
+  private static final String BEFORE = "before_id";
+
   private FilterRules() {}
+
+  /** Where the events that answer a filter begin. */
+  static Optional<Position> start(Filter filter) {
+    return filter.unknown().containsKey(BEFORE)
+        ? before(filter).map(id -> new Position(filter.until().orElseThrow(), id))
+        : Optional.empty();
+  }
+
+  private static Optional<EventId> before(Filter filter) {
+    return filter.until().isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(filter.unknown().get(BEFORE))
+            .flatMap(JsonValue::asString)
+            .flatMap(text -> EventId.parse(text).toOptional());
+  }
+
+  /** Likewise for filters that may ask for a further page. */
+  static Optional<String> refusalOfPages(List<Filter> filters) {
+    for (Filter filter : filters) {
+      if (filter.unknown().containsKey(BEFORE) && before(filter).isEmpty()) {
+        return Optional.of(
+            "invalid: filter field before_id must be 64 lower-case hex characters, beside until");
+      }
+    }
+    return refusal(filters.stream().map(FilterRules::withoutPage).toList());
+  }
+
+  private static Filter withoutPage(Filter filter) {
+    var others = new HashMap<>(filter.unknown());
+    others.remove(BEFORE);
+    return new Filter(
+        filter.ids(),
+        filter.authors(),
+        filter.kinds(),
+        filter.tags(),
+        filter.since(),
+        filter.until(),
+        filter.limit(),
+        others);
+  }
 
   /** Why filters are not answered, as the text of a CLOSED, if they are not. */
   static Optional<String> refusal(List<Filter> filters) {

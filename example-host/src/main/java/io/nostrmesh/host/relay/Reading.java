@@ -53,25 +53,25 @@ final class Reading implements AutoCloseable {
    *     RejectedExecutionException} when too many wait
    */
   CompletionStage<Boolean> scan(
-      Connection connection,
+      Recipient recipient,
       Source source,
       Set<PublicKey> viewers,
       List<Filter> filters,
       ToIntFunction<Filter> limit,
       Consumer<Event> sink) {
-    return scan(readers, connection, source, viewers, filters, limit, sink);
+    return scan(readers, recipient, source, viewers, filters, limit, sink);
   }
 
   private CompletionStage<Boolean> scan(
       Readers threads,
-      Connection connection,
+      Recipient recipient,
       Source source,
       Set<PublicKey> viewers,
       List<Filter> filters,
       ToIntFunction<Filter> limit,
       Consumer<Event> sink) {
     Executor turns = task -> threads.execute(source, task);
-    return new Scan(store, policies, turns, timeout, connection, viewers, filters, limit, sink)
+    return new Scan(store, policies, turns, timeout, recipient, viewers, filters, limit, sink)
         .run();
   }
 
@@ -81,10 +81,10 @@ final class Reading implements AutoCloseable {
    * @param source whose turn it is when others count too
    */
   CompletionStage<Tally> count(
-      Connection connection, Source source, Set<PublicKey> viewers, List<Filter> filters) {
+      Recipient recipient, Source source, Set<PublicKey> viewers, List<Filter> filters) {
     Optional<Set<Integer>> hidden = hideable.all();
     if (hidden.isEmpty()) {
-      return walk(connection, source, viewers, filters, 0);
+      return walk(recipient, source, viewers, filters, 0);
     }
     List<Filter> rest = HideableKinds.only(hidden.get(), filters);
     var open = new CompletableFuture<Long>();
@@ -105,12 +105,12 @@ final class Reading implements AutoCloseable {
         counted ->
             rest.isEmpty()
                 ? CompletableFuture.completedStage(new Tally(counted, true))
-                : walk(connection, source, viewers, rest, counted));
+                : walk(recipient, source, viewers, rest, counted));
   }
 
   /** Counts what must be read, since it depends on the viewer. */
   private CompletionStage<Tally> walk(
-      Connection connection,
+      Recipient recipient,
       Source source,
       Set<PublicKey> viewers,
       List<Filter> filters,
@@ -119,7 +119,7 @@ final class Reading implements AutoCloseable {
     // NIP-45 counts what matches, however much of it a REQ would be answered with.
     return scan(
             counters,
-            connection,
+            recipient,
             source,
             viewers,
             filters,

@@ -9,6 +9,7 @@ import io.nostrmesh.host.members.RelayKey;
 import io.nostrmesh.host.relay.events.EventRules;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.events.Receipt;
 import io.nostrmesh.host.relay.limits.LimitListener;
 import io.nostrmesh.host.relay.limits.Rates;
 import io.nostrmesh.host.relay.limits.RelayLimit;
@@ -145,6 +146,24 @@ public final class Relay implements VitalPart, AutoCloseable {
     sessions.forEach(session -> session.refuseRest(text));
   }
 
+  /**
+   * Whether a key may use the relay, by the text that an AUTH with it would be answered with.
+   * Accepted where anybody may; {@code restricted:} for a stranger among members; {@code error:}
+   * when membership is not known. For any thread.
+   */
+  public CompletionStage<Receipt> admission(PublicKey key) {
+    return authenticator.admission(key);
+  }
+
+  /**
+   * A client without a connection, whose key was admitted.
+   *
+   * @param remote where his request comes from
+   */
+  public Visitor visitor(PublicKey key, InetSocketAddress remote) {
+    return new Visitor(this, key, remote);
+  }
+
   void leave(Session session) {
     sessions.remove(session);
   }
@@ -172,6 +191,15 @@ public final class Relay implements VitalPart, AutoCloseable {
     return received.share(party(connection), () -> giveWay(connection, RelayLimit.RECEIVED_BYTES));
   }
 
+  /**
+   * Likewise for a request without a connection of ours; to be closed when it is answered.
+   *
+   * @param remote where it comes from
+   */
+  public FairBudget.Share received(InetSocketAddress remote) {
+    return received.share(party(remote), () -> limited.reached(RelayLimit.RECEIVED_BYTES));
+  }
+
   /** Begins to count what the open subscriptions of a connection take. */
   FairBudget.Share subscribed(Connection connection) {
     return subscribed.share(
@@ -179,7 +207,10 @@ public final class Relay implements VitalPart, AutoCloseable {
   }
 
   private static Object party(Connection connection) {
-    InetSocketAddress remote = connection.remoteAddress();
+    return party(connection.remoteAddress());
+  }
+
+  private static Object party(InetSocketAddress remote) {
     return remote.isUnresolved() ? remote : AddressBlock.of(remote);
   }
 
@@ -238,7 +269,11 @@ public final class Relay implements VitalPart, AutoCloseable {
     return intake;
   }
 
-  Executor workers() {
+  /**
+   * The threads that may verify signatures and wait for the database. Bounded: they reject what is
+   * too much.
+   */
+  public Executor workers() {
     return workers;
   }
 

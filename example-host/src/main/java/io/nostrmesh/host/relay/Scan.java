@@ -46,7 +46,7 @@ final class Scan {
   private final EventPolicy policies;
   private final HideableKinds hideable;
   private final Executor turns;
-  private final Connection connection;
+  private final Recipient recipient;
   private final Set<PublicKey> viewers;
   private final List<Filter> filters;
   private final ToIntFunction<Filter> limit;
@@ -58,7 +58,7 @@ final class Scan {
   private int current;
   private int delivered;
   private int candidates;
-  private Optional<Position> position = Optional.empty();
+  private Optional<Position> position;
   private boolean complete = true;
   private boolean fetched;
   private long nanosLeft;
@@ -73,7 +73,7 @@ final class Scan {
       EventPolicy policies,
       Executor turns,
       Duration timeout,
-      Connection connection,
+      Recipient recipient,
       Set<PublicKey> viewers,
       List<Filter> filters,
       ToIntFunction<Filter> limit,
@@ -83,11 +83,12 @@ final class Scan {
     this.hideable = new HideableKinds(policies);
     this.turns = turns;
     this.nanosLeft = timeout.toNanos();
-    this.connection = connection;
+    this.recipient = recipient;
     this.viewers = viewers;
     this.filters = filters;
     this.limit = limit;
     this.sink = sink;
+    this.position = start();
   }
 
   /**
@@ -114,13 +115,13 @@ final class Scan {
     long end = begin + nanosLeft;
     fetched = false;
     try {
-      while (connection.isOpen() && current < filters.size()) {
+      while (recipient.isOpen() && current < filters.size()) {
         if (!step(filters.get(current), end)) {
           nanosLeft = end - System.nanoTime();
           takeTurn(done);
           return;
         }
-        CompletionStage<Void> room = connection.whenWritable();
+        CompletionStage<Void> room = recipient.whenWritable();
         if (!room.toCompletableFuture().isDone()) {
           forgetPage();
           nanosLeft = end - System.nanoTime();
@@ -188,11 +189,15 @@ final class Scan {
     }
   }
 
+  private Optional<Position> start() {
+    return current < filters.size() ? FilterRules.start(filters.get(current)) : Optional.empty();
+  }
+
   private void nextFilter() {
     current++;
     delivered = 0;
     candidates = 0;
-    position = Optional.empty();
+    position = start();
     page.clear();
     lastPage = false;
   }

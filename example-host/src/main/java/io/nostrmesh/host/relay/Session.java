@@ -246,7 +246,7 @@ public final class Session {
     }
     return relay
         .authenticator()
-        .admission(event)
+        .admission(event.pubkey())
         .thenApply(
             receipt -> {
               if (!receipt.accepted()) {
