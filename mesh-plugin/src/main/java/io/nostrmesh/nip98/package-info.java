@@ -5,7 +5,8 @@
  * <p>For hosts that let their members in by NIP-98 at other doors, too.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code spi} and {@code url}. Imported by
- * {@code admission}, {@code client.nostr}, {@code control}, {@code plugin} and {@code sidecar}.
+ * {@code admission}, {@code client.nostr}, {@code control}, {@code host.bridge}, {@code plugin} and
+ * {@code sidecar}.
  */
 @NullMarked
 package io.nostrmesh.nip98;

@@ -37,17 +37,12 @@ final class BridgeServices {
   /** The body is an array of filters; the answer one of events. */
   static CompletionStage<BridgeReply> query(Visitor visitor, byte[] body) {
     return withFilters(
-        body,
-        visitor.mostFilters(),
-        visitor::refusalOfQuery,
-        filters -> query(visitor, filters));
+        body, visitor.mostFilters(), visitor::refusalOfQuery, filters -> query(visitor, filters));
   }
 
   private static CompletionStage<BridgeReply> query(Visitor visitor, List<Filter> filters) {
     var events = new EventArray();
-    visitor
-        .query(filters, events, events::add)
-        .whenComplete((all, failure) -> events.end(failure));
+    visitor.query(filters, events, events::add).whenComplete((all, failure) -> events.end(failure));
     return events.begun().handle((begun, failure) -> failure == null ? events : failed(failure));
   }
 
@@ -69,8 +64,7 @@ final class BridgeServices {
 
   private static BridgeReply tally(Tally tally) {
     JsonObject count = JsonObject.EMPTY.with("count", JsonValue.of(tally.events()));
-    return BridgeAnswer.ok(
-        tally.exact() ? count : count.with("approximate", JsonValue.of(true)));
+    return BridgeAnswer.ok(tally.exact() ? count : count.with("approximate", JsonValue.of(true)));
   }
 
   private static CompletionStage<BridgeReply> withFilters(
@@ -84,9 +78,7 @@ final class BridgeServices {
     }
     List<Filter> read = filters.toOptional().orElseThrow();
     Optional<String> refusal = rules.apply(read);
-    return refusal.isPresent()
-        ? now(BridgeAnswer.error(400, refusal.get()))
-        : answer.apply(read);
+    return refusal.isPresent() ? now(BridgeAnswer.error(400, refusal.get())) : answer.apply(read);
   }
 
   private static Parsed<List<Filter>> filters(JsonValue json, int most) {

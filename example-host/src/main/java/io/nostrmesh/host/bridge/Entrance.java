@@ -38,8 +38,7 @@ final class Entrance {
 
   private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
-  private static final BridgeAnswer REPLAYED =
-      BridgeAnswer.unauthorized("NIP-98: replay detected");
+  private static final BridgeAnswer REPLAYED = BridgeAnswer.unauthorized("NIP-98: replay detected");
 
   private static final BridgeAnswer UNMARKED =
       BridgeAnswer.error(503, "NIP-98: replay check unavailable");
@@ -145,7 +144,8 @@ final class Entrance {
       return BridgeAnswer.BUSY;
     }
     // Of the whole text a database would make the query, with all that the client asked for.
-    LOG.error("Could not answer a request: {}", String.valueOf(cause).lines().findFirst().orElse(""));
+    LOG.error(
+        "Could not answer a request: {}", String.valueOf(cause).lines().findFirst().orElse(""));
     return BridgeAnswer.INTERNAL;
   }
 

@@ -78,8 +78,7 @@ public final class Visitor {
    *
    * @return completes when that is all
    */
-  public CompletionStage<?> query(
-      List<Filter> filters, Recipient recipient, Consumer<Event> sink) {
+  public CompletionStage<?> query(List<Filter> filters, Recipient recipient, Consumer<Event> sink) {
     return relay.reading().scan(recipient, source(), keys, filters, Limits::answerLimit, sink);
   }
 

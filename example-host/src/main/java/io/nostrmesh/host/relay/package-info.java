@@ -6,7 +6,7 @@
  * <p>Imports {@code host.liveness}, {@code host.members}, {@code host.relay.events}, {@code
  * host.relay.limits}, {@code host.relay.live}, {@code host.settings}, {@code json}, {@code limit},
  * {@code nip42}, {@code nostr}, {@code nostr.message}, {@code spi} and {@code spi.roster}. Imported
- * by {@code host.http}.
+ * by {@code host.bridge} and {@code host.http}.
  */
 @NullMarked
 package io.nostrmesh.host.relay;

@@ -3,8 +3,9 @@
  * one-line failure that stops a startup.
  *
  * <p>Imports {@code file}, {@code json}, {@code limit}, {@code nostr} and {@code url}. Imported by
- * {@code host}, {@code host.database}, {@code host.http}, {@code host.members}, {@code host.nodes},
- * {@code host.operator}, {@code host.relay} and {@code host.relay.limits}.
+ * {@code host}, {@code host.bridge}, {@code host.database}, {@code host.http}, {@code
+ * host.members}, {@code host.nodes}, {@code host.operator}, {@code host.relay} and {@code
+ * host.relay.limits}.
  */
 @NullMarked
 package io.nostrmesh.host.settings;

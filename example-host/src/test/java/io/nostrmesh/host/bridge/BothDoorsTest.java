@@ -32,7 +32,8 @@ class BothDoorsTest {
   private static final String OFFER =
       """
       {"v":1,"d_tag":"%s","endpoint_id":"%s","iroh_relay_url":"https://relay.example.com",\
-      "expires_at":%d,"caps":{},"models":[]}""";
+      "expires_at":%d,"caps":{},"models":[]}\
+      """;
 
   @TempDir static Path data;
   private static TestRelay relay;
@@ -196,8 +197,7 @@ class BothDoorsTest {
             false,
             "invalid: ",
             door -> note(door).tag("expiration", Long.toString(Events.now() - 1))));
-    cases.add(
-        one("future", false, "invalid: ", door -> note(door).at(Events.now() + 10_000)));
+    cases.add(one("future", false, "invalid: ", door -> note(door).at(Events.now() + 10_000)));
     cases.add(one("old", true, "", door -> note(door).at(1)));
     cases.add(one("many tags", false, "invalid: ", BothDoorsTest::withManyTags));
     cases.add(
@@ -207,8 +207,7 @@ class BothDoorsTest {
             "invalid: ",
             door -> note(door).kind(30023).tag("d", "x".repeat(Limits.D_TAG_BYTES + 1))));
     cases.add(
-        new Case(
-            "forged", MEMBER, false, "invalid: ", door -> List.of(forged(note(door).sign()))));
+        new Case("forged", MEMBER, false, "invalid: ", door -> List.of(forged(note(door).sign()))));
     cases.add(
         new Case(
             "twice",
@@ -226,8 +225,7 @@ class BothDoorsTest {
             false,
             "duplicate: ",
             door ->
-                List.of(
-                    addressable(door, 30024).sign(), addressable(door, 30024).ago(9).sign())));
+                List.of(addressable(door, 30024).sign(), addressable(door, 30024).ago(9).sign())));
     cases.add(
         new Case(
             "deleted",
@@ -262,11 +260,10 @@ class BothDoorsTest {
             false,
             "invalid: ",
             door ->
-                Events.by(TestRelay.OWNER)
-                    .kind(9031)
-                    .tag("p", TestRelay.OWNER.publicKey().hex())),
+                Events.by(TestRelay.OWNER).kind(9031).tag("p", TestRelay.OWNER.publicKey().hex())),
         command("change a role", true, "", door -> to(9032, "other").tag("role", "member")),
-        command("change to owner", false, "invalid: ", door -> to(9032, "other").tag("role", "owner")),
+        command(
+            "change to owner", false, "invalid: ", door -> to(9032, "other").tag("role", "owner")),
         command("stale", false, "invalid: ", door -> to(9030, "late").ago(500)),
         one(
             "by a member",

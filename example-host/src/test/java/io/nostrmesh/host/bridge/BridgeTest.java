@@ -59,7 +59,8 @@ class BridgeTest {
   void memberPublishesAndReadsAndCounts() {
     Event event = Events.by(MEMBER).kind(1111).content("hello").sign();
     assertThat(member.publish(event).body())
-        .isEqualTo("{\"event_id\":\"%s\",\"accepted\":true,\"message\":\"\"}".formatted(event.id()));
+        .isEqualTo(
+            "{\"event_id\":\"%s\",\"accepted\":true,\"message\":\"\"}".formatted(event.id()));
     assertThat(member.query("{\"kinds\":[1111]}")).containsExactly(event);
     assertThat(member.post("/count", "[{\"kinds\":[1111]}]").body()).isEqualTo("{\"count\":1}");
   }
@@ -116,9 +117,7 @@ class BridgeTest {
     String text = "x".repeat(60_000);
     for (int i = 0; i < 40; i++) {
       assertThat(
-              member
-                  .publish(Events.by(MEMBER).kind(1114).ago(i).content(text + i).sign())
-                  .status())
+              member.publish(Events.by(MEMBER).kind(1114).ago(i).content(text + i).sign()).status())
           .isEqualTo(200);
     }
     assertThat(member.query("{\"kinds\":[1114]}")).hasSize(40);
@@ -135,9 +134,7 @@ class BridgeTest {
       all.add(event);
     }
     all.sort(
-        Comparator.comparing(Event::createdAt)
-            .reversed()
-            .thenComparing(event -> event.id().hex()));
+        Comparator.comparing(Event::createdAt).reversed().thenComparing(event -> event.id().hex()));
     var read = new ArrayList<Event>();
     String next = "";
     List<Event> page;
@@ -180,8 +177,7 @@ class BridgeTest {
     String longest = " ".repeat(ClientLimits.DEFAULT_MESSAGE_BYTES - 2) + "[]";
     assertThat(member.post("/query", longest)).hasToString("200 []");
     Answer longer = member.post("/query", longest + " ");
-    assertThat(longer)
-        .hasToString("413 {\"error\":\"invalid: a body has at most 524288 bytes\"}");
+    assertThat(longer).hasToString("413 {\"error\":\"invalid: a body has at most 524288 bytes\"}");
   }
 
   @Test
@@ -204,8 +200,7 @@ class BridgeTest {
   @Test
   void otherMethodsAreNotAllowed() throws Exception {
     var request = HttpRequest.newBuilder(relay.httpUrl().resolve("/events")).GET().build();
-    assertThat(
-            HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
         .isEqualTo(405);
   }
 
@@ -216,7 +211,10 @@ class BridgeTest {
     for (int i = 0; i < 20; i++) {
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
         String head =
-            "POST /query HTTP/1.1\r\nHost: x\r\nAuthorization: Nostr x\r\nContent-Length: 9000\r\n\r\n";
+            "POST /query HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Authorization: Nostr x\r\n"
+                + "Content-Length: 9000\r\n\r\n";
         socket.getOutputStream().write((head + "x".repeat(8000)).getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         while (received.receivedBytes() < 1) {

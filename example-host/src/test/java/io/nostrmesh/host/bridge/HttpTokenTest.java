@@ -32,8 +32,10 @@ class HttpTokenTest {
   private static final String BODY = "[{\"kinds\":[1]}]";
   private static final String PUBLIC = "https://relay.example.com/nostr/query";
 
-  private static final String URL = "token event must name exactly this URL in one u tag: " + PUBLIC;
-  private static final String METHOD = "token event must name exactly this method in one method tag";
+  private static final String URL =
+      "token event must name exactly this URL in one u tag: " + PUBLIC;
+  private static final String METHOD =
+      "token event must name exactly this method in one method tag";
   private static final String PAYLOAD = "payload tag does not match the body";
   private static final String SIGNATURE = "token event has a wrong id or signature";
 
@@ -63,12 +65,12 @@ class HttpTokenTest {
             "wss://relay.example.com/nostr",
             "micronaut.server.context-path",
             "/nostr");
-    client =
-        new BridgeClient(relay.httpUrl().resolve("/nostr"), MEMBER);
-    assertThat(new BridgeClient(relay.httpUrl().resolve("/nostr"), TestRelay.OWNER)
-            .verdict(
-                Events.by(TestRelay.OWNER).kind(9030).tag("p", MEMBER.publicKey().hex()).sign())
-            .accepted())
+    client = new BridgeClient(relay.httpUrl().resolve("/nostr"), MEMBER);
+    assertThat(
+            new BridgeClient(relay.httpUrl().resolve("/nostr"), TestRelay.OWNER)
+                .verdict(
+                    Events.by(TestRelay.OWNER).kind(9030).tag("p", MEMBER.publicKey().hex()).sign())
+                .accepted())
         .isTrue();
   }
 
@@ -127,7 +129,9 @@ class HttpTokenTest {
         good("almost too old", token().ago(55)),
         good("almost too new", token().ago(-55)),
         good("where it is connected", token("http://127.0.0.1:" + relay.port() + "/nostr/query")),
-        good("where it is connected, by name", token("http://localhost:" + relay.port() + "/nostr/query")),
+        good(
+            "where it is connected, by name",
+            token("http://localhost:" + relay.port() + "/nostr/query")),
         new Case("scheme in capitals", "NOSTR " + base64(token().sign().toJson()), 200, ""),
         new Case("space around", "Nostr   " + base64(token().sign().toJson()) + " ", 200, ""),
         new Case(
@@ -146,12 +150,15 @@ class HttpTokenTest {
         text("space within", "Nostr " + good.substring(0, 20) + " " + good.substring(20), no64),
         text("padding missing within", "Nostr " + good + "=", no64),
         text("no JSON", "Nostr " + base64("hello"), noJson),
-        text("no UTF-8", "Nostr " + Base64.getEncoder().encodeToString(new byte[] {-1, -2}), noJson),
+        text(
+            "no UTF-8", "Nostr " + Base64.getEncoder().encodeToString(new byte[] {-1, -2}), noJson),
         text("no object", "Nostr " + base64("[]"), noJson),
         text("no event", "Nostr " + base64("{\"kind\":27235}"), noJson),
         text("two events", "Nostr " + base64(json + json), noJson),
         text("a member twice", "Nostr " + base64(json.replace("{", "{\"kind\":27235,")), noJson),
-        bad("kind", Events.by(MEMBER).tag("u", PUBLIC).tag("method", "POST"),
+        bad(
+            "kind",
+            Events.by(MEMBER).tag("u", PUBLIC).tag("method", "POST"),
             "token event is not of kind 27235"),
         bad("AUTH event", Events.by(MEMBER).kind(22242), "token event is not of kind 27235"),
         bad("another host", token("https://relay.example.org/nostr/query"), URL),
@@ -171,11 +178,15 @@ class HttpTokenTest {
         bad("another body", token().tag("payload", hash("[]")), PAYLOAD),
         bad("no hash", token().tag("payload", "x"), PAYLOAD),
         bad("empty hash", token().tag("payload", ""), PAYLOAD),
-        bad("hash in capitals", token().tag("payload", hash(BODY).toUpperCase(Locale.ROOT)),
+        bad(
+            "hash in capitals",
+            token().tag("payload", hash(BODY).toUpperCase(Locale.ROOT)),
             PAYLOAD),
         bad("two hashes", token().tag("payload", hash(BODY)).tag("payload", hash("[]")), PAYLOAD),
         bad("too old", token().ago(65), "token timestamp is too old, by the relay's clock"),
-        bad("too new", token().ago(-65),
+        bad(
+            "too new",
+            token().ago(-65),
             "token timestamp lies in the future, by the relay's clock"),
         bad("of 1970", token().at(0), "token timestamp is too old, by the relay's clock"),
         bad("changed", changed(token().sign()), SIGNATURE),

@@ -98,8 +98,7 @@ class ReplayGuardTest {
     try (TestRelay one = TestRelay.start(data.resolve("one"), settings);
         TestRelay other = startAnother(settings)) {
       String token =
-          new BridgeClient(URI.create("http://relay.example.com"), MEMBER)
-              .token("/query", "[]");
+          new BridgeClient(URI.create("http://relay.example.com"), MEMBER).token("/query", "[]");
       assertThat(new BridgeClient(one.httpUrl(), MEMBER).post("/query", "[]", token))
           .hasToString("200 []");
       assertThat(new BridgeClient(other.httpUrl(), MEMBER).post("/query", "[]", token))

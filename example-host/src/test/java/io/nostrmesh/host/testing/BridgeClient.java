@@ -1,5 +1,6 @@
 package io.nostrmesh.host.testing;
 
+import io.nostrmesh.host.testing.TestClient.Ok;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;
@@ -9,7 +10,6 @@ import io.nostrmesh.nip98.HttpAuthRequest;
 import io.nostrmesh.nip98.HttpAuthSigner;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
-import io.nostrmesh.host.testing.TestClient.Ok;
 import io.nostrmesh.url.CanonicalUrl;
 import java.io.IOException;
 import java.net.URI;

@@ -4,8 +4,8 @@
  * {@link io.nostrmesh.host.relay.events.EventStore}.
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code nostr.message} and {@code spi}.
- * Imported by {@code host.http}, {@code host.nodes}, {@code host.relay}, {@code host.relay.live}
- * and {@code host.store}.
+ * Imported by {@code host.bridge}, {@code host.http}, {@code host.nodes}, {@code host.relay},
+ * {@code host.relay.live} and {@code host.store}.
  */
 @NullMarked
 package io.nostrmesh.host.relay.events;
