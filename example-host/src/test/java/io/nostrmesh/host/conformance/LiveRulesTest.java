@@ -107,6 +107,15 @@ class LiveRulesTest {
                     }),
                 test(
                     host,
+                    "no CLOSED, though nothing more can come",
+                    s -> {
+                      Event event = s.writer().accepted(s.note().sign());
+                      assertThat(s.reader().say(s.req("s", ",'ids':['" + event.id() + "']")))
+                          .containsExactly(delivery("s", event), "[\"EOSE\",\"s\"]");
+                      assertThat(s.reader().say("[\"CLOSE\",\"s\"]")).isEmpty();
+                    }),
+                test(
+                    host,
                     "more than the limit, which is for what is stored",
                     s -> {
                       s.open("s", ",'limit':1");

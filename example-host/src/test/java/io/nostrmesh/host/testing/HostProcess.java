@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The host as its operator runs it: a process of its own, set up by environment variables. */
 public final class HostProcess implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   private final Process process;
   private final Path output;
