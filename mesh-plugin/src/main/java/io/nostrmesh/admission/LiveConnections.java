@@ -58,6 +58,9 @@ final class LiveConnections {
 
   private final MemberAccounts accounts;
 
+  /** One guard for the connections of a transport: what fails in all of them is said once. */
+  private final Asked<LiveConnections> transport = new Asked<>(this);
+
   private final Map<TransportConnection, Entry> connections = new IdentityHashMap<>();
   private final Map<PublicKey, Set<Entry>> byKey = new HashMap<>();
   private final Map<EndpointId, Set<Entry>> byEndpoint = new HashMap<>();
@@ -265,15 +268,22 @@ final class LiveConnections {
         .collect(Collectors.toSet());
   }
 
-  /** What members use now and have used. */
-  synchronized List<MemberUse> use() {
-    return accounts.use(
-        connections.values().stream()
-            .flatMap(entry -> entry.live.stream().map(live -> open(entry, live)))
-            .toList());
+  /** What members use now and have used. Whoever connects waits for the reading, not the sorting. */
+  List<MemberUse> use() {
+    List<OpenConnection> open;
+    MemberAccounts.Settled settled;
+    synchronized (this) {
+      open =
+          connections.values().stream()
+              .flatMap(entry -> entry.live.stream().map(live -> open(entry, live)))
+              .toList();
+      // In the same moment, or what is settled in between would count twice.
+      settled = accounts.settled();
+    }
+    return settled.use(open);
   }
 
-  private static OpenConnection open(Entry entry, Live live) {
+  private OpenConnection open(Entry entry, Live live) {
     Traffic traffic = traffic(live);
     PublicKey member = live.admit().answerable();
     return new OpenConnection(
@@ -282,8 +292,8 @@ final class LiveConnections {
         Optional.of(live.admit().member()).filter(key -> !key.equals(member)),
         live.grounds().admittedBy(),
         live.since(),
-        new Asked<>(live.connection())
-            .get(asked -> Optional.of(asked.remoteAddress()), Optional.empty()),
+        transport.get(
+            any -> Optional.of(live.connection().remoteAddress()), Optional.empty()),
         traffic,
         traffic.minus(entry.settled));
   }
@@ -294,8 +304,8 @@ final class LiveConnections {
     entry.settled = traffic;
   }
 
-  private static Traffic traffic(Live live) {
-    return new Asked<>(live.connection()).get(TransportConnection::traffic, Traffic.NONE);
+  private Traffic traffic(Live live) {
+    return transport.get(any -> live.connection().traffic(), Traffic.NONE);
   }
 
   /** How many connections, endpoints and keys are remembered; none when nobody is connected. */

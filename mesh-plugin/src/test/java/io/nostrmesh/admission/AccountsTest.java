@@ -26,6 +26,12 @@ import io.nostrmesh.testkit.ManualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.nostrmesh.spi.Asked;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.Test;
 
 /** What admission tells operators of members and of those who are none. */
@@ -65,6 +71,32 @@ class AccountsTest {
       admission.ended(open);
       assertThat(only(admission).traffic()).isEqualTo(new Traffic(101, 202));
       assertThat(only(admission).open()).isEmpty();
+    }
+  }
+
+  /** Operators may ask often, and a transport may have many. */
+  @Test
+  void aTransportThatFailsIsSaidOnceHoweverManyConnectionsItHas() {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var logger = (Logger) LoggerFactory.getLogger(Asked.class);
+    logger.addAppender(log);
+    try (MemberAdmission admission = scene.start()) {
+      String bearer = scene.bearer(ALICE);
+      List<TestConnection> all =
+          Stream.generate(() -> connect(admission, bearer)).limit(5).toList();
+      all.forEach(connection -> connection.readFails = true);
+      log.list.clear();
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(only(admission).open())
+            .hasSize(5)
+            .allSatisfy(connection -> assertThat(connection.address()).isEmpty());
+      }
+
+      assertThat(log.list).hasSize(1);
+    } finally {
+      logger.detachAppender(log);
     }
   }
 

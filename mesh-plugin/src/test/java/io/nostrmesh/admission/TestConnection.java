@@ -14,6 +14,7 @@ final class TestConnection implements TransportConnection {
 
   final List<Reason> closings = new CopyOnWriteArrayList<>();
   volatile boolean closeFails;
+  volatile boolean readFails;
   volatile Traffic traffic = Traffic.NONE;
   private final EndpointId endpoint;
   private final Optional<String> bearer;
@@ -39,6 +40,9 @@ final class TestConnection implements TransportConnection {
 
   @Override
   public InetAddress remoteAddress() {
+    if (readFails) {
+      throw new IllegalStateException("broken transport");
+    }
     return InetAddress.getLoopbackAddress();
   }
 

@@ -54,34 +54,50 @@ public final class MemberAccounts {
     }
   }
 
-  /**
-   * Who uses how much: members with connections first, then those who used most.
-   *
-   * @param connections all that are open
-   */
-  public List<MemberUse> use(Collection<OpenConnection> connections) {
-    Map<PublicKey, List<OpenConnection>> open = new HashMap<>();
-    connections.forEach(
-        connection ->
-            open.computeIfAbsent(connection.member(), m -> new ArrayList<>()).add(connection));
+  /** All accounts as they are now. */
+  public synchronized Settled settled() {
     Map<PublicKey, Account> settled = new HashMap<>();
-    synchronized (this) {
-      accounts.forEach(settled::put);
+    accounts.forEach(settled::put);
+    return new Settled(settled);
+  }
+
+  /**
+   * Accounts of one moment. Whoever holds a lock for that moment need not hold it for what is done
+   * with them.
+   */
+  public static final class Settled {
+
+    private final Map<PublicKey, Account> accounts;
+
+    private Settled(Map<PublicKey, Account> accounts) {
+      this.accounts = accounts;
     }
-    Set<PublicKey> members = new HashSet<>(open.keySet());
-    members.addAll(settled.keySet());
-    return members.stream()
-        .map(
-            member ->
-                use(
-                    member,
-                    settled.getOrDefault(member, EMPTY),
-                    open.getOrDefault(member, List.of())))
-        .sorted(
-            Comparator.comparing((MemberUse use) -> use.open().isEmpty())
-                .thenComparing(use -> -use.traffic().both())
-                .thenComparing(use -> use.member().hex()))
-        .toList();
+
+    /**
+     * Who uses how much: members with connections first, then those who used most.
+     *
+     * @param connections all that were open at that moment
+     */
+    public List<MemberUse> use(Collection<OpenConnection> connections) {
+      Map<PublicKey, List<OpenConnection>> open = new HashMap<>();
+      connections.forEach(
+          connection ->
+              open.computeIfAbsent(connection.member(), m -> new ArrayList<>()).add(connection));
+      Set<PublicKey> members = new HashSet<>(open.keySet());
+      members.addAll(accounts.keySet());
+      return members.stream()
+          .map(
+              member ->
+                  MemberAccounts.use(
+                      member,
+                      accounts.getOrDefault(member, EMPTY),
+                      open.getOrDefault(member, List.of())))
+          .sorted(
+              Comparator.comparing((MemberUse use) -> use.open().isEmpty())
+                  .thenComparing(use -> -use.traffic().both())
+                  .thenComparing(use -> use.member().hex()))
+          .toList();
+    }
   }
 
   private static MemberUse use(PublicKey member, Account settled, List<OpenConnection> open) {
