@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.websocket.WebSocketSession;
 import io.micronaut.websocket.annotation.OnClose;
@@ -118,7 +119,7 @@ public class HostRelay {
     }
   }
 
-  /** What the host cannot serve beside an iroh relay in its port. */
+  /** What the host cannot serve beside an iroh relay in its port, or some relays. */
   @Controller
   @Requires(property = "test.host-ping")
   static class Ping {
@@ -126,6 +127,31 @@ public class HostRelay {
     @Get("/ping")
     String ping() {
       return "pong of the host";
+    }
+
+    @Get("/iroh/relay")
+    String relay() {
+      return "relay of the host";
+    }
+
+    @Get("/generate_204")
+    String noContent() {
+      return "a captive portal of the host";
+    }
+
+    @Post("/mesh/iroh-access")
+    String access() {
+      return "access to the host";
+    }
+
+    @Get("/mesh/endpoints/{id}")
+    String endpoint(String id) {
+      return "endpoint " + id + " of the host";
+    }
+
+    @Get("/pings")
+    String own() {
+      return "the host's own";
     }
   }
 }

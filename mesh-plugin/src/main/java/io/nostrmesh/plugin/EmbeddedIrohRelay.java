@@ -157,6 +157,17 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
     return at(local).flatMap(shared -> shared.answer(request, peer, encrypted));
   }
 
+  /**
+   * Whether the host, whose port the relay shares, gets no request for a path as long as it is up.
+   *
+   * @param path without a query
+   * @param encrypted the port speaks TLS
+   */
+  public boolean takes(String path, boolean encrypted) {
+    IrohRelay running = relay;
+    return host != null && running != null && running.takes(path, encrypted);
+  }
+
   private Optional<IrohRelay> at(SocketAddress local) {
     HostServer shared = host;
     return shared != null && shared.isPublic(local) ? Optional.ofNullable(relay) : Optional.empty();

@@ -191,6 +191,16 @@ public final class IrohRelay {
         .answer(request, peer, asListener(encrypted));
   }
 
+  /**
+   * Whether a host whose port the relay shares gets no request for a path.
+   *
+   * @param path without a query
+   * @param encrypted the port speaks TLS
+   */
+  public boolean takes(String path, boolean encrypted) {
+    return relay.paths().serves(path, asListener(encrypted));
+  }
+
   /** Where the relay listens, if it has a port of its own. */
   public Optional<InetSocketAddress> localAddress() {
     return address(0);

@@ -3,7 +3,6 @@ package io.nostrmesh.micronaut.port;
 import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.web.router.Router;
-import io.nostrmesh.iroh.server.http.RelayPaths;
 import io.nostrmesh.plugin.HostServer;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -11,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What the plugin needs to know of the host's server. */
 @Singleton
@@ -32,15 +32,15 @@ public final class HostServers {
         reachable(configuration.getHost().orElse(""), server.getPort()), path(), others);
   }
 
-  /** The host's own routes that nobody reaches where an iroh relay shares the port. */
-  List<String> lostRoutes() {
+  /**
+   * The host's own routes that are somebody else's now.
+   *
+   * @param taken whether requests for a path do not reach the host
+   */
+  List<String> lostRoutes(Predicate<String> taken) {
     return router
         .uriRoutes()
-        .filter(
-            route ->
-                RelayPaths.TAKEN.stream()
-                    .map(path -> path() + path)
-                    .anyMatch(route.getUriMatchTemplate().toString()::equals))
+        .filter(route -> taken.test(route.getUriMatchTemplate().toString()))
         .map(route -> route.getHttpMethodName() + " " + route.getUriMatchTemplate())
         .distinct()
         .toList();

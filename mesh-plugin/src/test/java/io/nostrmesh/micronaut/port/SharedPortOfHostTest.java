@@ -37,6 +37,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** The iroh relay in the port of a Micronaut host that knows nothing of it. */
@@ -144,38 +149,79 @@ class SharedPortOfHostTest {
     }
   }
 
-  @Test
-  void saysWhichRoutesOfTheHostAreLost() throws Exception {
+  static Stream<Arguments> lostRoutes() {
+    return Stream.of(
+        Arguments.of(
+            List.of("mesh.iroh-relay.public-url", "http://127.0.0.1:3340/iroh"),
+            "GET /ping, GET /iroh/relay, GET /generate_204, GET /mesh/endpoints/{id}"),
+        Arguments.of(
+            List.of("micronaut.server.context-path", "/host", "mesh.iroh-relay.access-secret", SECRET),
+            "GET /host/ping, GET /host/generate_204, POST /host/mesh/iroh-access,"
+                + " GET /host/mesh/endpoints/{id}"),
+        Arguments.of(TLS, "GET /ping, POST /mesh/iroh-access, GET /mesh/endpoints/{id}"),
+        Arguments.of(
+            List.of(
+                "mesh.iroh-relay.public-url",
+                "",
+                "mesh.iroh-relay.mode",
+                "external",
+                "mesh.iroh-relay.urls",
+                "https://one.example.com",
+                "mesh.iroh-relay.access-secret",
+                SECRET),
+            "POST /mesh/iroh-access"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lostRoutes")
+  void saysWhichRoutesOfTheHostAreLost(List<Object> properties, String lost) throws Exception {
     var log = new ListAppender<ILoggingEvent>();
     log.start();
     var logger = (Logger) LoggerFactory.getLogger(LostRoutes.class);
     logger.addAppender(log);
-    try (var host = new SharedHost("test.host-ping", "yes");
-        var connection = host.dial()) {
-      connection.sendText(PING);
-      assertThat(connection.readAnswer()).isEmpty();
+    var all = new ArrayList<>(properties);
+    all.addAll(List.of("test.host-ping", "yes"));
+    try (var host = new SharedHost(all.toArray())) {
+      assertThat(host.server.isRunning()).isTrue();
       assertThat(log.list)
           .extracting(ILoggingEvent::getFormattedMessage)
           .singleElement()
           .asString()
-          .contains("GET /ping", "mesh.iroh-relay.bind-address is shared");
+          .contains("mesh.iroh-relay.bind-address is shared");
+      String routes = log.list.get(0).getFormattedMessage().replaceAll(".* now: |; give .*", "");
+      assertThat(List.of(routes.split(", ")).stream().filter(r -> !r.startsWith("HEAD ")))
+          .containsExactlyInAnyOrder(lost.split(", "));
     } finally {
       logger.detachAppender(log);
     }
   }
 
+  @Test
+  void whatTheRelayTakesTheHostDoesNotGet() throws Exception {
+    try (var host = new SharedHost("test.host-ping", "yes");
+        var connection = host.dial()) {
+      connection.sendText(PING);
+      assertThat(connection.readAnswer()).isEmpty();
+    }
+  }
+
+  private static final String SECRET = "0123456789abcdef";
+
+  private static final List<Object> TLS =
+      List.of(
+          "micronaut.server.ssl.enabled",
+          true,
+          "micronaut.server.ssl.port",
+          -1,
+          "micronaut.server.ssl.build-self-signed",
+          true,
+          "mesh.iroh-relay.access-secret",
+          SECRET);
+
   private static SharedHost withTls(String version) {
-    return new SharedHost(
-        "micronaut.server.http-version",
-        version,
-        "micronaut.server.ssl.enabled",
-        true,
-        "micronaut.server.ssl.port",
-        -1,
-        "micronaut.server.ssl.build-self-signed",
-        true,
-        "mesh.iroh-relay.access-secret",
-        "0123456789abcdef");
+    var all = new ArrayList<>(TLS);
+    all.addAll(List.of("micronaut.server.http-version", version));
+    return new SharedHost(all.toArray());
   }
 
   @Test

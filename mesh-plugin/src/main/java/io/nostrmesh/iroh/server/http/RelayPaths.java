@@ -13,9 +13,6 @@ public final class RelayPaths {
   static final String PING = "/ping";
   static final String CAPTIVE_PORTAL = "/generate_204";
 
-  /** What a host cannot serve itself where the relay shares its port. */
-  public static final List<String> TAKEN = List.of(RELAY, PING, CAPTIVE_PORTAL);
-
   private final List<String> prefixes;
   private final Asked<ControlPaths> control;
 
@@ -41,7 +38,10 @@ public final class RelayPaths {
 
   /** Without host, query, and one of the prefixes. */
   String of(HttpRequest request) {
-    String path = RequestTarget.path(request.uri());
+    return withoutPrefix(RequestTarget.path(request.uri()));
+  }
+
+  private String withoutPrefix(String path) {
     for (String prefix : prefixes) {
       if (path.startsWith(prefix + "/")) {
         return path.substring(prefix.length());
@@ -57,7 +57,19 @@ public final class RelayPaths {
    * @param as what the port would be if it were its own
    */
   public boolean serves(HttpRequest request, Listener as) {
-    String path = of(request);
+    return isServed(of(request), as);
+  }
+
+  /**
+   * Likewise, for whoever knows only the path.
+   *
+   * @param path as a peer asks for it, without a query; or a template of such paths
+   */
+  public boolean serves(String path, Listener as) {
+    return isServed(withoutPrefix(path), as);
+  }
+
+  private boolean isServed(String path, Listener as) {
     return switch (as) {
       case PLAIN -> isRelays(path) || path.equals(CAPTIVE_PORTAL) || isControl(path);
       case TLS -> isRelays(path) || isControl(path);
