@@ -149,6 +149,33 @@ class SharedPortOfHostTest {
     }
   }
 
+  @Test
+  void countsAttemptsByHttp2AndSaysWhenToComeBack() throws Exception {
+    var all = new ArrayList<>(TLS);
+    all.addAll(
+        List.of(
+            "micronaut.server.http-version",
+            "2.0",
+            "mesh.iroh-relay.limits.handshakes.attempts-per-minute",
+            2));
+    try (var host = new SharedHost(all.toArray())) {
+      HttpClient client = HttpClient.newBuilder().sslContext(TrustAll.context()).build();
+      HttpRequest question =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "https://127.0.0.1:" + host.address().getPort() + "/mesh/iroh-access"))
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      HttpResponse<String> answer = client.send(question, HttpResponse.BodyHandlers.ofString());
+      for (int i = 0; i < 100 && answer.statusCode() == 401; i++) {
+        answer = client.send(question, HttpResponse.BodyHandlers.ofString());
+      }
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.headers().firstValue("retry-after")).contains("10");
+    }
+  }
+
   static Stream<Arguments> lostRoutes() {
     return Stream.of(
         Arguments.of(

@@ -21,7 +21,10 @@ public final class OpenChannels {
 
   private volatile boolean closing;
 
-  /** To be called for a channel that has no handlers yet. */
+  /**
+   * To be called on the event loop of a channel, before the relay's handlers are in its pipeline: a
+   * new one, or one that a host's server had so far. Where all are being closed, it is, too.
+   */
   public void add(Channel channel) {
     channels.put(channel, new CompletableFuture<>());
     channel.pipeline().addFirst(new Presence());
@@ -34,7 +37,7 @@ public final class OpenChannels {
    * Has every connection end itself.
    *
    * @param patience after which those that are left are closed
-   * @return complete when all are gone and their handlers have noticed
+   * @return complete when all that were open are gone and their handlers have noticed
    */
   public CompletionStage<Void> close(Duration patience) {
     closing = true;

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What the relay's port serves beside the relay: requests without a body, answered by whoever knows
- * members and secrets, which the relay does not. Called on the event loop of the connection.
+ * members and secrets, which the relay does not. Called on the event loop of the connection, or by
+ * HTTP/2 on whatever thread the host's server answers on.
  */
 public interface ControlPaths {
 
@@ -47,7 +48,9 @@ public interface ControlPaths {
 
   /**
    * Answers a request. Never blocks; a stage that fails, or holds {@code null}, is an answer with
-   * status 500, and one that takes longer than the handshake may is none: the connection ends.
+   * status 500. One that takes longer than the handshake may is none: the connection ends, or by
+   * HTTP/2 the request with status 500. Those who are trusted wait on a kept connection for as long
+   * as it takes.
    */
   CompletionStage<ControlAnswer> answer(ControlRequest request);
 }

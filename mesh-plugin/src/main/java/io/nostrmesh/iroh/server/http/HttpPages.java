@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.nostrmesh.iroh.server.observer.Limit;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  * by how fast {@code /ping} answers; one without it is never chosen.
  */
 final class HttpPages {
+
+  /** What a refused client is told to wait; stock ones go by their own backoff. */
+  static final int RETRY_SECONDS = 10;
 
   private static final String CHALLENGE = "x-iroh-challenge";
   private static final String RESPONSE = "x-iroh-response";
@@ -122,5 +126,16 @@ final class HttpPages {
   private static String version() {
     return Objects.requireNonNullElse(
         HttpPages.class.getPackage().getImplementationVersion(), "development");
+  }
+
+  /** Somebody ran into a limit. */
+  static FullHttpResponse over(Limit limit) {
+    HttpResponseStatus status =
+        limit == Limit.CONNECTIONS
+            ? HttpResponseStatus.SERVICE_UNAVAILABLE
+            : HttpResponseStatus.TOO_MANY_REQUESTS;
+    FullHttpResponse response = HttpPages.text(status, "over the limit: " + limit.tag());
+    response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    return response;
   }
 }

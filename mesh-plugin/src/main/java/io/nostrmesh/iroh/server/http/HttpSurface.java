@@ -46,9 +46,6 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
   /** So many answers fit the socket even of a peer that does not read them. */
   private static final int MAX_REQUESTS = 32;
 
-  /** What a refused client is told to wait; stock ones go by their own backoff. */
-  private static final int RETRY_SECONDS = 10;
-
   private final IrohRelayObserver observer;
   private final Occupancy occupancy;
   private final AttemptLimiter attempts;
@@ -197,24 +194,23 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  /** Each may cost a signature, and counts like an upgrade, unless the operator's own ask. */
   private void ask(ChannelHandlerContext ctx, HttpRequest whole, String path) {
     var remote = (InetSocketAddress) ctx.channel().remoteAddress();
     var asked =
         new ControlRequest(whole.method().name(), path, whole.headers(), remote.getAddress());
-    if (paths.control().get(known -> known.trusts(asked), false)) {
+    var desk = new ControlDesk(paths, attempts, nanoTime, observer);
+    if (desk.trusts(asked)) {
       kept = kept || keptConnections.keep(ctx.pipeline());
-    } else if (!attempts.tryAttempt(AddressBlock.of(remote), nanoTime.getAsLong())) {
-      observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
-      end(ctx, over(Limit.ATTEMPTS_PER_ADDRESS));
-      return;
+    } else {
+      Optional<FullHttpResponse> refusal = desk.refusal(remote);
+      if (refusal.isPresent()) {
+        end(ctx, refusal.get());
+        return;
+      }
     }
     awaited = true;
     gate.shut(ReadGate.Reason.DECIDING);
-    paths
-        .control()
-        .ask(known -> known.answer(asked))
-        .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
+    desk.answer(asked)
         .thenAccept(
             answer -> {
               try {
@@ -246,7 +242,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     Optional<Limit> limit = takePlace(ctx);
     if (limit.isPresent()) {
       observer.limited(limit.get());
-      end(ctx, over(limit.get()));
+      end(ctx, HttpPages.over(limit.get()));
       return;
     }
     Upgrade upgrade = ((Parsed.Valid<Upgrade>) parsed).value();
@@ -291,7 +287,7 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     if (!over && !isKeptOpen()) {
       over = true;
       FullHttpResponse response = HttpPages.text(HttpResponseStatus.SERVICE_UNAVAILABLE, BUSY);
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, HttpPages.RETRY_SECONDS);
       HttpUtil.setKeepAlive(response, false);
       setLength(response);
       ctx.writeAndFlush(response);
@@ -325,16 +321,6 @@ public final class HttpSurface extends SimpleChannelInboundHandler<HttpObject> {
     }
     observer.faulted(PeerFault.HTTP);
     return HttpPages.text(HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
-  }
-
-  private static FullHttpResponse over(Limit limit) {
-    HttpResponseStatus status =
-        limit == Limit.CONNECTIONS
-            ? HttpResponseStatus.SERVICE_UNAVAILABLE
-            : HttpResponseStatus.TOO_MANY_REQUESTS;
-    FullHttpResponse response = HttpPages.text(status, "over the limit: " + limit.tag());
-    response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
-    return response;
   }
 
   private static FullHttpResponse switchingProtocols(Upgrade upgrade) {

@@ -5,15 +5,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.nostrmesh.iroh.server.limits.AttemptLimiter;
 import io.nostrmesh.iroh.server.observer.IrohRelayObserver;
-import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.iroh.server.observer.PeerFault;
-import io.nostrmesh.limit.AddressBlock;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,7 +18,7 @@ import java.util.function.LongSupplier;
  * any thread.
  *
  * @param nanoTime the relay's clock
- * @param patience with {@link ControlPaths}
+ * @param patience with {@link ControlPaths}, whose answer is status 500 after that
  */
 public record PlainAnswers(
     RelayPaths paths,
@@ -60,18 +57,11 @@ public record PlainAnswers(
       HttpRequest request, String path, InetSocketAddress peer) {
     var asked =
         new ControlRequest(request.method().name(), path, request.headers(), peer.getAddress());
-    if (!paths.control().get(known -> known.trusts(asked), false)
-        && !attempts.tryAttempt(AddressBlock.of(peer), nanoTime.getAsLong())) {
-      observer.limited(Limit.ATTEMPTS_PER_ADDRESS);
-      return CompletableFuture.completedFuture(
-          HttpPages.text(HttpResponseStatus.TOO_MANY_REQUESTS, "too many attempts"));
-    }
-    return paths
-        .control()
-        .ask(known -> known.answer(asked))
-        .toCompletableFuture()
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(failure -> ControlAnswer.text(500, "the relay failed, try again later"))
-        .thenApply(HttpPages::of);
+    var desk = new ControlDesk(paths, attempts, nanoTime, observer);
+    Optional<FullHttpResponse> refusal =
+        desk.trusts(asked) ? Optional.empty() : desk.refusal(peer);
+    return refusal.isPresent()
+        ? CompletableFuture.completedFuture(refusal.get())
+        : desk.answer(asked, patience).thenApply(HttpPages::of);
   }
 }
