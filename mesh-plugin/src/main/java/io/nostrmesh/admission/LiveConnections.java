@@ -268,7 +268,9 @@ final class LiveConnections {
         .collect(Collectors.toSet());
   }
 
-  /** What members use now and have used. Whoever connects waits for the reading, not the sorting. */
+  /**
+   * What members use now and have used. Whoever connects waits for the reading, not the sorting.
+   */
   List<MemberUse> use() {
     List<OpenConnection> open;
     MemberAccounts.Settled settled;
@@ -292,8 +294,7 @@ final class LiveConnections {
         Optional.of(live.admit().member()).filter(key -> !key.equals(member)),
         live.grounds().admittedBy(),
         live.since(),
-        transport.get(
-            any -> Optional.of(live.connection().remoteAddress()), Optional.empty()),
+        transport.get(any -> Optional.of(live.connection().remoteAddress()), Optional.empty()),
         traffic,
         traffic.minus(entry.settled));
   }

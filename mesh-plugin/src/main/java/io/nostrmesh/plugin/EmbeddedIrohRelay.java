@@ -39,8 +39,8 @@ public final class EmbeddedIrohRelay implements AutoCloseable {
 
   /** Why there is no relay in the port of a host that is none of Micronaut's. */
   public static final String NEEDS_A_HOST =
-      "mesh.iroh-relay.bind-address is shared, which needs a Micronaut host: set it to an address of"
-          + " its own, such as 127.0.0.1:3340";
+      "mesh.iroh-relay.bind-address is shared, which needs a Micronaut host: set it to an address"
+          + " of its own, such as 127.0.0.1:3340";
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedIrohRelay.class);
   private static final long SHUTDOWN_SECONDS = 10;

@@ -12,6 +12,9 @@ import static io.nostrmesh.admission.RosterScene.offer;
 import static io.nostrmesh.admission.RosterScene.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
 import io.nostrmesh.admission.accounts.AdmittedBy;
 import io.nostrmesh.admission.accounts.Denied;
@@ -20,19 +23,16 @@ import io.nostrmesh.admission.accounts.OpenConnection;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
+import io.nostrmesh.spi.Asked;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.Traffic;
 import io.nostrmesh.testkit.ManualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.nostrmesh.spi.Asked;
 import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What admission tells operators of members and of those who are none. */
 class AccountsTest {

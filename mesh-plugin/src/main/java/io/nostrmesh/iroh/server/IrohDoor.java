@@ -6,10 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.nostrmesh.iroh.server.channel.ConnectionEvent;
+import io.nostrmesh.iroh.server.http.KeptConnections;
 import io.nostrmesh.iroh.server.observer.Limit;
 import io.nostrmesh.websocket.HostExchanges;
 import java.net.InetSocketAddress;
@@ -193,6 +196,11 @@ final class IrohDoor extends ChannelDuplexHandler implements IrohGuest.Door {
       return;
     }
     exchanges.written(message);
+    if (message instanceof HttpResponse head
+        && head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      // It is the host's alone from now on, however silent it is.
+      KeptConnections.leave(ctx.pipeline());
+    }
     ctx.write(message, promise);
     if (!held.isEmpty() && exchanges.unanswered() == 0) {
       ctx.executor().execute(() -> goOn(ctx));
@@ -203,9 +211,14 @@ final class IrohDoor extends ChannelDuplexHandler implements IrohGuest.Door {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (!(event instanceof ConnectionEvent)) {
       ctx.fireUserEventTriggered(event);
-    } else if (guest != null && (turn != Turn.HOST || over)) {
+    } else if (guest != null && (turn != Turn.HOST || over || isIdle(event))) {
       guest.told(ctx, event);
     }
+  }
+
+  /** Of a connection that the relay has kept for its own: the host has nothing to say there. */
+  private boolean isIdle(Object event) {
+    return event == ConnectionEvent.DEADLINE && exchanges.unanswered() == 0;
   }
 
   @Override

@@ -3,8 +3,8 @@
  *
  * <p>Internal. Needs micronaut-http-server-netty.
  *
- * <p>Imports {@code iroh.server.http}, {@code plugin} and {@code settings}. Imported by {@code
- * micronaut} and {@code micronaut.gateway}.
+ * <p>Imports {@code plugin} and {@code settings}. Imported by {@code micronaut} and {@code
+ * micronaut.gateway}.
  */
 @Configuration
 @Requires(classes = NettyServerCustomizer.class)

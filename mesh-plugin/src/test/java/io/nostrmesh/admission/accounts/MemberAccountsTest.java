@@ -24,7 +24,8 @@ class MemberAccountsTest {
     accounts.ended(ALICE);
     accounts.open(ALICE);
 
-    MemberUse use = accounts.settled().use(List.of(open(ALICE, new Traffic(7, 9), new Traffic(3, 4)))).get(0);
+    MemberUse use =
+        accounts.settled().use(List.of(open(ALICE, new Traffic(7, 9), new Traffic(3, 4)))).get(0);
 
     assertThat(use.traffic()).isEqualTo(new Traffic(13, 24));
     assertThat(use.ended()).isEqualTo(1);
@@ -37,7 +38,8 @@ class MemberAccountsTest {
     accounts.settle(key(4), new Traffic(0, 900));
     Traffic little = new Traffic(1, 1);
 
-    assertThat(accounts.settled().use(List.of(open(ALICE, little, little), open(BOB, little, little))))
+    assertThat(
+            accounts.settled().use(List.of(open(ALICE, little, little), open(BOB, little, little))))
         .extracting(MemberUse::member)
         .containsExactly(ALICE, BOB, key(4), key(3));
   }
@@ -49,7 +51,9 @@ class MemberAccountsTest {
     accounts.denied(BOB);
     accounts.denied(BOB);
 
-    assertThat(accounts.settled().use(List.of())).extracting(MemberUse::member).containsExactly(BOB);
+    assertThat(accounts.settled().use(List.of()))
+        .extracting(MemberUse::member)
+        .containsExactly(BOB);
     assertThat(accounts.settled().use(List.of()).get(0).denied()).isEqualTo(2);
   }
 

@@ -72,6 +72,19 @@ class KeptConnectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void isClosedAfterATimeWithoutAQuestionAndLeavesItsPlace(IrohPort port) throws IOException {
+    try (var relay = serving(port, 1, Duration.ofMillis(300));
+        var silent = RawIrohSocket.dial(relay.address());
+        var next = RawIrohSocket.dial(relay.address())) {
+      ask(silent, MANY);
+      assertThat(silent.readToEnd()).isEmpty();
+      ask(next, MANY);
+      assertThat(relay.events().count(Limit.HANDSHAKE_TIME)).isZero();
+    }
+  }
+
   static RunningIrohRelay serving(IrohPort port, int most, Duration idle) {
     return serving(port.config(), most, idle);
   }

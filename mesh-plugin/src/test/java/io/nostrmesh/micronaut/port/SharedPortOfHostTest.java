@@ -30,18 +30,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The iroh relay in the port of a Micronaut host that knows nothing of it. */
@@ -162,8 +162,7 @@ class SharedPortOfHostTest {
       HttpClient client = HttpClient.newBuilder().sslContext(TrustAll.context()).build();
       HttpRequest question =
           HttpRequest.newBuilder(
-                  URI.create(
-                      "https://127.0.0.1:" + host.address().getPort() + "/mesh/iroh-access"))
+                  URI.create("https://127.0.0.1:" + host.address().getPort() + "/mesh/iroh-access"))
               .POST(HttpRequest.BodyPublishers.noBody())
               .build();
       HttpResponse<String> answer = client.send(question, HttpResponse.BodyHandlers.ofString());
@@ -182,7 +181,8 @@ class SharedPortOfHostTest {
             List.of("mesh.iroh-relay.public-url", "http://127.0.0.1:3340/iroh"),
             "GET /ping, GET /iroh/relay, GET /generate_204, GET /mesh/endpoints/{id}"),
         Arguments.of(
-            List.of("micronaut.server.context-path", "/host", "mesh.iroh-relay.access-secret", SECRET),
+            List.of(
+                "micronaut.server.context-path", "/host", "mesh.iroh-relay.access-secret", SECRET),
             "GET /host/ping, GET /host/generate_204, POST /host/mesh/iroh-access,"
                 + " GET /host/mesh/endpoints/{id}"),
         Arguments.of(TLS, "GET /ping, POST /mesh/iroh-access, GET /mesh/endpoints/{id}"),

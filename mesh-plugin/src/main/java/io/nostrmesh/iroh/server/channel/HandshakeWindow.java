@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how long a connection may stay unrelayed, and gives its place among those back. In the
- * pipeline until relaying starts, or until the connection is kept ({@code KeptConnections}): from the opened
- * connection on where the port is the relay's own, and in a host's port from each request to the
- * relay until its answer.
+ * pipeline until relaying starts, or until the connection is kept ({@code KeptConnections}): from
+ * the opened connection on where the port is the relay's own, and in a host's port from each
+ * request to the relay until its answer.
  */
 public final class HandshakeWindow extends ChannelInboundHandlerAdapter {
 

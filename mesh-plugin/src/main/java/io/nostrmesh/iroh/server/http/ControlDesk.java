@@ -20,10 +20,7 @@ import java.util.function.LongSupplier;
  * @param nanoTime the relay's clock
  */
 record ControlDesk(
-    RelayPaths paths,
-    AttemptLimiter attempts,
-    LongSupplier nanoTime,
-    IrohRelayObserver observer) {
+    RelayPaths paths, AttemptLimiter attempts, LongSupplier nanoTime, IrohRelayObserver observer) {
 
   /** Whether one of the operator's own asks. */
   boolean trusts(ControlRequest asked) {

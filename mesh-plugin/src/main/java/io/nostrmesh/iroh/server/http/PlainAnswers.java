@@ -58,8 +58,7 @@ public record PlainAnswers(
     var asked =
         new ControlRequest(request.method().name(), path, request.headers(), peer.getAddress());
     var desk = new ControlDesk(paths, attempts, nanoTime, observer);
-    Optional<FullHttpResponse> refusal =
-        desk.trusts(asked) ? Optional.empty() : desk.refusal(peer);
+    Optional<FullHttpResponse> refusal = desk.trusts(asked) ? Optional.empty() : desk.refusal(peer);
     return refusal.isPresent()
         ? CompletableFuture.completedFuture(refusal.get())
         : desk.answer(asked, patience).thenApply(HttpPages::of);

@@ -5,8 +5,7 @@
  *
  * <p>Imports {@code iroh.protocol}, {@code iroh.server.channel}, {@code iroh.server.limits}, {@code
  * iroh.server.observer}, {@code json}, {@code limit}, {@code spi} and {@code url}. Imported by
- * {@code control}, {@code iroh.server}, {@code iroh.server.handshake}, {@code micronaut.port} and
- * {@code plugin}.
+ * {@code control}, {@code iroh.server}, {@code iroh.server.handshake} and {@code plugin}.
  */
 @NullMarked
 package io.nostrmesh.iroh.server.http;
