@@ -11,7 +11,9 @@ import io.nostrmesh.host.settings.StartupFailure;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.postgresql.PGProperty;
 
 /**
  * Points the data source at the database that the operator has configured, or at a file in the data
@@ -21,6 +23,12 @@ import java.util.Optional;
 final class DatabaseSettings
     implements BeanInitializedEventListener<DatasourceConfiguration>,
         BeanCreatedEventListener<DatasourceConfiguration> {
+
+  /** Who wants a connection is told no rather than kept waiting. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A server that has gone without a word, with its machine, say, is given up after this. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final String USERNAME = "datasources.default.username";
   private static final String PASSWORD = "datasources.default.password";
@@ -81,6 +89,16 @@ final class DatabaseSettings
     configuration.setUrl(address.url());
     configuration.setUsername(username);
     configuration.setPassword(password);
+    if (property("datasources.default.connection-timeout").isEmpty()) {
+      configuration.setConnectionTimeout(PATIENCE.toMillis());
+    }
+    // What the URL says is stronger.
+    configuration.addDataSourceProperty(
+        PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(SILENCE.toSeconds()));
+    configuration.addDataSourceProperty(
+        PGProperty.CONNECT_TIMEOUT.getName(), Long.toString(PATIENCE.toSeconds()));
+    configuration.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+    configuration.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "mesh");
     configuration.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     PostgresServer server = PostgresServer.check(address, username, password);
     if (server.acknowledgesEarly()) {

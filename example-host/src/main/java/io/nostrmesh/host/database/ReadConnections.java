@@ -9,7 +9,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections of their own for those who read on behalf of clients, so that nobody who writes, or
@@ -22,6 +26,9 @@ public final class ReadConnections implements AutoCloseable {
   /** As many as threads read for clients, some more for the relay's own work. */
   private static final int MOST = 2 + 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReadConnections.class);
+
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final HikariDataSource source;
   private final ConnectionPool pool;
 
@@ -41,16 +48,45 @@ public final class ReadConnections implements AutoCloseable {
   }
 
   /**
+   * Does the work again on another connection if the first one turns out to be dead, as all of them
+   * are that stem from before a database was gone.
+   *
    * @throws DatabaseFailure when the database fails
    */
   public <T> T read(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
-      return work.on(connection);
+    try {
+      return once(work);
     } catch (SQLException e) {
-      FatalError.handOn(e);
       pool.failed(e);
-      throw new DatabaseFailure(e);
+      if (!DatabaseFailure.isOfTheDatabase(e) || e instanceof SQLTransientConnectionException) {
+        throw failure(e);
+      }
     }
+    try {
+      return once(work);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private <T> T once(Work<T> work) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      T answer = work.on(connection);
+      if (failing.compareAndSet(true, false)) {
+        LOG.info("Events are read again");
+      }
+      return answer;
+    }
+  }
+
+  private DatabaseFailure failure(SQLException e) {
+    FatalError.handOn(e);
+    pool.failed(e);
+    // Once until it is over: each who asks is told himself.
+    if (DatabaseFailure.isOfTheDatabase(e) && failing.compareAndSet(false, true)) {
+      LOG.error("Events cannot be read: {}", DatabaseFailure.firstLine(e));
+    }
+    return new DatabaseFailure(e);
   }
 
   @Override

@@ -87,6 +87,10 @@ public final class Transactions {
       // H2 wraps even errors of the virtual machine.
       FatalError.handOn(e);
       pool.failed(e);
+      // One kind of failure for whoever asks, also where there is no connection to be had.
+      if (!(e instanceof DatabaseFailure) && e.getCause() instanceof SQLException cause) {
+        throw new DatabaseFailure(cause);
+      }
       throw e;
     }
   }

@@ -4,6 +4,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.EventStore.Page;
 import io.nostrmesh.host.relay.events.EventStore.Position;
+import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventId;
 import io.nostrmesh.nostr.message.Filter;
@@ -31,6 +32,9 @@ final class Housekeeping {
   private final EventPolicy policies;
   private final EndpointRoster roster;
 
+  /** Only the scheduler's thread asks. */
+  private volatile boolean failing;
+
   Housekeeping(EventStore store, Relay relay, EndpointRoster roster) {
     this.store = store;
     this.policies = relay.policies();
@@ -39,11 +43,21 @@ final class Housekeeping {
 
   @Scheduled(initialDelay = "1s", fixedDelay = "1m")
   void sweep() {
-    store.deleteExpired();
-    Set<Integer> kinds = policies.perishableKinds();
-    if (!kinds.isEmpty()) {
-      deleteObsolete(kinds);
+    try {
+      store.deleteExpired();
+      Set<Integer> kinds = policies.perishableKinds();
+      if (!kinds.isEmpty()) {
+        deleteObsolete(kinds);
+      }
+    } catch (RuntimeException e) {
+      FatalError.handOn(e);
+      if (!failing) {
+        LOG.warn("What has expired is not deleted, again in a minute: {}", e.toString());
+      }
+      failing = true;
+      return;
     }
+    failing = false;
   }
 
   private void deleteObsolete(Set<Integer> kinds) {

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.store;
 
+import io.nostrmesh.host.database.DatabaseFailure;
 import io.nostrmesh.host.database.Transactions;
 import io.nostrmesh.host.relay.events.EventStore.Outcome;
 import io.nostrmesh.limit.BoundedMap;
@@ -126,9 +127,9 @@ final class EventWriter implements AutoCloseable {
           unannounced.put(batch.get(i).row().id(), true);
         }
       }
-      if (batch.size() == 1) {
+      if (batch.size() == 1 || DatabaseFailure.isOfTheDatabase(e)) {
         complain(e);
-        answers.execute(() -> batch.get(0).outcome().completeExceptionally(e));
+        answers.execute(() -> batch.forEach(task -> task.outcome().completeExceptionally(e)));
       } else {
         // One event may be at fault; the others must not suffer from it.
         LOG.debug("Writing {} events one by one", batch.size(), e);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -87,14 +88,6 @@ public final class Postgres {
   /** A database of the shared server. */
   public record Database(String url, String username, String password) {
 
-    /** The properties that let a relay run on it, names and values in turn. */
-    public Object[] settings() {
-      return new Object[] {
-        "datasources.default.url", url,
-        "datasources.default.username", username,
-        "datasources.default.password", password
-      };
-    }
 
     /** The same as variables of a process. */
     public Map<String, String> environment() {
@@ -104,8 +97,24 @@ public final class Postgres {
           "DATASOURCES_DEFAULT_PASSWORD", password);
     }
 
+    /** The properties that let a relay run on it, and more, names and values in turn. */
+    public Object[] settings(Object... more) {
+      return Stream.concat(
+              Stream.of(
+                  "datasources.default.url",
+                  url,
+                  "datasources.default.username",
+                  username,
+                  "datasources.default.password",
+                  password),
+              Stream.of(more))
+          .toArray();
+    }
+
     public Connection connect() throws SQLException {
-      return DriverManager.getConnection(url, username, password);
+      // Also where sessions are for reading alone otherwise.
+      return DriverManager.getConnection(
+          url + "?options=-c%20default_transaction_read_only=off", username, password);
     }
 
     public void execute(String sql) {
