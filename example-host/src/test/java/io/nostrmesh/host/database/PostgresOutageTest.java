@@ -81,8 +81,7 @@ class PostgresOutageTest {
   @Test
   void isDownWhileTheDatabaseTakesNoWrites() throws Exception {
     Postgres.Database database = Postgres.create();
-    try (TestRelay relay =
-            TestRelay.start(data, database.settings("mesh.host.access", "public"));
+    try (TestRelay relay = TestRelay.start(data, database.settings("mesh.host.access", "public"));
         TestClient client = relay.connect()) {
       Event event = Events.by(ALICE).sign();
       readOnly(database, "on");
@@ -98,8 +97,7 @@ class PostgresOutageTest {
 
   private static void readOnly(Postgres.Database database, String setting) {
     String name = database.url().replaceFirst(".*/", "");
-    database.execute(
-        "alter database " + name + " set default_transaction_read_only to " + setting);
+    database.execute("alter database " + name + " set default_transaction_read_only to " + setting);
     database.execute(
         "select pg_terminate_backend(pid) from"
             + " pg_stat_activity where datname = '"

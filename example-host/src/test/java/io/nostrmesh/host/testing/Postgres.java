@@ -88,7 +88,6 @@ public final class Postgres {
   /** A database of the shared server. */
   public record Database(String url, String username, String password) {
 
-
     /** The same as variables of a process. */
     public Map<String, String> environment() {
       return Map.of(
