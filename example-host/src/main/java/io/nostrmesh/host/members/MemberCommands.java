@@ -59,6 +59,11 @@ public final class MemberCommands {
         || kind == LEAVE_REQUEST;
   }
 
+  /** Whether a key is a member at this moment. Answers from memory. */
+  public boolean isMember(PublicKey key) {
+    return members.role(key).isPresent();
+  }
+
   /** Carries out a command. Blocks on the database; two commands never overlap. */
   public Outcome execute(Event command) {
     return switch (command.kind()) {

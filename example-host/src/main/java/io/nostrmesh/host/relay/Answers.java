@@ -39,6 +39,9 @@ final class Answers implements Subscriber {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
+  /** Whose membership has ended is told so of all that was open. */
+  static final String NO_MEMBER = "restricted: not a relay member";
+
   private final Relay relay;
   private final Connection connection;
   private final ProvenKeys keys;
@@ -111,6 +114,11 @@ final class Answers implements Subscriber {
   private void answered(Subscription subscription, @Nullable Throwable failure) {
     if (failure != null) {
       end(subscription.id(), failed(failure));
+    } else if (noAccess().isPresent()) {
+      // It was opened while the membership ended, or the end would have closed it.
+      if (subscriptions.isOpen(subscription)) {
+        end(subscription.id(), NO_MEMBER);
+      }
     } else if (subscriptions.isOpen(subscription)) {
       send(new Eose(subscription.id()));
       subscription.goLive(event -> offer(event, List.of(subscription)));
@@ -155,7 +163,9 @@ final class Answers implements Subscriber {
         .count(connection, source(), keys.all(), request.filters())
         .whenComplete(
             (tally, failure) -> {
-              if (failure == null) {
+              if (noAccess().isPresent()) {
+                end(request.subscription(), NO_MEMBER);
+              } else if (failure == null) {
                 send(new Counted(request.subscription(), tally.events(), !tally.exact()));
               } else {
                 end(request.subscription(), failed(failure));

@@ -169,6 +169,11 @@ final class Intake {
       answer.accept(Receipt.refused(reject.reason()));
       return DONE;
     }
+    if (access.isForMembersOnly() && !commands.isMember(event.pubkey())) {
+      // The membership ended while the policies thought about it.
+      answer.accept(Receipt.refused(ReasonPrefix.RESTRICTED, "not a relay member"));
+      return DONE;
+    }
     if (MemberCommands.isCommand(event.kind())) {
       MemberCommands.Outcome outcome = commands.execute(event);
       answer.accept(new Receipt(outcome.done(), outcome.text()));

@@ -271,7 +271,7 @@ public final class Session {
     if (!relay.access().isForMembersOnly() && keys.all().contains(key)) {
       challenge();
     } else if (relay.access().isForMembersOnly() && keys.remove(key) && keys.all().isEmpty()) {
-      answers.endAll("restricted: not a relay member");
+      answers.endAll(Answers.NO_MEMBER);
     }
   }
 
