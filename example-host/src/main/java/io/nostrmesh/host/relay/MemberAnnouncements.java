@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -57,7 +57,7 @@ final class MemberAnnouncements implements AutoCloseable {
 
   private static final int THOUSAND = 1000;
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Keys whose last announcement is remembered, for the next one to be newer. */
   private static final int REMEMBERED = 1000;
@@ -73,8 +73,9 @@ final class MemberAnnouncements implements AutoCloseable {
   private final Registration changes;
   private final AtomicBoolean due = new AtomicBoolean();
   private final BoundedMap<PublicKey, Long> announced = new BoundedMap<>(REMEMBERED, Eldest.ADDED);
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor worker =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             var thread = new Thread(task, "member-list");
             thread.setDaemon(true);
@@ -92,6 +93,7 @@ final class MemberAnnouncements implements AutoCloseable {
     this.live = live;
     this.clock = clock;
     this.source = new Source(key.publicKey(), this);
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.changes = members.onChange(this::changed);
     renew();
   }
@@ -123,8 +125,12 @@ final class MemberAnnouncements implements AutoCloseable {
 
   /** At the latest then, however often it is asked for. */
   private void renewIn(Duration pause) {
-    if (!worker.isShutdown() && due.compareAndSet(false, true)) {
-      worker.schedule(this::renew, pause.toMillis(), TimeUnit.MILLISECONDS);
+    if (due.compareAndSet(false, true)) {
+      try {
+        worker.schedule(this::renew, pause.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException ended) {
+        LOG.debug("The list is renewed at the next start");
+      }
     }
   }
 
@@ -225,9 +231,15 @@ final class MemberAnnouncements implements AutoCloseable {
     return clock.instant().getEpochSecond();
   }
 
+  /** Lets the worker finish: H2 closes its file when a thread is interrupted in it. */
   @Override
   public void close() {
     changes.close();
-    worker.shutdownNow();
+    worker.shutdown();
+    try {
+      worker.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

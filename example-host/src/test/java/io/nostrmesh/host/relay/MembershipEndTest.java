@@ -45,8 +45,7 @@ class MembershipEndTest {
   /** An event with the tag {@code hold} waits, on its way in or out, until it is let go. */
   private static final class Gate implements EventPolicy {
 
-    private final BlockingQueue<CompletableFuture<EventVerdict>> held =
-        new LinkedBlockingQueue<>();
+    private final BlockingQueue<CompletableFuture<EventVerdict>> held = new LinkedBlockingQueue<>();
     private final BlockingQueue<Set<PublicKey>> viewers = new LinkedBlockingQueue<>();
 
     @Override
@@ -120,11 +119,13 @@ class MembershipEndTest {
       assertThat(bob.live("s")).isEqualTo(event);
       assertThat(alice.publish(note(ALICE).sign()))
           .isEqualTo(new Ok(false, "auth-required: not authenticated"));
-      assertThat(alice.requestRefused("again", NOTES)).isEqualTo("auth-required: not authenticated");
+      assertThat(alice.requestRefused("again", NOTES))
+          .isEqualTo("auth-required: not authenticated");
       alice.send("[\"COUNT\",\"c\"," + NOTES + "]");
       assertThat(alice.closedText("c")).isEqualTo("auth-required: not authenticated");
       for (int i = 0; i < 2; i++) {
-        assertThat(alice.sendAuth(alice.authEvent(ALICE).sign())).isEqualTo(new Ok(false, NO_MEMBER));
+        assertThat(alice.sendAuth(alice.authEvent(ALICE).sign()))
+            .isEqualTo(new Ok(false, NO_MEMBER));
       }
       // Who comes back goes on where he is.
       change(Action.ADD, ALICE);
@@ -181,7 +182,8 @@ class MembershipEndTest {
   void endsACountInTheMiddle() throws Exception {
     try (TestClient alice = relay.connectAs(ALICE);
         TestClient bob = relay.connectAs(BOB)) {
-      bob.publishAccepted(Events.by(BOB).kind(Kind.COMPUTE_OFFER).tag("d", "x").tag("hold", "out").sign());
+      bob.publishAccepted(
+          Events.by(BOB).kind(Kind.COMPUTE_OFFER).tag("d", "x").tag("hold", "out").sign());
       alice.send("[\"COUNT\",\"c\",{\"kinds\":[31990]}]");
       CompletableFuture<EventVerdict> verdict = gate.next();
       change(Action.REMOVE, ALICE);
