@@ -35,6 +35,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,9 +45,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever the filter, the database finds, page by page, what comparing it with every event finds,
  * and counts as many; with replacements, deletions and what has expired.
  */
-class FilterQueryTest {
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class FilterQueryContract {
 
   private static final long NOW = 7_000_000_000L;
+  /** The one thing that the relay around the store writes. */
+  private static final int MEMBER_LIST = 13_534;
+
   private static final int EVENTS = 300;
   private static final int CASES = 400;
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -60,14 +66,17 @@ class FilterQueryTest {
   private static final List<String> VALUES = List.of("", "a", "b", "c", "d", "\u00e9", " ");
 
   @TempDir static Path data;
-  private static TestRelay relay;
-  private static SqlEventStore store;
-  private static NaiveEvents model;
-  private static List<Event> known;
+  private TestRelay relay;
+  private SqlEventStore store;
+  private NaiveEvents model;
+  private List<Event> known;
+
+  /** Settings of the database. */
+  abstract Object[] database();
 
   @BeforeAll
-  static void start() {
-    relay = TestRelay.start(data);
+  void start() {
+    relay = TestRelay.start(data, database());
     store =
         new SqlEventStore(
             relay.bean(Transactions.class),
@@ -79,7 +88,7 @@ class FilterQueryTest {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     store.close();
     relay.close();
   }
@@ -99,14 +108,16 @@ class FilterQueryTest {
       List<Filter> several =
           IntStream.range(0, 1 + random.nextInt(3)).mapToObj(n -> filter(random)).toList();
       Set<Integer> except =
-          random.nextBoolean() ? Set.of() : Set.copyOf(List.of(31_990, pick(random, KINDS)));
+          random.nextBoolean()
+              ? Set.of(MEMBER_LIST)
+              : new HashSet<>(List.of(MEMBER_LIST, 31_990, pick(random, KINDS)));
       assertThat(store.count(several, except, LONG))
           .as("%s without %s", several.stream().map(Filter::json).toList(), except)
           .isEqualTo(counted(several, except));
     }
   }
 
-  private static long counted(List<Filter> filters, Set<Integer> except) {
+  private long counted(List<Filter> filters, Set<Integer> except) {
     var union = new HashSet<EventId>();
     filters.forEach(filter -> union.addAll(model.find(filter)));
     var kinds = new HashMap<EventId, Integer>();
@@ -114,7 +125,7 @@ class FilterQueryTest {
     return union.stream().filter(id -> !except.contains(kinds.get(id))).count();
   }
 
-  private static List<EventId> find(Filter filter, int count) {
+  private List<EventId> find(Filter filter, int count) {
     var found = new ArrayList<EventId>();
     Optional<Position> position = Optional.empty();
     Page page;
@@ -122,14 +133,16 @@ class FilterQueryTest {
       page = store.find(filter, position, count, LONG);
       assertThat(page.events()).hasSizeLessThanOrEqualTo(count);
       for (Event event : page.events()) {
-        found.add(event.id());
+        if (AUTHORS.contains(event.pubkey())) {
+          found.add(event.id());
+        }
         position = Optional.of(Position.after(event));
       }
     } while (!page.last());
     return found;
   }
 
-  private static void write(Random random) {
+  private void write(Random random) {
     var batch = new ArrayList<Event>();
     for (int i = 0; i < EVENTS; i++) {
       batch.add(event(random));
@@ -143,7 +156,7 @@ class FilterQueryTest {
         .isEqualTo(batch.stream().map(model::store).toList());
   }
 
-  private static Event event(Random random) {
+  private Event event(Random random) {
     // Some authors write much more than others.
     PublicKey author = AUTHORS.get((int) (AUTHORS.size() * Math.pow(random.nextDouble(), 3)));
     int kind = pick(random, KINDS);
@@ -171,7 +184,7 @@ class FilterQueryTest {
     return new Event(id, author, at, kind, tags, content, SIGNATURE);
   }
 
-  private static Filter filter(Random random) {
+  private Filter filter(Random random) {
     Filter filter = Filter.ANY;
     if (random.nextInt(8) == 0) {
       filter = filter.withIds(some(random, () -> pick(random, known).id(), 30));
