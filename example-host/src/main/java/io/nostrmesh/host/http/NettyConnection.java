@@ -55,6 +55,7 @@ final class NettyConnection implements Connection {
   private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean leaving = new AtomicBoolean();
   private CompletableFuture<Void> writable = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> departure = CompletableFuture.completedFuture(null);
   private volatile int unansweredPings;
 
   private record Outgoing(WebSocketFrame frame, ChannelPromise written) {}
@@ -113,6 +114,7 @@ final class NettyConnection implements Connection {
     }
     byte[] text = message.getBytes(UTF_8);
     write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)), text.length);
+    depart();
   }
 
   @Override
@@ -126,6 +128,7 @@ final class NettyConnection implements Connection {
   /** Answers a ping. What is not read waits like everything else that is sent. */
   void pong(ByteBuf content) {
     write(new PongWebSocketFrame(content.copy()), content.readableBytes());
+    depart();
   }
 
   private void write(WebSocketFrame frame, int payload) {
@@ -149,28 +152,39 @@ final class NettyConnection implements Connection {
   }
 
   /**
-   * Puts a frame behind all others. What comes together, from whatever threads, leaves together
-   * with one flush.
+   * Puts a frame behind all others, to leave when {@link #depart} is called. What comes together,
+   * from whatever threads, leaves together with one flush.
    */
   private ChannelFuture put(WebSocketFrame frame) {
     var entry = new Outgoing(frame, channel.newPromise());
     outgoing.add(entry);
-    depart();
     return entry.written();
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    if (outgoing.isEmpty()) {
+      return NOW;
+    }
+    depart();
+    return departure;
   }
 
   private void depart() {
     if (leaving.compareAndSet(false, true)) {
+      departure = new CompletableFuture<>();
       try {
         channel.eventLoop().execute(this::leave);
       } catch (RejectedExecutionException ended) {
         leaving.set(false);
         dropAll(ended);
+        departure.complete(null);
       }
     }
   }
 
   private void leave() {
+    CompletableFuture<Void> departed = departure;
     leaving.set(false);
     Outgoing next = outgoing.poll();
     for (int i = 1; next != null; i++) {
@@ -178,6 +192,7 @@ final class NettyConnection implements Connection {
       next = i < TOGETHER ? outgoing.poll() : null;
     }
     channel.flush();
+    departed.complete(null);
     if (!outgoing.isEmpty()) {
       depart();
     }
@@ -256,6 +271,7 @@ final class NettyConnection implements Connection {
     unansweredPings++;
     if (!isPaused()) {
       put(new PingWebSocketFrame());
+      depart();
     }
   }
 
@@ -282,6 +298,7 @@ final class NettyConnection implements Connection {
   public void close(int code, String reason) {
     if (ending.compareAndSet(false, true)) {
       put(new CloseWebSocketFrame(code, reason));
+      depart();
       LingeringClose.await(channel);
     }
   }
@@ -289,7 +306,9 @@ final class NettyConnection implements Connection {
   /** Ends the connection of a client that broke the protocol; its close frame is not waited for. */
   void fail(int code, String reason) {
     if (ending.compareAndSet(false, true)) {
-      LingeringClose.after(put(new CloseWebSocketFrame(code, reason)));
+      ChannelFuture last = put(new CloseWebSocketFrame(code, reason));
+      depart();
+      LingeringClose.after(last);
     }
   }
 
@@ -303,6 +322,7 @@ final class NettyConnection implements Connection {
       CloseWebSocketFrame answer =
           code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
       put(answer).addListener(ChannelFutureListener.CLOSE);
+      depart();
     }
   }
 }

@@ -97,6 +97,7 @@ final class Answers implements Subscriber {
             event -> {
               subscription.sent(event);
               deliver(subscription, event.toJson().getBytes(UTF_8));
+              connection.flush();
             })
         .whenComplete((complete, failure) -> answered(subscription, failure));
   }
@@ -185,12 +186,22 @@ final class Answers implements Subscriber {
         line.add(
             verdict,
             event.json().length(),
-            () -> wanting.forEach(subscription -> deliver(subscription, event.utf8())));
+            () -> {
+              wanting.forEach(subscription -> deliver(subscription, event.utf8()));
+              if (!relay.live().isHere()) {
+                connection.flush();
+              }
+            });
     if (!inLine) {
       wanting.forEach(
           subscription ->
               end(subscription.id(), "error: too many new events wait, subscribe again"));
     }
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    return connection.flush();
   }
 
   /** Asks for access again: it may have ended since the subscription was opened. */

@@ -1,6 +1,7 @@
 package io.nostrmesh.host.relay;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
 
 /** The connection of a client as the relay sees it. All methods are for any thread, none blocks. */
 public interface Connection extends Recipient {
@@ -21,10 +22,18 @@ public interface Connection extends Recipient {
   void send(String message);
 
   /**
-   * Sends a message that is the beginning, the event and a closing bracket, likewise. Neither array
-   * may be changed after that; many connections share them.
+   * Sends a message that is the beginning, the event and a closing bracket, likewise, but no sooner
+   * than with the next {@link #flush}. Neither array may be changed after that; many connections
+   * share them.
    */
   void send(byte[] beginning, byte[] event);
+
+  /**
+   * Sends what waits for it.
+   *
+   * @return completes when that is in the hands of the network, however fast the client reads
+   */
+  CompletionStage<Void> flush();
 
   /** Stops taking messages from the client, who then feels TCP's back-pressure. */
   void pauseReading();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection to nobody, that is open and writable until it is closed. */
 final class FakeConnection implements Connection {
@@ -16,6 +17,7 @@ final class FakeConnection implements Connection {
 
   private final BlockingQueue<byte[]> events = new LinkedBlockingQueue<>();
   private final CountDownLatch answered = new CountDownLatch(1);
+  private final AtomicInteger flushes = new AtomicInteger();
   private final InetSocketAddress local;
   private volatile OptionalInt closeCode = OptionalInt.empty();
 
@@ -73,6 +75,16 @@ final class FakeConnection implements Connection {
   @Override
   public void send(byte[] beginning, byte[] event) {
     events.add(event);
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    flushes.incrementAndGet();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  int flushes() {
+    return flushes.get();
   }
 
   /** The next event that was sent, the very array. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,55 @@ class FanOutTest {
         assertThat(two.live("s2")).isEqualTo(event);
       }
       assertThat(policy.threads).hasSize(2 * 5).containsOnly("live-feed");
+    }
+  }
+
+  /** One flush for all that waits; it costs more than the rest. */
+  @Test
+  void sendsTogetherWhatComesTogether() throws InterruptedException {
+    var stuck = new CountDownLatch(1);
+    var free = new CountDownLatch(1);
+    EventPolicy blocking =
+        new EventPolicy() {
+          @Override
+          public CompletionStage<EventVerdict> onPublish(Publication publication) {
+            return EventVerdict.PASS.now();
+          }
+
+          @Override
+          public CompletionStage<EventVerdict> onDelivery(Delivery delivery) {
+            stuck.countDown();
+            awaitUninterrupted(free);
+            return EventVerdict.PASS.now();
+          }
+        };
+    try (TestRelay relay =
+            TestRelay.startWith(List.of(blocking), data, "mesh.host.access", "public");
+        TestClient writer = relay.connect()) {
+      var subscriber = new FakeConnection();
+      Session session = relay.bean(Relay.class).open(subscriber);
+      session.receive("[\"REQ\",\"s\",{\"kinds\":[20001]}]".getBytes(UTF_8));
+      subscriber.awaitAnswer();
+      for (int i = 0; i < 11; i++) {
+        writer.publishAccepted(Events.by(ALICE).kind(20_001).content("" + i).sign());
+      }
+      awaitUninterrupted(stuck);
+      free.countDown();
+      for (int i = 0; i < 11; i++) {
+        subscriber.nextEvent();
+      }
+      // The next one shows that the flush before it has happened.
+      writer.publishAccepted(Events.by(ALICE).kind(20_001).content("last").sign());
+      subscriber.nextEvent();
+      assertThat(subscriber.flushes()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -9,14 +9,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,13 @@ public final class LiveFeed implements AutoCloseable {
   /** Room for what is arriving, and as much again for events that are not stored. */
   private static final int CAPACITY = 3 * MAX_ARRIVING;
 
+  /** Events that are delivered with one flush at most. */
+  static final int TOGETHER = 16;
+
+  /** Offers after which no further event joins them. */
+  private static final int MAX_OFFERS = 4096;
+
+  private static final int MAX_WAIT_SECONDS = 1;
   private static final int SHUTDOWN_SECONDS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
@@ -103,20 +114,59 @@ public final class LiveFeed implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        deliver(waiting.take());
+        deliverTogether(waiting.take());
       }
     } catch (InterruptedException closed) {
       LOG.debug("The live feed ends");
     }
   }
 
-  private void deliver(Item item) {
+  /** Whether this is the feed's thread, which flushes what it has offered. */
+  public boolean isHere() {
+    return Thread.currentThread() == thread;
+  }
+
+  /**
+   * Delivers an event and what waits behind it, so that each client gets all that is new with one
+   * flush: sending costs more than all else. Before it goes on it waits until what it has sent
+   * before has left this process, or is the network's affair; slow readers do not count.
+   */
+  private void deliverTogether(Item first) throws InterruptedException {
+    var items = new ArrayList<Item>();
+    var clients = new LinkedHashSet<Subscriber>();
+    int offers = 0;
+    @Nullable Item next = first;
+    while (next != null) {
+      items.add(next);
+      offers += deliver(next, clients);
+      next = items.size() < TOGETHER && offers < MAX_OFFERS ? waiting.poll() : null;
+    }
+    CompletableFuture<?>[] flushes =
+        clients.stream()
+            .map(client -> client.flush().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    items.forEach(item -> item.delivered().complete(null));
+    await(CompletableFuture.allOf(flushes));
+  }
+
+  private static void await(CompletableFuture<Void> sent) throws InterruptedException {
     try {
-      subscribers(item).forEach((client, wanting) -> client.offer(item.event(), wanting));
+      sent.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Goes on although not all is sent", e);
+    }
+  }
+
+  /** Offers an event, and answers to how many clients. */
+  private int deliver(Item item, Set<Subscriber> clients) {
+    try {
+      Map<Subscriber, List<Subscription>> subscribers = subscribers(item);
+      subscribers.forEach((client, wanting) -> client.offer(item.event(), wanting));
+      clients.addAll(subscribers.keySet());
+      return subscribers.size();
     } catch (RuntimeException e) {
       LOG.error("Could not deliver event {}", item.event().id(), e);
-    } finally {
-      item.delivered().complete(null);
+      return 0;
     }
   }
 

@@ -25,9 +25,9 @@ public final class Subscription {
   static final int MAX_WAITING = 1000;
 
   /** Roughly the bytes of one besides its filters, and of each of its keys in the index. */
-  private static final int OWN_BYTES = 512;
+  private static final int OWN_BYTES = 640;
 
-  private static final int KEY_BYTES = 256;
+  private static final int KEY_BYTES = 320;
 
   private final String id;
   private final byte[] beginning;
