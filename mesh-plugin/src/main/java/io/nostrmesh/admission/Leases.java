@@ -111,6 +111,16 @@ final class Leases {
     return store.order(asked -> asked.release(key, endpoint));
   }
 
+  /** Whether there is a lease on the token still; another node may have taken it back. */
+  CompletableFuture<Boolean> stands(TokenHash token) {
+    return store.ask(asked -> asked.find(token)).thenApply(Optional::isPresent);
+  }
+
+  /** Whether the signed request is carried out for the first time, at whatever node. */
+  CompletableFuture<Boolean> spend(Token request) {
+    return store.ask(asked -> asked.spend(request.hash(), freshUntil(request)));
+  }
+
   void removeEnded() {
     store
         .order(asked -> asked.removeEnded(clock.instant()))

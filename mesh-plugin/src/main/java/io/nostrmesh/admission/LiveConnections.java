@@ -259,6 +259,15 @@ final class LiveConnections {
     return revoked;
   }
 
+  /** The admitted connections that stand on a lease alone. */
+  synchronized List<Live> held() {
+    return connections.values().stream()
+        .filter(entry -> entry.state == State.STANDING)
+        .flatMap(entry -> entry.live.stream())
+        .filter(live -> live.grounds() instanceof Grounds.Held)
+        .toList();
+  }
+
   /** Who is admitted now, each once. */
   synchronized Set<Admit> admitted() {
     return connections.values().stream()

@@ -160,6 +160,7 @@ public final class MemberAdmission implements TransportAdmission, AutoCloseable 
     admission.every(TICK, admission.roster::endExpired);
     admission.every(AUDIT_ROUND, admission.audit::endRound);
     admission.every(settings.recheckInterval(), admission.revocation::recheck);
+    admission.every(settings.recheckInterval(), admission.revocation::recheckLeases);
     admission.every(settings.recheckInterval(), admission.leases::removeEnded);
     if (!settings.lease().isZero()) {
       admission.every(SlidingLeases.FLUSH, admission.sliding::writeSeen);

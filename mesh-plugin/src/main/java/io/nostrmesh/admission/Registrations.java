@@ -23,13 +23,19 @@ import java.util.function.Supplier;
  */
 public final class Registrations {
 
-  /** What became of a request; empty when it was granted. */
-  public record Outcome(Optional<AdmissionReason> refusal) {
+  /**
+   * What became of a request.
+   *
+   * @param refusal empty when it was granted, or spent
+   * @param spent it was carried out before, here or at another node
+   */
+  public record Outcome(Optional<AdmissionReason> refusal, boolean spent) {
 
-    static final Outcome GRANTED = new Outcome(Optional.empty());
+    static final Outcome GRANTED = new Outcome(Optional.empty(), false);
+    static final Outcome SPENT = new Outcome(Optional.empty(), true);
 
     static Outcome refused(AdmissionReason reason) {
-      return new Outcome(Optional.of(reason));
+      return new Outcome(Optional.of(reason), false);
     }
   }
 
@@ -84,7 +90,10 @@ public final class Registrations {
         .thenCompose(
             proven ->
                 proven
-                    ? standing(proof).thenCompose(standing -> bind(endpoint, proof, standing))
+                    ? standing(proof)
+                        .thenCompose(
+                            standing ->
+                                once(proof, standing, () -> bind(endpoint, proof, standing)))
                     : CompletableFuture.completedFuture(
                         Outcome.refused(AdmissionReason.CLAIM_NOT_PROVEN)))
         .exceptionally(failure -> Outcome.refused(AdmissionReason.BUSY));
@@ -95,10 +104,29 @@ public final class Registrations {
     return standing(proof)
         .thenCompose(
             standing ->
-                standing instanceof Decision.Refuse refuse
-                    ? CompletableFuture.completedFuture(Outcome.refused(refuse.reason()))
-                    : release(endpoint, proof.pubkey()))
+                once(proof, standing, () -> release(endpoint, proof.pubkey())))
         .exceptionally(failure -> Outcome.refused(AdmissionReason.BUSY));
+  }
+
+  /** Carries out what a member asks for, unless any node did so with this proof before. */
+  private CompletableFuture<Outcome> once(
+      Event proof, Decision standing, Supplier<CompletableFuture<Outcome>> request) {
+    if (standing instanceof Decision.Refuse refuse) {
+      return CompletableFuture.completedFuture(Outcome.refused(refuse.reason()));
+    }
+    return leases
+        .spend(new Token(proof, TokenHash.of(proof)))
+        .handle(
+            (isFirst, failure) -> {
+              if (failure != null) {
+                return CompletableFuture.completedFuture(
+                    Outcome.refused(AdmissionReason.LEASES_UNAVAILABLE));
+              }
+              return isFirst
+                  ? request.get()
+                  : CompletableFuture.completedFuture(Outcome.SPENT);
+            })
+        .thenCompose(outcome -> outcome);
   }
 
   private CompletableFuture<Outcome> release(EndpointId endpoint, PublicKey key) {
@@ -142,9 +170,6 @@ public final class Registrations {
   }
 
   private CompletableFuture<Outcome> bind(EndpointId endpoint, Event proof, Decision standing) {
-    if (standing instanceof Decision.Refuse refuse) {
-      return CompletableFuture.completedFuture(Outcome.refused(refuse.reason()));
-    }
     var admit = (Admit) standing;
     return leases
         .heldBy(endpoint)

@@ -4,6 +4,7 @@ import io.nostrmesh.admission.Decision.Admit;
 import io.nostrmesh.admission.Decision.Refuse;
 import io.nostrmesh.admission.EndpointUse.Found;
 import io.nostrmesh.admission.LiveConnections.Live;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.limit.FailureTrace;
 import io.nostrmesh.limit.FatalError;
 import io.nostrmesh.nostr.PublicKey;
@@ -39,6 +40,7 @@ final class Revocation {
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final AtomicBoolean rechecking = new AtomicBoolean();
+  private final AtomicBoolean recheckingLeases = new AtomicBoolean();
 
   /** Touched by one round at a time. */
   private volatile boolean complained;
@@ -174,6 +176,44 @@ final class Revocation {
       apply(admit, answer.join());
     }
     return false;
+  }
+
+  /**
+   * Looks whether the leases are there still on which connections stand that showed no token:
+   * another node may have taken one back. Asks one after the other; does nothing while the round before is still going.
+   */
+  void recheckLeases() {
+    if (leases.last() && recheckingLeases.compareAndSet(false, true)) {
+      recheckLeases(live.held().iterator());
+    }
+  }
+
+  private void recheckLeases(Iterator<Live> remaining) {
+    while (remaining.hasNext()) {
+      Live held = remaining.next();
+      TokenHash lease = held.grounds().lease().orElseThrow();
+      // Where that cannot be told, the connection stays.
+      CompletableFuture<Boolean> stands = leases.stands(lease).exceptionally(failure -> true);
+      if (!stands.isDone()) {
+        stands.whenCompleteAsync(
+            (answer, failure) -> {
+              endUnless(answer, held, lease);
+              recheckLeases(remaining);
+            },
+            timer);
+        return;
+      }
+      endUnless(stands.join(), held, lease);
+    }
+    recheckingLeases.set(false);
+  }
+
+  private void endUnless(boolean stands, Live held, TokenHash lease) {
+    if (!stands) {
+      groundsEnded(
+          held.connection().endpoint(),
+          connection -> connection.grounds().lease().filter(lease::equals).isPresent());
+    }
   }
 
   private void apply(Admit admit, Decision decision) {

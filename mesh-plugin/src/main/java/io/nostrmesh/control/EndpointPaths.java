@@ -41,6 +41,7 @@ public final class EndpointPaths implements ControlPaths {
   private static final Map<String, String> METHOD_WANTED = Map.of("allow", "GET, PUT, DELETE");
   private static final Map<String, String> TOKEN_WANTED = Map.of("www-authenticate", "Nostr");
   private static final String SCHEME = "Nostr ";
+  private static final String SPENT = "this event was used before: sign another";
 
   private final String controlUrl;
   private final HttpAuthVerifier verifier;
@@ -103,7 +104,7 @@ public final class EndpointPaths implements ControlPaths {
       return registrations.status(endpoint, event).thenApply(status -> of(endpoint, status));
     }
     if (!spent.spend(event.id())) {
-      return now(unauthorized("this event was used before: sign another"));
+      return now(unauthorized(SPENT));
     }
     return (method.equals("PUT")
             ? registrations.register(endpoint, event)
@@ -111,6 +112,9 @@ public final class EndpointPaths implements ControlPaths {
         .thenApply(
             outcome -> {
               outcome.refusal().ifPresent(refusal -> spent.giveBack(event.id()));
+              if (outcome.spent()) {
+                return unauthorized(SPENT);
+              }
               return outcome.refusal().map(EndpointPaths::refused).orElse(ControlAnswer.empty(204));
             });
   }

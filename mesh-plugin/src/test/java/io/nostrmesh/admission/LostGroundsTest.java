@@ -3,6 +3,7 @@ package io.nostrmesh.admission;
 import static io.nostrmesh.admission.AdmissionScene.ALICE;
 import static io.nostrmesh.admission.AdmissionScene.PHONE;
 import static io.nostrmesh.admission.AdmissionScene.RANDOM;
+import static io.nostrmesh.admission.AdmissionScene.STRANGER;
 import static io.nostrmesh.admission.AdmissionScene.admit;
 import static io.nostrmesh.admission.AdmissionScene.code;
 import static io.nostrmesh.admission.RosterScene.PHONE_KEY;
@@ -12,19 +13,26 @@ import static io.nostrmesh.admission.RosterScene.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nostrmesh.admission.AdmissionSettings.ViaOwner;
+import io.nostrmesh.admission.Registrations.Outcome;
+import io.nostrmesh.admission.lease.TokenHash;
 import io.nostrmesh.membership.OwnerAttestation;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.EventTemplate;
 import io.nostrmesh.nostr.Kind;
+import io.nostrmesh.nostr.PublicKey;
 import io.nostrmesh.nostr.SecretKey;
 import io.nostrmesh.nostr.Tag;
 import io.nostrmesh.spi.Admission;
+import io.nostrmesh.spi.EndpointId;
 import io.nostrmesh.spi.Membership;
 import io.nostrmesh.spi.Reason;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -172,6 +180,46 @@ class LostGroundsTest {
     assertThat(code(deciding.join())).isEqualTo("admission.claim-ended");
     assertThat(code(admit(admission, silent(PHONE_KEY.id()))))
         .isEqualTo("admission.endpoint-unknown");
+  }
+
+  /** As another node of one database does, of which this one hears nothing. */
+  @Test
+  void aLeaseThatIsTakenBackElsewhereEndsWithTheNextRound() {
+    MemberAdmission admission = scene.start();
+    assertThat(code(admit(admission, PHONE_KEY.id(), scene.bearer(ALICE)))).isEqualTo("admitted");
+    assertThat(code(admit(admission, connection))).isEqualTo("admitted");
+    scene.time.advance(Duration.ofMinutes(1));
+    assertThat(codes()).isEmpty();
+
+    scene.store.release(ALICE.publicKey(), PHONE_KEY.id());
+    scene.time.advance(Duration.ofMinutes(1));
+
+    assertThat(codes()).containsExactly("admission.claim-ended");
+  }
+
+  @Test
+  void aRequestThatAnotherNodeHasCarriedOutIsNotCarriedOutAgain() {
+    var carriedOut = new HashSet<TokenHash>();
+    scene.store =
+        new BrokenLeaseStore() {
+          @Override
+          public CompletionStage<Void> release(PublicKey key, EndpointId endpoint) {
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
+          public CompletionStage<Boolean> spend(TokenHash token, Instant until) {
+            return CompletableFuture.completedFuture(carriedOut.add(token));
+          }
+        };
+    Event request = signed(ALICE);
+    Registrations here = scene.start().registrations().orElseThrow();
+    Registrations there = scene.start().registrations().orElseThrow();
+
+    assertThat(here.release(PHONE_KEY.id(), request).join()).isEqualTo(Outcome.GRANTED);
+    assertThat(there.release(PHONE_KEY.id(), request).join()).isEqualTo(Outcome.SPENT);
+    assertThat(there.release(PHONE_KEY.id(), signed(STRANGER)).join().refusal()).isPresent();
+    assertThat(carriedOut).hasSize(1);
   }
 
   /** An agent's word counts through the owner that its newest event names. */

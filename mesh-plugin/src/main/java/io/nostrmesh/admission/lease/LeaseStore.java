@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -70,6 +71,19 @@ public interface LeaseStore {
    * gone for good before the stage completes.
    */
   CompletionStage<Void> release(PublicKey key, EndpointId endpoint);
+
+  /**
+   * Notes that a member's signed request is being carried out, which may be done once. Called for
+   * members only, after their membership is known.
+   *
+   * @param token of the request
+   * @param until when it is too old anyway
+   * @return whether nobody has noted it before. A store of one process need not keep this: the
+   *     caller does so by itself, for as many requests as it can hold
+   */
+  default CompletionStage<Boolean> spend(TokenHash token, Instant until) {
+    return CompletableFuture.completedFuture(true);
+  }
 
   /** Drops the leases that have ended by {@code now}. Called now and then. */
   CompletionStage<Void> removeEnded(Instant now);

@@ -110,10 +110,31 @@ final class JdbcLeaseStore implements LeaseStore {
   }
 
   @Override
+  public CompletionStage<Boolean> spend(TokenHash token, Instant until) {
+    return bounded(
+        () ->
+            CompletableFuture.supplyAsync(
+                () -> spend(token.hex(), until.toEpochMilli()), blocking));
+  }
+
+  private boolean spend(String token, long until) {
+    try {
+      leases.spend(token, until);
+      return true;
+    } catch (DataAccessException failure) {
+      if (leases.spent(token) == 0) {
+        throw failure;
+      }
+      return false;
+    }
+  }
+
+  @Override
   public CompletionStage<Void> removeEnded(Instant now) {
     return CompletableFuture.runAsync(
         () -> {
           leases.deleteEnded(now.toEpochMilli());
+          leases.deleteStale(now.toEpochMilli());
           leases.deleteFirstToEnd(limit);
         },
         blocking);

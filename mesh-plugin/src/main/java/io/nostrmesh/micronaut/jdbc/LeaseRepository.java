@@ -60,6 +60,15 @@ interface LeaseRepository extends GenericRepository<LeaseRow, String> {
           + " WHERE endpoint_id = :endpointId AND (member_key = :key OR owner_key = :key)")
   void deleteOf(String key, String endpointId);
 
+  @Query("INSERT INTO mesh_spent_token (token_hash, stale_at) VALUES (:tokenHash, :staleAt)")
+  void spend(String tokenHash, long staleAt);
+
+  @Query("SELECT COUNT(*) FROM mesh_spent_token WHERE token_hash = :tokenHash")
+  long spent(String tokenHash);
+
+  @Query("DELETE FROM mesh_spent_token WHERE stale_at <= :now")
+  void deleteStale(long now);
+
   @Query("DELETE FROM mesh_lease WHERE ends_at <= :now")
   void deleteEnded(long now);
 

@@ -83,6 +83,19 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
   }
 
   @Test
+  void remembersWhatWasSpentUntilItIsStale() {
+    TokenHash token = lease(7, 1, key(1)).token();
+    Instant stale = Instant.parse("2030-01-01T00:00:00Z");
+
+    assertThat(get(store().spend(token, stale))).isTrue();
+    assertThat(get(store().spend(token, stale))).isFalse();
+    get(store().removeEnded(stale.minusMillis(1)));
+    assertThat(get(store().spend(token, stale))).isFalse();
+    get(store().removeEnded(stale));
+    assertThat(get(store().spend(token, stale))).isTrue();
+  }
+
+  @Test
   void releasesManyKeysAtOnce() {
     var tokens = new ArrayList<TokenHash>();
     var released = new ArrayList<CompletionStage<Void>>();

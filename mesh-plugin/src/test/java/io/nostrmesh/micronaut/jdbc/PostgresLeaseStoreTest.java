@@ -8,6 +8,7 @@ import io.nostrmesh.admission.lease.LeaseStore;
 import io.nostrmesh.plugin.ReducedClassPath;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ class PostgresLeaseStoreTest extends JdbcLeaseStoreContract {
       get(theirs.release(ALICE));
       assertThat(get(store().find(first.token()))).isEmpty();
       twoNodesAgree(theirs);
+      assertThat(get(store().spend(first.token(), Instant.parse("2100-01-01T00:00:00Z")))).isTrue();
+      assertThat(get(theirs.spend(first.token(), Instant.parse("2100-01-01T00:00:00Z")))).isFalse();
     }
   }
 
