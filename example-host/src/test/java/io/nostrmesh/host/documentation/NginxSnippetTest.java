@@ -37,9 +37,9 @@ class NginxSnippetTest {
   private TestRelay relay;
   private NginxProcess nginx;
 
-  /** Those of other pages are {@code GatewayPageTest}'s and {@code OnePortPageTest}'s. */
+  /** Those of other pages have tests of their own. */
   private static Stream<Snippet> blocks() {
-    var others = Set.of(GatewayPageTest.PAGE, OnePortPageTest.PAGE);
+    var others = Set.of(GatewayPageTest.PAGE, OnePortPageTest.PAGE, SeveralNodesPageTest.PAGE);
     return Snippet.in("nginx").filter(block -> !others.contains(block.page()));
   }
 

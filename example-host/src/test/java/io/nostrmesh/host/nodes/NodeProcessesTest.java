@@ -61,6 +61,7 @@ class NodeProcessesTest {
     for (String name : List.of("a", "b", "c")) {
       int port = FreePorts.next();
       var environment = new HashMap<>(database.environment());
+      environment.put("SPROUT_RELAY_PRIVATE_KEY", Keys.of("relay").revealHex());
       environment.put("MESH_HOST_OWNER", TestRelay.OWNER.publicKey().hex());
       environment.put("MESH_IROH_RELAY_BIND_ADDRESS", "127.0.0.1:" + port);
       environment.put("MESH_IROH_RELAY_PUBLIC_URL", "http://localhost:" + port);

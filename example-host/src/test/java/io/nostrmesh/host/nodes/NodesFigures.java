@@ -52,7 +52,10 @@ final class NodesFigures {
       var database = Postgres.create();
       Path folder = Files.createTempDirectory("figures");
       for (int i = 0; i < count; i++) {
-        all.add(TestRelay.start(folder.resolve("node" + i), database.settings()));
+        var settings = new ArrayList<Object>(List.of(database.settings()));
+        settings.addAll(
+            List.of("mesh.host.relay-key-file", folder.resolve("relay.key").toString()));
+        all.add(TestRelay.start(folder.resolve("node" + i), settings.toArray()));
       }
     }
 

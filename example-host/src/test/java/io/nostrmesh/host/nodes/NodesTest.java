@@ -35,9 +35,16 @@ class NodesTest {
   static void start(@TempDir Path folder) {
     database = Postgres.create();
     for (String node : List.of("a", "b", "c")) {
-      nodes.add(TestRelay.start(folder.resolve(node), database.settings()));
+      nodes.add(TestRelay.start(folder.resolve(node), settings(folder)));
     }
     nodes.get(0).admit(ALICE);
+  }
+
+  /** The first node makes the relay's key. */
+  private static Object[] settings(Path folder) {
+    var settings = new ArrayList<Object>(List.of(database.settings()));
+    settings.addAll(List.of("mesh.host.relay-key-file", folder.resolve("relay.key").toString()));
+    return settings.toArray();
   }
 
   @AfterAll
