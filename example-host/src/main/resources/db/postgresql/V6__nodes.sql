@@ -3,7 +3,8 @@
 --   e   events were stored            l            events came that are not stored
 --   g   events are gone               m <pubkey>   a member was added, changed or removed
 --                                     M            all of them may have been
--- Who listens reads the rows. Nodes name themselves in the setting mesh.node of their sessions.
+-- Who listens reads the rows. Nodes name themselves in the setting mesh.node of their sessions. The
+-- triggers know their schema, also in a restore by pg_restore, which sets no search_path.
 
 create function mesh_node() returns bigint language sql stable as
 $$ select nullif(current_setting('mesh.node', true), '')::bigint $$;
@@ -15,7 +16,8 @@ $$ select pg_notify('mesh_host', coalesce(mesh_node()::text, '-') || ' ' || what
 alter table nostr_event add column node bigint;
 alter table nostr_event alter column node set default mesh_node();
 
-create function mesh_events_stored() returns trigger language plpgsql as
+create function mesh_events_stored() returns trigger language plpgsql
+  set search_path from current as
 $$ begin perform mesh_tell('e'); return null; end $$;
 
 create trigger mesh_events_stored after insert on nostr_event
@@ -29,7 +31,8 @@ create table node_gone (
   gone_at timestamptz not null default now()
 );
 
-create function mesh_events_gone() returns trigger language plpgsql as
+create function mesh_events_gone() returns trigger language plpgsql
+  set search_path from current as
 $$ begin
   insert into node_gone (event_id, kind) select id, kind from gone;
   if found then perform mesh_tell('g'); end if;
@@ -47,7 +50,8 @@ create table node_ephemeral (
   sent_at timestamptz not null default now()
 );
 
-create function mesh_member_changed() returns trigger language plpgsql as
+create function mesh_member_changed() returns trigger language plpgsql
+  set search_path from current as
 $$ begin
   if tg_op <> 'INSERT' then perform mesh_tell('m ' || old.pubkey); end if;
   if tg_op <> 'DELETE' then perform mesh_tell('m ' || new.pubkey); end if;
@@ -57,7 +61,8 @@ end $$;
 create trigger mesh_member_changed after insert or update or delete on relay_members
   for each row execute function mesh_member_changed();
 
-create function mesh_members_changed() returns trigger language plpgsql as
+create function mesh_members_changed() returns trigger language plpgsql
+  set search_path from current as
 $$ begin perform mesh_tell('M'); return null; end $$;
 
 create trigger mesh_members_changed after truncate on relay_members

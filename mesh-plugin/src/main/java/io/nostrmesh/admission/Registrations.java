@@ -102,9 +102,7 @@ public final class Registrations {
   /** A member takes back what the own key has on an endpoint. */
   public CompletableFuture<Outcome> release(EndpointId endpoint, Event proof) {
     return standing(proof)
-        .thenCompose(
-            standing ->
-                once(proof, standing, () -> release(endpoint, proof.pubkey())))
+        .thenCompose(standing -> once(proof, standing, () -> release(endpoint, proof.pubkey())))
         .exceptionally(failure -> Outcome.refused(AdmissionReason.BUSY));
   }
 
@@ -122,9 +120,7 @@ public final class Registrations {
                 return CompletableFuture.completedFuture(
                     Outcome.refused(AdmissionReason.LEASES_UNAVAILABLE));
               }
-              return isFirst
-                  ? request.get()
-                  : CompletableFuture.completedFuture(Outcome.SPENT);
+              return isFirst ? request.get() : CompletableFuture.completedFuture(Outcome.SPENT);
             })
         .thenCompose(outcome -> outcome);
   }

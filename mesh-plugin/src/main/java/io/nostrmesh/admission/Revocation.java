@@ -180,7 +180,8 @@ final class Revocation {
 
   /**
    * Looks whether the leases are there still on which connections stand that showed no token:
-   * another node may have taken one back. Asks one after the other; does nothing while the round before is still going.
+   * another node may have taken one back. Asks one after the other; does nothing while the round
+   * before is still going.
    */
   void recheckLeases() {
     if (leases.last() && recheckingLeases.compareAndSet(false, true)) {

@@ -77,8 +77,7 @@ class SeveralNodesPageTest {
       }
       for (TestClient publisher : clients) {
         String text = "from " + clients.indexOf(publisher);
-        Event event =
-            publisher.publishAccepted(Events.by(TestRelay.OWNER).content(text).sign());
+        Event event = publisher.publishAccepted(Events.by(TestRelay.OWNER).content(text).sign());
         for (TestClient client : clients) {
           assertThat(client.live("live")).isEqualTo(event);
         }
@@ -89,8 +88,7 @@ class SeveralNodesPageTest {
   }
 
   /** The YAML of the page, with the database and the addresses of here. */
-  private static List<Object> settings(
-      DocumentedSetup here, Postgres.Database database, int iroh) {
+  private static List<Object> settings(DocumentedSetup here, Postgres.Database database, int iroh) {
     Map<String, Object> properties =
         here.properties(
             blocks("yaml")

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The figures of {@code docs/how-to/several-nodes.md}: a program to be run by hand, with nodes,
- * clients and database on one machine. Prints events a second with one, two and three nodes, and the
- * time from the OK at one node to the delivery at another.
+ * clients and database on one machine. Prints events a second with one, two and three nodes, and
+ * the time from the OK at one node to the delivery at another.
  */
 final class NodesFigures {
 
@@ -107,7 +107,8 @@ final class NodesFigures {
           publisher.publishAccepted(event);
           long acknowledged = System.nanoTime();
           reader.live("live");
-          millis[i] = (System.nanoTime() - acknowledged) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+          millis[i] =
+              (System.nanoTime() - acknowledged) / (double) TimeUnit.MILLISECONDS.toNanos(1);
         }
         return millis;
       }

@@ -170,7 +170,10 @@ class NodesTest {
     nodes.get(0).admit(carol);
     await(() -> isMember(1, carol));
 
-    database.execute("delete from relay_members where pubkey = '" + carol.publicKey() + "'");
+    database.execute(
+        "set search_path to ''; delete from public.relay_members where pubkey = '"
+            + carol.publicKey()
+            + "'");
 
     await(() -> !isMember(0, carol) && !isMember(1, carol));
   }
