@@ -8,12 +8,22 @@ import { normalizeURL } from 'nostr-tools/utils'
 import WebSocket from 'ws'
 import { answer, tell } from './answer.mjs'
 import { buzzStatus } from './buzz-status.mjs'
+import { buzzToken } from './buzz-token.mjs'
 import { hardEvents } from './hard-events.mjs'
 
 useWebSocketImplementation(WebSocket)
 
 const bytes = (hex) => Uint8Array.from(Buffer.from(hex, 'hex'))
 const sign = (key) => async (template) => finalizeEvent(template, bytes(key))
+
+async function post(url, body, authorization) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { Authorization: authorization, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: await response.json() }
+}
 
 let relay
 
@@ -29,6 +39,13 @@ await answer({
   hardEvents: ({ seed, count }) => hardEvents(seed, count),
   buzzStatus,
   bearer: ({ key, url }) => getToken(url, 'GET', sign(key)),
+
+  /** A request to the HTTP bridge, with the token that nostr-tools makes for it. */
+  post: async ({ key, url, body }) =>
+    post(url, body, await getToken(url, 'POST', sign(key), true, body)),
+
+  /** The same as a Buzz desktop makes it: with a nonce, in base64 of its own. */
+  buzzPost: ({ key, url, body }) => post(url, body, buzzToken(bytes(key), url, body)),
 
   /** How browsers and nostr-tools write a URL; "!" where they refuse it. */
   spellings: ({ url }) =>

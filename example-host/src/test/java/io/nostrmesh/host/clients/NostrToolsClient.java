@@ -120,6 +120,29 @@ public final class NostrToolsClient implements AutoCloseable {
     return Base64.getEncoder().encodeToString(json);
   }
 
+  /** What the HTTP bridge answered. */
+  public record Posted(long status, JsonValue body) {}
+
+  /** Posts to the HTTP bridge with the token of nostr-tools. */
+  public Posted post(String url, JsonValue body) {
+    return post("post", url, body);
+  }
+
+  /** Posts as a Buzz desktop does. */
+  public Posted buzzPost(String url, JsonValue body) {
+    return post("buzzPost", url, body);
+  }
+
+  private Posted post(String command, String url, JsonValue body) {
+    var answer =
+        (JsonObject)
+            script.call(
+                command, Map.of("key", secret(key), "url", JsonValue.of(url), "body", body));
+    var status = (JsonValue.JsonNumber) answer.get("status").orElseThrow();
+    return new Posted(
+        status.unsigned(Integer.MAX_VALUE).orElseThrow(), answer.get("body").orElseThrow());
+  }
+
   /** A URL as browsers and as nostr-tools write it, "!" where they refuse it. */
   public List<String> spellings(String url) {
     return ((JsonArray) script.call("spellings", Map.of("url", JsonValue.of(url))))
