@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * A condition of SQL on an event {@code e}, and its parameters.
  *
  * @param sql empty for what is true of each
- * @param parameters {@link Texts}, {@link Numbers} or what JDBC takes
+ * @param parameters {@link Texts} or what JDBC takes
  */
 record Condition(String sql, List<Object> parameters) {
 
@@ -16,9 +16,6 @@ record Condition(String sql, List<Object> parameters) {
 
   /** An array. */
   record Texts(Collection<String> values) {}
-
-  /** An array. */
-  record Numbers(Collection<Long> values) {}
 
   Condition {
     parameters = List.copyOf(parameters);

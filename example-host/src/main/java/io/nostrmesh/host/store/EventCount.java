@@ -67,9 +67,7 @@ final class EventCount {
             next++,
             parameter instanceof Condition.Texts texts
                 ? connection.texts(texts.values())
-                : parameter instanceof Condition.Numbers numbers
-                    ? connection.numbers(numbers.values())
-                    : parameter);
+                : parameter);
       }
       ResultSet found = statement.executeQuery();
       found.next();
