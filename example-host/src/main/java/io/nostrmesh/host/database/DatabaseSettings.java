@@ -60,6 +60,7 @@ final class DatabaseSettings
     } else {
       configuration.setUrl(address.get().url());
     }
+    configuration.setMaximumPoolSize(configuration.getMaximumPoolSize() + ReadConnections.MOST);
     return configuration;
   }
 

@@ -1,11 +1,8 @@
 package io.nostrmesh.host.database;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.nostrmesh.host.database.Transactions.Work;
 import io.nostrmesh.limit.FatalError;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,35 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections of their own for those who read on behalf of clients, so that nobody who writes, or
- * asks who is a member, ever waits for one. Each statement sees what is committed when it begins.
- * For any thread that may block.
+ * The connections of those who read on behalf of clients, in each of which a statement sees what is
+ * committed when it begins. They are of the one pool, which has as many more, so that nobody who
+ * writes, or asks who is a member, ever waits for one: two pools could not agree when to let go of
+ * an H2 database that has closed itself, and it cannot be opened before. For any thread that may
+ * block.
  */
 @Singleton
-public final class ReadConnections implements AutoCloseable {
+public final class ReadConnections {
 
   /** As many as threads read for clients, some more for the relay's own work. */
-  private static final int MOST = 2 + 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
+  static final int MOST = 2 + 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private static final Logger LOG = LoggerFactory.getLogger(ReadConnections.class);
 
   private final AtomicBoolean failing = new AtomicBoolean();
-  private final HikariDataSource source;
+  private final DataSource source;
   private final ConnectionPool pool;
 
-  ReadConnections(DataSource configured) {
-    var config = new HikariConfig();
-    if (DelegatingDataSource.unwrapDataSource(configured) instanceof HikariDataSource hikari) {
-      hikari.copyStateTo(config);
-    } else {
-      config.setDataSource(configured);
-    }
-    config.setPoolName("reading");
-    config.setMaximumPoolSize(MOST);
-    config.setMinimumIdle(0);
-    config.setReadOnly(true);
-    source = new HikariDataSource(config);
-    pool = new ConnectionPool(source);
+  ReadConnections(DataSource configured, ConnectionPool pool) {
+    this.source = DelegatingDataSource.unwrapDataSource(configured);
+    this.pool = pool;
   }
 
   /**
@@ -87,11 +76,5 @@ public final class ReadConnections implements AutoCloseable {
       LOG.error("Events cannot be read: {}", DatabaseFailure.firstLine(e));
     }
     return new DatabaseFailure(e);
-  }
-
-  @Override
-  @PreDestroy
-  public void close() {
-    source.close();
   }
 }
