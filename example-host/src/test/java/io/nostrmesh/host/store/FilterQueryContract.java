@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class FilterQueryContract {
 
   private static final long NOW = 7_000_000_000L;
+
   /** The one thing that the relay around the store writes. */
   private static final int MEMBER_LIST = 13_534;
 

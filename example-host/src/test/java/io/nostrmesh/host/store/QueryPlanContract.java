@@ -120,9 +120,7 @@ abstract class QueryPlanContract {
         Arguments.of("several kinds", all.withKinds(Set.of(1, 6, 7)), 8),
         Arguments.of("one author", all.withAuthors(Set.of(AUTHORS.get(3))), 4),
         Arguments.of(
-            "one author and kind",
-            all.withAuthors(Set.of(AUTHORS.get(3))).withKinds(Set.of(1)),
-            4),
+            "one author and kind", all.withAuthors(Set.of(AUTHORS.get(3))).withKinds(Set.of(1)), 4),
         Arguments.of("a feed of 50", all.withAuthors(fifty).withKinds(Set.of(1, 6)), 40),
         Arguments.of("a feed of 150", all.withAuthors(most).withKinds(Set.of(1, 6)), 40),
         Arguments.of(
@@ -138,9 +136,7 @@ abstract class QueryPlanContract {
             all.withTags(Map.of("t", Set.of("common"))).withKinds(Set.of(30_023)),
             4),
         Arguments.of(
-            "two tags",
-            all.withTags(Map.of("t", Set.of("common"), "e", Set.of("rare7"))),
-            80),
+            "two tags", all.withTags(Map.of("t", Set.of("common"), "e", Set.of("rare7"))), 80),
         Arguments.of(
             "a tag and an author",
             all.withTags(Map.of("t", Set.of("common"))).withAuthors(Set.of(AUTHORS.get(3))),
@@ -188,8 +184,7 @@ abstract class QueryPlanContract {
         (method, arguments) -> {
           Object result = method.invoke(connection, arguments);
           if (result instanceof PreparedStatement statement) {
-            PreparedStatement explain =
-                connection.prepareStatement(explain() + arguments[0]);
+            PreparedStatement explain = connection.prepareStatement(explain() + arguments[0]);
             return proxy(
                 PreparedStatement.class,
                 (inner, values) -> {
