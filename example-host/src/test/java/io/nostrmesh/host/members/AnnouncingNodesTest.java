@@ -33,7 +33,7 @@ class AnnouncingNodesTest {
   private final Postgres.Database database = Postgres.create();
 
   private TestRelay node(String name, Object... more) {
-    var settings = new ArrayList<Object>(Arrays.asList((Object[]) database.settings()));
+    var settings = new ArrayList<Object>(Arrays.asList(database.settings()));
     settings.addAll(Arrays.asList(more));
     return TestRelay.start(folder.resolve(name), settings.toArray());
   }
