@@ -78,6 +78,12 @@ class DamagedDatabaseTest {
     return damaged;
   }
 
+  /** The relay's key has to be there: the database says which it is. */
+  private static Path withKey(Path folder) throws IOException {
+    Files.copy(whole.resolve("relay.key"), folder.resolve("relay.key"));
+    return folder;
+  }
+
   @BeforeEach
   void listen() {
     log.start();
@@ -117,7 +123,7 @@ class DamagedDatabaseTest {
   @ParameterizedTest
   @EnumSource
   void saysThatItGoesOnWithAnOlderState(DamageAtTheEnd damage) throws IOException {
-    Path database = Files.write(data.resolve("relay.mv.db"), damage.deed.apply(file));
+    Path database = Files.write(withKey(data).resolve("relay.mv.db"), damage.deed.apply(file));
     TestRelay.start(data).close();
     assertThat(log.list)
         .singleElement()
@@ -139,7 +145,7 @@ class DamagedDatabaseTest {
         data.resolve("relay.h2.sql").toString(),
         StandardCharsets.UTF_8,
         false);
-    try (TestRelay relay = TestRelay.start(saved, "mesh.host.access", "public");
+    try (TestRelay relay = TestRelay.start(withKey(saved), "mesh.host.access", "public");
         TestClient client = relay.connect()) {
       assertThat(client.request("all", "{\"kinds\":[1]}")).hasSize(EVENTS);
     }
@@ -147,7 +153,7 @@ class DamagedDatabaseTest {
 
   @Test
   void startsWithAWholeFileAndWithAnEmptyOne() throws IOException {
-    Path database = Files.write(data.resolve("relay.mv.db"), file);
+    Path database = Files.write(withKey(data).resolve("relay.mv.db"), file);
     TestRelay.start(data).close();
     Files.write(database, new byte[0]);
     TestRelay.start(data).close();
