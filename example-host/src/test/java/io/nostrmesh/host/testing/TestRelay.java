@@ -2,19 +2,13 @@ package io.nostrmesh.host.testing;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.nostrmesh.host.members.RelayKey;
-import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.settings.HostSettings;
-import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.SecretKey;
-import io.nostrmesh.nostr.message.Filter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** A relay on a free port with its data in a folder of the test. */
 public final class TestRelay implements AutoCloseable {
@@ -106,13 +100,6 @@ public final class TestRelay implements AutoCloseable {
     try (TestClient owner = connectAs(OWNER)) {
       owner.publishAccepted(Events.by(OWNER).kind(9030).tag("p", member.publicKey().hex()).sign());
     }
-  }
-
-  /** Takes away what the relay itself has published, for tests that look at all there is. */
-  public void deleteAnnouncements() {
-    EventStore store = bean(EventStore.class);
-    Filter own = Filter.ANY.withAuthors(Set.of(bean(RelayKey.class).publicKey()));
-    store.delete(store.find(own, Optional.empty(), 100).events().stream().map(Event::id).toList());
   }
 
   public <T> T bean(Class<T> type) {
