@@ -1,8 +1,8 @@
 package io.nostrmesh.host.bridge;
 
-import io.nostrmesh.host.relay.Tally;
 import io.nostrmesh.host.relay.Visitor;
 import io.nostrmesh.host.relay.events.Limits;
+import io.nostrmesh.host.relay.reading.Tally;
 import io.nostrmesh.json.JsonReader;
 import io.nostrmesh.json.JsonValue;
 import io.nostrmesh.json.JsonValue.JsonArray;

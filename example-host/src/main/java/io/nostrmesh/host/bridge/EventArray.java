@@ -1,6 +1,6 @@
 package io.nostrmesh.host.bridge;
 
-import io.nostrmesh.host.relay.Recipient;
+import io.nostrmesh.host.relay.reading.Recipient;
 import io.nostrmesh.nostr.Event;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

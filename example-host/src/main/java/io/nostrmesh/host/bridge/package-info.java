@@ -4,8 +4,8 @@
  * judged where WebSockets' messages are.
  *
  * <p>Imports {@code host.database}, {@code host.relay}, {@code host.relay.events}, {@code
- * host.settings}, {@code json}, {@code limit}, {@code nip98}, {@code nostr}, {@code nostr.message}
- * and {@code url}. Imported by nobody.
+ * host.relay.reading}, {@code host.settings}, {@code json}, {@code limit}, {@code nip98}, {@code
+ * nostr}, {@code nostr.message} and {@code url}. Imported by nobody.
  */
 @NullMarked
 package io.nostrmesh.host.bridge;

@@ -10,6 +10,7 @@ import io.nostrmesh.host.relay.live.DeliveryLine;
 import io.nostrmesh.host.relay.live.Subscriber;
 import io.nostrmesh.host.relay.live.Subscription;
 import io.nostrmesh.host.relay.live.Subscriptions;
+import io.nostrmesh.host.relay.reading.FilterRules;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.message.ClientMessage.Close;
 import io.nostrmesh.nostr.message.ClientMessage.Count;

@@ -1,5 +1,6 @@
 package io.nostrmesh.host.relay;
 
+import io.nostrmesh.host.relay.reading.Recipient;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 

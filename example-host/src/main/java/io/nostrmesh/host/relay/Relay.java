@@ -15,6 +15,7 @@ import io.nostrmesh.host.relay.limits.Rates;
 import io.nostrmesh.host.relay.limits.RelayLimit;
 import io.nostrmesh.host.relay.live.LiveFeed;
 import io.nostrmesh.host.relay.live.OtherNodes;
+import io.nostrmesh.host.relay.reading.Reading;
 import io.nostrmesh.host.settings.ClientLimits;
 import io.nostrmesh.host.settings.HostSettings;
 import io.nostrmesh.limit.AddressBlock;

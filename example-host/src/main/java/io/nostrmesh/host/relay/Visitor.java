@@ -2,6 +2,9 @@ package io.nostrmesh.host.relay;
 
 import io.nostrmesh.host.relay.events.Limits;
 import io.nostrmesh.host.relay.events.Receipt;
+import io.nostrmesh.host.relay.reading.FilterRules;
+import io.nostrmesh.host.relay.reading.Recipient;
+import io.nostrmesh.host.relay.reading.Tally;
 import io.nostrmesh.limit.FairQueue.Source;
 import io.nostrmesh.nostr.Event;
 import io.nostrmesh.nostr.PublicKey;

@@ -4,9 +4,9 @@
  * and no HTTP: the {@code http} package implements {@link io.nostrmesh.host.relay.Connection}.
  *
  * <p>Imports {@code host.liveness}, {@code host.members}, {@code host.relay.events}, {@code
- * host.relay.limits}, {@code host.relay.live}, {@code host.settings}, {@code json}, {@code limit},
- * {@code nip42}, {@code nostr}, {@code nostr.message}, {@code spi} and {@code spi.roster}. Imported
- * by {@code host.bridge} and {@code host.http}.
+ * host.relay.limits}, {@code host.relay.live}, {@code host.relay.reading}, {@code host.settings},
+ * {@code json}, {@code limit}, {@code nip42}, {@code nostr}, {@code nostr.message}, {@code spi} and
+ * {@code spi.roster}. Imported by {@code host.bridge} and {@code host.http}.
  */
 @NullMarked
 package io.nostrmesh.host.relay;

@@ -8,7 +8,7 @@
  * <p>Imports {@code json}, {@code limit} and {@code nostr}. Imported by {@code client}, {@code
  * client.nostr}, {@code gateway.gate}, {@code gateway.program}, {@code gateway.roster}, {@code
  * gateway.sweep}, {@code host.bridge}, {@code host.relay}, {@code host.relay.events}, {@code
- * host.relay.live}, {@code host.store} and {@code membership.event}.
+ * host.relay.live}, {@code host.relay.reading}, {@code host.store} and {@code membership.event}.
  */
 @NullMarked
 package io.nostrmesh.nostr.message;

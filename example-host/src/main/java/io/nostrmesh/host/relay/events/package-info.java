@@ -5,7 +5,7 @@
  *
  * <p>Imports {@code json}, {@code limit}, {@code nostr}, {@code nostr.message} and {@code spi}.
  * Imported by {@code host.bridge}, {@code host.http}, {@code host.nodes}, {@code host.relay},
- * {@code host.relay.live} and {@code host.store}.
+ * {@code host.relay.live}, {@code host.relay.reading} and {@code host.store}.
  */
 @NullMarked
 package io.nostrmesh.host.relay.events;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 import java.util.concurrent.CompletionStage;
 

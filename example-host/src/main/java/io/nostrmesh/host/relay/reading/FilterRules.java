@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 import io.nostrmesh.host.relay.events.EventStore.Position;
 import io.nostrmesh.json.JsonValue;
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * What the relay asks of well-formed filters: that it can answer them, and that they can match what
  * they are about.
  */
-final class FilterRules {
+public final class FilterRules {
 
   /**
    * Beside {@code until}: the last event of the page before, of that second. A field of the
@@ -41,7 +41,7 @@ final class FilterRules {
   }
 
   /** Likewise for filters that may ask for a further page. */
-  static Optional<String> refusalOfPages(List<Filter> filters) {
+  public static Optional<String> refusalOfPages(List<Filter> filters) {
     for (Filter filter : filters) {
       if (filter.unknown().containsKey(BEFORE) && before(filter).isEmpty()) {
         return Optional.of(
@@ -66,7 +66,7 @@ final class FilterRules {
   }
 
   /** Why filters are not answered, as the text of a CLOSED, if they are not. */
-  static Optional<String> refusal(List<Filter> filters) {
+  public static Optional<String> refusal(List<Filter> filters) {
     if (filters.stream().anyMatch(filter -> !filter.unknown().isEmpty())) {
       // To ignore what it asks for would answer too much.
       return Optional.of(

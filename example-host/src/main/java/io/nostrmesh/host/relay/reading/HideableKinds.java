@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 import io.nostrmesh.nostr.Kind;
 import io.nostrmesh.nostr.message.Filter;

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.limit.FairQueue.Source;
@@ -21,7 +21,7 @@ import java.util.function.ToIntFunction;
  * Reads what is stored, for REQ and for COUNT, each on threads of its own, and puts an end to what
  * takes too long. For any thread; nothing blocks the caller.
  */
-final class Reading implements AutoCloseable {
+public final class Reading implements AutoCloseable {
 
   private final EventStore store;
   private final EventPolicy policies;
@@ -33,7 +33,7 @@ final class Reading implements AutoCloseable {
   /**
    * @param timeout how long threads may be busy with one REQ or COUNT
    */
-  Reading(EventStore store, EventPolicy policies, Duration timeout, int maxConnections) {
+  public Reading(EventStore store, EventPolicy policies, Duration timeout, int maxConnections) {
     this.store = store;
     this.policies = policies;
     this.hideable = new HideableKinds(policies);
@@ -52,7 +52,7 @@ final class Reading implements AutoCloseable {
    *     EventStore.QueryTimeout} when it takes too long, and with {@code
    *     RejectedExecutionException} when too many wait
    */
-  CompletionStage<Boolean> scan(
+  public CompletionStage<Boolean> scan(
       Recipient recipient,
       Source source,
       Set<PublicKey> viewers,
@@ -80,7 +80,7 @@ final class Reading implements AutoCloseable {
    *
    * @param source whose turn it is when others count too
    */
-  CompletionStage<Tally> count(
+  public CompletionStage<Tally> count(
       Recipient recipient, Source source, Set<PublicKey> viewers, List<Filter> filters) {
     Optional<Set<Integer>> hidden = hideable.all();
     if (hidden.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 import io.nostrmesh.host.relay.events.EventStore;
 import io.nostrmesh.host.relay.events.EventStore.Page;

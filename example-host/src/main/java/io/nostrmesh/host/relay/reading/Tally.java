@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 /**
  * An answer to COUNT (NIP-45).

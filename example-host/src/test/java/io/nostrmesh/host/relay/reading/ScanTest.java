@@ -1,4 +1,4 @@
-package io.nostrmesh.host.relay;
+package io.nostrmesh.host.relay.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -141,7 +141,7 @@ class ScanTest {
                 policy,
                 turns::add,
                 timeout,
-                new FakeConnection(),
+                new Reader(),
                 Set.of(),
                 List.of(filter),
                 limit,
@@ -154,6 +154,20 @@ class ScanTest {
       assertThat(pages - before).as("pages in one turn").isLessThanOrEqualTo(1);
     }
     return done;
+  }
+
+  /** Is always there, and reads at once. */
+  private static final class Reader implements Recipient {
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<Void> whenWritable() {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   /** Holds the same event many times. */
