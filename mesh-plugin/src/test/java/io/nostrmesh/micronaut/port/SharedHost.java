@@ -10,10 +10,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A host that never asked for the plugin, on loopback, with the iroh relay in its own port. */
 final class SharedHost implements AutoCloseable {
+
+  static final String SECRET = "0123456789abcdef";
+
+  /** Properties of a host that speaks TLS, names and values in turn. */
+  static final List<Object> TLS =
+      List.of(
+          "micronaut.server.ssl.enabled",
+          true,
+          "micronaut.server.ssl.port",
+          -1,
+          "micronaut.server.ssl.build-self-signed",
+          true,
+          "mesh.iroh-relay.access-secret",
+          SECRET);
 
   static final String NOSTR = "GET / HTTP/1.1\r\nHost: x\r\nAccept: application/nostr+json\r\n\r\n";
   static final String PAGE = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
